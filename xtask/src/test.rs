@@ -1,0 +1,151 @@
+//! `cargo xtask test`: every check and every test, in the order of how fast they tell.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+
+use crate::{arrows, cargo, machine, run_command, tidy};
+
+/// Tests in the browser read this and say that they were skipped.
+const SKIP_BROWSER: &str = "HUIYIN_SKIP_BROWSER";
+
+#[derive(clap::Args)]
+pub struct Test {
+    /// Run this step alone
+    #[arg(long)]
+    only: Option<Step>,
+    /// Given to `cargo test` as they stand
+    #[arg(last = true)]
+    arguments: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Step {
+    /// Every file is formatted
+    Fmt,
+    /// No lint has anything to say
+    Clippy,
+    /// Crates import downward only
+    Arrows,
+    /// The files are clean
+    Tidy,
+    /// The tests pass
+    Tests,
+}
+
+impl Test {
+    pub fn run(&self) -> Result<()> {
+        let steps: Vec<Step> = match self.only {
+            Some(step) => vec![step],
+            None => Step::value_variants().to_vec(),
+        };
+        let skips_browser = prepare(&steps);
+        let started = Instant::now();
+        for step in &steps {
+            eprintln!("\n== {} ==", step.name());
+            let step_started = Instant::now();
+            self.run_step(*step, skips_browser).with_context(|| {
+                let (name, duration) = (step.name(), seconds(step_started.elapsed()));
+                format!("step `{name}` failed after {duration} (again: `cargo xtask test --only {name}`)")
+            })?;
+            eprintln!("-- {}: passed in {}", step.name(), seconds(step_started.elapsed()));
+        }
+        if skips_browser {
+            eprintln!("\ntests in the browser were SKIPPED");
+        }
+        let names: Vec<&str> = steps.iter().map(|step| step.name()).collect();
+        eprintln!("\npassed in {}: {}", seconds(started.elapsed()), names.join(", "));
+        Ok(())
+    }
+
+    fn run_step(&self, step: Step, skips_browser: bool) -> Result<()> {
+        match step {
+            Step::Fmt => {
+                provide_component("fmt", "rustfmt")?;
+                run_command(cargo().args(["fmt", "--all", "--check"]))
+            }
+            Step::Clippy => {
+                provide_component("clippy", "clippy")?;
+                run_command(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+            }
+            Step::Arrows => arrows::run(),
+            Step::Tidy => tidy::run(),
+            Step::Tests => {
+                let mut command = cargo();
+                command.args(["test", "--workspace"]).args(&self.arguments);
+                if skips_browser {
+                    command.env(SKIP_BROWSER, "1");
+                }
+                run_command(&mut command)
+            }
+        }
+    }
+}
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Step::Fmt => "fmt",
+            Step::Clippy => "clippy",
+            Step::Arrows => "arrows",
+            Step::Tidy => "tidy",
+            Step::Tests => "tests",
+        }
+    }
+}
+
+/// Brings what the steps need; what stays missing makes its step fail or, for the browser, be skipped aloud.
+/// Returns whether tests in the browser are skipped.
+fn prepare(steps: &[Step]) -> bool {
+    let mut needs = Vec::new();
+    if steps.contains(&Step::Tidy) {
+        needs.push(&machine::GIT);
+    }
+    if steps.contains(&Step::Clippy) || steps.contains(&Step::Tests) {
+        needs.push(&machine::C_COMPILER);
+    }
+    let asked_to_skip = std::env::var_os(SKIP_BROWSER).is_some();
+    if steps.contains(&Step::Tests) {
+        needs.push(&machine::ZSTD);
+        if !asked_to_skip {
+            needs.extend([&machine::BROWSER, &machine::CHINESE_FONT]);
+        }
+    }
+    let missing = machine::provide(&needs);
+    let has_no_browser = missing.iter().any(|need| need.name == machine::BROWSER.name);
+    steps.contains(&Step::Tests) && (asked_to_skip || has_no_browser)
+}
+
+/// A minimal Rust toolchain comes without its formatter and linter; rustup needs no root to add them.
+fn provide_component(subcommand: &str, component: &str) -> Result<()> {
+    let is_there =
+        cargo().args([subcommand, "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if is_there.is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    anyhow::ensure!(machine::is_on_path("rustup"), "`cargo {subcommand}` is missing: install `{component}`");
+    run_command(Command::new("rustup").args(["component", "add", component]))
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_called_by_the_name_that_only_takes() {
+        for step in Step::value_variants() {
+            assert_eq!(Step::from_str(step.name(), false), Ok(*step));
+        }
+    }
+
+    #[test]
+    fn without_tests_the_browser_is_no_matter() {
+        assert!(!prepare(&[Step::Fmt, Step::Arrows]));
+    }
+}
