@@ -1,0 +1,60 @@
+//! The rule book: everything a decision reads that is data.
+
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+use crate::calendar::{Calendars, ReadFileError};
+use crate::clock::{InnerClocks, Regimes};
+use crate::code::{CodeSets, LoadError};
+
+/// Regimes, calendars, code sets and the institution's own limits.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// Legal clocks.
+    pub regimes: Regimes,
+    /// The institution's own stricter clocks.
+    pub inner: InnerClocks,
+    /// Working days.
+    pub calendars: Calendars,
+    /// Classifications.
+    pub codes: CodeSets,
+    /// The amount a unit's own approver may agree to, in cents of CNY; above it the superior does.
+    pub payment_limit_cents: i64,
+    /// Where days begin and end at the office.
+    pub zone: TimeZone,
+}
+
+/// A rule book that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BookError {
+    /// A regime or calendar.
+    #[error(transparent)]
+    File(#[from] ReadFileError),
+    /// A code set.
+    #[error(transparent)]
+    Codes(#[from] LoadError),
+    /// A time zone.
+    #[error("`{0}` is no time zone: expected a name such as `Asia/Shanghai`")]
+    Zone(String),
+}
+
+/// 2,000 CNY: what a unit's own approver may agree to unless the installation says otherwise.
+const PAYMENT_LIMIT_CENTS: i64 = 200_000;
+
+impl Book {
+    /// The rules that ship, at an office in China.
+    pub fn shipped() -> Result<Self, BookError> {
+        Ok(Self {
+            regimes: Regimes::shipped()?,
+            inner: InnerClocks::shipped()?,
+            calendars: Calendars::shipped()?,
+            codes: CodeSets::shipped()?,
+            payment_limit_cents: PAYMENT_LIMIT_CENTS,
+            zone: zone("Asia/Shanghai")?,
+        })
+    }
+}
+
+/// A time zone by name, from the table built into the program.
+pub fn zone(name: &str) -> Result<TimeZone, BookError> {
+    TimeZoneDatabase::bundled().get(name).map_err(|_| BookError::Zone(name.to_owned()))
+}

@@ -1,0 +1,39 @@
+//! The life of a credit-report objection (Credit Reporting Regulation, art. 25).
+
+use jiff::Timestamp;
+
+use super::super::case::Case;
+use super::super::context::Context;
+use super::super::event::Event;
+use super::super::refusal::Refusal;
+use super::super::value::{Outcome, VerificationResult};
+use super::within;
+
+pub(super) fn mark(case: &Case, at: Timestamp, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    within(case, at, "at", context)?;
+    Ok(vec![Event::Marked { at }])
+}
+
+/// What must stand in the record before an outcome: corrected → verified as wrong and corrected; found correct →
+/// verified as correct and the mark removed; noted → objection and verification recorded.
+pub(super) fn check_outcome(case: &Case, outcome: Outcome) -> Result<(), Refusal> {
+    let objection = &case.objection;
+    let lacking = |expected| Err(Refusal::ObjectionIncomplete { outcome, expected });
+    if objection.centre_passed == Some(false) {
+        return lacking("the credit centre sent the result back; verify again");
+    }
+    match outcome {
+        Outcome::Corrected if !objection.verified.is_some_and(VerificationResult::needs_correction) => {
+            lacking("verification that the information is wrong, omitted or to be deleted")
+        }
+        Outcome::Corrected if objection.corrected_at.is_none() => lacking("the correction"),
+        Outcome::FoundCorrect if objection.verified != Some(VerificationResult::Correct) => {
+            lacking("verification that the information is correct")
+        }
+        Outcome::FoundCorrect if objection.marked_at.is_some() && objection.mark_removed_at.is_none() => {
+            lacking("the removal of the mark")
+        }
+        Outcome::Noted if !objection.recorded => lacking("the recorded objection and verification"),
+        _ => Ok(()),
+    }
+}

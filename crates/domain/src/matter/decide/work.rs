@@ -1,0 +1,181 @@
+//! Assigning, transferring, coding, tasks, the urgent lane.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::case::Case;
+use super::super::command::Command;
+use super::super::context::Context;
+use super::super::event::Event;
+use super::super::refusal::Refusal;
+use super::super::request::{Asked, Rank, Request};
+use super::super::value::{CodingForm, Evidence, TaskOutcome, TaskStatus};
+use super::super::Kind;
+use crate::code::{Axis, CodeRef};
+use crate::id::{InstitutionId, TextRef, UserId};
+
+pub(super) fn assign(case: &Case, handler: UserId) -> Result<Vec<Event>, Refusal> {
+    if case.recused.contains(&handler) {
+        return Err(Refusal::Recused { user: handler });
+    }
+    Ok(if case.handler == Some(handler) { vec![] } else { vec![Event::Assigned { handler }] })
+}
+
+pub(super) fn transfer(
+    case: &Case,
+    to: InstitutionId,
+    reason: TextRef,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    if case.institution == to {
+        return Err(Refusal::AlreadyThere);
+    }
+    active_institution(to, context)?;
+    Ok(vec![Event::Transferred { to, reason }])
+}
+
+/// Validates one code an axis against the code set that is valid on the day of receipt, or today for a matter older than
+/// the set. A complaint under the Chinese
+/// standard needs channel, business and reason on the full form, business and reason on the short one; foreign sets need
+/// a product.
+pub(super) fn code(
+    case: &Case,
+    codes: &[CodeRef],
+    form: CodingForm,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let received = context.date(case.received_at());
+    let mut by_axis: BTreeMap<Axis, &CodeRef> = BTreeMap::new();
+    for code in codes {
+        let codes = &context.book.codes;
+        codes.validate(code, received, true).or_else(|_| codes.validate(code, context.today(), true))?;
+        let axis = context.book.codes.axis_of(code)?;
+        if by_axis.insert(axis, code).is_some() {
+            return Err(Refusal::OutOfRange { field: "codes", expected: "one code an axis" });
+        }
+    }
+    if by_axis.is_empty() {
+        return Err(Refusal::Missing { field: "codes" });
+    }
+    let foreign = by_axis.contains_key(&Axis::Product);
+    if case.kind == Kind::Complaint && !foreign {
+        let needed: &[Axis] = match form {
+            CodingForm::Full => &[Axis::Channel, Axis::Business, Axis::Reason],
+            CodingForm::Short => &[Axis::Business, Axis::Reason],
+        };
+        if let Some(axis) = needed.iter().find(|axis| !by_axis.contains_key(axis)) {
+            return Err(Refusal::AxisMissing { axis: axis.to_string() });
+        }
+    }
+    let codes: Vec<CodeRef> = by_axis.into_values().cloned().collect();
+    let unchanged = case.codes == codes && case.coding == Some(form);
+    Ok(if unchanged { vec![] } else { vec![Event::Coded { codes, form }] })
+}
+
+pub(super) fn open_task(case: &Case, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let Command::OpenTask { kind, unit, owner, due_on, until, amount_cents, details } = command else {
+        return Ok(vec![]);
+    };
+    active_institution(*unit, context)?;
+    if due_on.is_some_and(|due_on| due_on < context.today()) {
+        return Err(Refusal::OutOfRange { field: "due_on", expected: "today or later" });
+    }
+    if *kind == super::super::TaskKind::HoldCollection && until.is_none() {
+        return Err(Refusal::Missing { field: "until" });
+    }
+    if amount_cents.is_some_and(|amount| amount <= 0) {
+        return Err(Refusal::OutOfRange { field: "amount_cents", expected: "more than zero" });
+    }
+    let number = case.tasks.keys().next_back().map_or(1, |last| last + 1);
+    let mut events = vec![Event::TaskOpened {
+        task: number,
+        kind: *kind,
+        unit: *unit,
+        owner: *owner,
+        due_on: *due_on,
+        until: *until,
+        amount_cents: *amount_cents,
+        details: *details,
+    }];
+    if kind.pays() {
+        let Some(amount_cents) = *amount_cents else { return Err(Refusal::Missing { field: "amount_cents" }) };
+        // Money always needs a second person; above the unit's own limit that person sits higher.
+        let limit_cents = context.book.payment_limit_cents;
+        let rank = if amount_cents > limit_cents { Rank::Superior } else { Rank::HandlingHead };
+        events.push(Event::Requested(Box::new(Request {
+            request: super::approval::next_request(case),
+            what: Asked::Payment { task: number, amount_cents, limit_cents },
+            rank,
+            reason: *details,
+        })));
+    }
+    Ok(events)
+}
+
+pub(super) fn finish_task(
+    case: &Case,
+    number: u32,
+    outcome: TaskOutcome,
+    note: Option<TextRef>,
+    proof: Option<Evidence>,
+) -> Result<Vec<Event>, Refusal> {
+    let task = case.tasks.get(&number).filter(|task| task.status == TaskStatus::Open);
+    let task = task.ok_or(Refusal::NoSuchTask { task: number })?;
+    if task.kind.pays() && outcome != TaskOutcome::NotPossible && proof.is_none() {
+        return Err(Refusal::Missing { field: "proof" });
+    }
+    Ok(vec![Event::TaskFinished { task: number, outcome, note, proof }])
+}
+
+pub(super) fn cancel_task(case: &Case, number: u32) -> Result<Vec<Event>, Refusal> {
+    match case.open_tasks().any(|(task, _)| task == number) {
+        true => Ok(vec![Event::TaskCancelled { task: number }]),
+        false => Err(Refusal::NoSuchTask { task: number }),
+    }
+}
+
+/// Raises grade, urgency, sensitivity. Inner clocks tighten with it; no legal date moves.
+pub(super) fn raise(
+    case: &Case,
+    urgent: bool,
+    grade: Option<&CodeRef>,
+    urgency: Option<&CodeRef>,
+    sensitivity: &BTreeSet<CodeRef>,
+    reason: TextRef,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let on = context.today();
+    let expect = |code: &CodeRef, axis: Axis, field: &'static str, expected: &'static str| {
+        context.book.codes.validate(code, on, true)?;
+        if context.book.codes.axis_of(code)? == axis { Ok(()) } else { Err(Refusal::OutOfRange { field, expected }) }
+    };
+    if let Some(grade) = grade {
+        expect(grade, Axis::Grade, "grade", "a code of the grade list")?;
+    }
+    if let Some(urgency) = urgency {
+        expect(urgency, Axis::Urgency, "urgency", "a code of the urgency list")?;
+    }
+    for code in sensitivity {
+        expect(code, Axis::Sensitivity, "sensitivity", "codes of the sensitivity list")?;
+    }
+    let unchanged = case.urgent == urgent
+        && grade.is_none_or(|grade| case.grade.as_ref() == Some(grade))
+        && urgency.is_none_or(|urgency| case.urgency.as_ref() == Some(urgency))
+        && sensitivity.is_subset(&case.sensitivity);
+    if unchanged {
+        return Err(Refusal::NothingToDo);
+    }
+    Ok(vec![Event::Raised {
+        urgent,
+        grade: grade.cloned(),
+        urgency: urgency.cloned(),
+        sensitivity: sensitivity.clone(),
+        reason,
+    }])
+}
+
+fn active_institution(institution: InstitutionId, context: &Context<'_>) -> Result<(), Refusal> {
+    match context.tree.get(institution) {
+        Some(found) if found.active => Ok(()),
+        _ => Err(Refusal::UnknownInstitution),
+    }
+}

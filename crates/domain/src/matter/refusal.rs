@@ -1,0 +1,257 @@
+//! Why a command is not carried out.
+
+use strum::IntoStaticStr;
+
+use super::command::Step;
+use super::value::{Outcome, PauseCause};
+use super::{Kind, Rank, Remedy, Status};
+use crate::code::CodeError;
+use crate::id::{CaseId, UserId};
+
+/// Why a command is not carried out. The word of a variant names its sentence in the locale files.
+#[derive(Debug, Clone, PartialEq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Refusal {
+    /// The step does not belong to this kind of matter.
+    #[error("a case of kind `{kind}` has no step `{step}`")]
+    NotOfKind {
+        /// The kind.
+        kind: Kind,
+        /// The step.
+        step: Step,
+    },
+    /// The step is not open where the case stands.
+    #[error("step `{step}` is not open while the case is `{status}`")]
+    NotNow {
+        /// The step.
+        step: Step,
+        /// Where the case stands.
+        status: Status,
+    },
+    /// A second person's answer is awaited.
+    #[error("request {request} waits for approval")]
+    RequestOpen {
+        /// The request.
+        request: u32,
+    },
+    /// Not yet decided: the first half of landing.
+    #[error("the case has no recorded decision")]
+    NoDecision,
+    /// Not yet answered: the echo.
+    #[error("the person has no recorded answer, and no proof of unreachability stands in its place")]
+    NoEcho,
+    /// Not coded.
+    #[error("the case is not coded")]
+    NotCoded,
+    /// Tasks are open.
+    #[error("{open} tasks are open")]
+    TasksOpen {
+        /// How many.
+        open: usize,
+    },
+    /// Named in the case or interested in it (art. 17).
+    #[error("user `{user}` is named in the case or has an interest in it (Order 2020 No. 3, art. 17)")]
+    Recused {
+        /// Who.
+        user: UserId,
+    },
+    /// One's own request.
+    #[error("nobody approves their own request")]
+    OwnRequest,
+    /// Not of the rank needed.
+    #[error("this approval needs the rank `{rank}`")]
+    Rank {
+        /// The rank.
+        rank: Rank,
+    },
+    /// Only a member of staff may.
+    #[error("only a member of staff may do this")]
+    StaffOnly,
+    /// No such request, or it is settled.
+    #[error("request {request} does not wait for an answer")]
+    NoSuchRequest {
+        /// The request.
+        request: u32,
+    },
+    /// No such task, or it is settled.
+    #[error("task {task} is not open")]
+    NoSuchTask {
+        /// The task.
+        task: u32,
+    },
+    /// No such source, or it is owed nothing.
+    #[error("source {source_position} is owed no feedback")]
+    NoSuchSource {
+        /// The source.
+        source_position: u32,
+    },
+    /// Not a ground of the regime.
+    #[error("`{ground}` is not a ground of regime `{regime}`; expected one of: {known}")]
+    UnknownGround {
+        /// What was given.
+        ground: String,
+        /// The regime.
+        regime: String,
+        /// What it knows.
+        known: String,
+    },
+    /// Not a stage that can be asked for.
+    #[error("regime `{regime}` has no extension `{stage}` that can be asked for at this point")]
+    UnknownStage {
+        /// The regime.
+        regime: String,
+        /// What was given.
+        stage: String,
+    },
+    /// The running period is over: too late to extend or agree.
+    #[error("the running period ended on {due_on}; an extension is dated before its expiry")]
+    PeriodOver {
+        /// Its last day.
+        due_on: jiff::civil::Date,
+    },
+    /// The person must be told.
+    #[error("the person must be told, and when")]
+    NoticeMissing,
+    /// An outcome that this kind does not know.
+    #[error("a case of kind `{kind}` cannot end as `{outcome}`")]
+    OutcomeNotOfKind {
+        /// The kind.
+        kind: Kind,
+        /// The outcome.
+        outcome: Outcome,
+    },
+    /// A decision that lacks a part.
+    #[error("the decision lacks `{part}` (Order 2020 No. 3, art. 19)")]
+    DecisionIncomplete {
+        /// `liability`, `basis`, `reasons`, or `remedies`.
+        part: &'static str,
+    },
+    /// A remedy this decision does not have.
+    #[error("this decision has no remedy `{remedy}`: a head-office decision is not reviewed")]
+    NoSuchRemedy {
+        /// The remedy.
+        remedy: Remedy,
+    },
+    /// An answer that must be written.
+    #[error("the answer to a credit-report objection is written (Credit Reporting Regulation, art. 25)")]
+    MustBeWritten,
+    /// Unreachable without a try.
+    #[error("at least one attempt to reach the person is recorded before they count as unreachable")]
+    NoAttempt,
+    /// A moment in the future.
+    #[error("`{field}` lies in the future")]
+    InFuture {
+        /// The field.
+        field: &'static str,
+    },
+    /// A moment before the receipt.
+    #[error("`{field}` lies before the receipt")]
+    BeforeReceipt {
+        /// The field.
+        field: &'static str,
+    },
+    /// A value out of its range.
+    #[error("`{field}`: expected {expected}")]
+    OutOfRange {
+        /// The field.
+        field: &'static str,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// A field that must be there.
+    #[error("`{field}` is missing")]
+    Missing {
+        /// The field.
+        field: &'static str,
+    },
+    /// A code that may not be used.
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    /// An axis without a code.
+    #[error("axis `{axis}` has no code")]
+    AxisMissing {
+        /// The axis.
+        axis: String,
+    },
+    /// The clock already stands still.
+    #[error("the clock already stands still ({cause})")]
+    AlreadyPaused {
+        /// Why.
+        cause: PauseCause,
+    },
+    /// The clock runs.
+    #[error("the clock is running")]
+    NotPaused,
+    /// More representatives than the rule allows.
+    #[error("at most {max} representatives (Order 2020 No. 3, art. 12)")]
+    TooManyRepresentatives {
+        /// How many.
+        max: usize,
+    },
+    /// Agent or heir without a document.
+    #[error("an agent brings an authorisation, an heir proof of succession (Order 2020 No. 3, art. 14)")]
+    DocumentMissing,
+    /// An unknown institution, or one that takes no new work.
+    #[error("the institution does not exist or takes no new work")]
+    UnknownInstitution,
+    /// Transfer to where it is.
+    #[error("the case is already there")]
+    AlreadyThere,
+    /// A head-office decision, which has no review.
+    #[error("a decision of the head office is not reviewed (Order 2020 No. 3, art. 20)")]
+    NoReview,
+    /// The time to ask for a review is over.
+    #[error("a review is asked for within 30 days of the decision; the last day was {last_day}")]
+    ReviewTooLate {
+        /// The last day.
+        last_day: jiff::civil::Date,
+    },
+    /// Two cases that are not one person's.
+    #[error("only cases of the same person are merged; cases of different persons are linked")]
+    NotSamePerson,
+    /// A case cannot be merged with itself.
+    #[error("case `{0}` cannot be merged or linked with itself")]
+    SameCase(CaseId),
+    /// After the answer a repeat is a new case.
+    #[error("the person has been answered; what they bring now is a new, linked case")]
+    AfterAnswer,
+    /// The objection's own life is not far enough.
+    #[error("before the outcome `{outcome}`: {expected}")]
+    ObjectionIncomplete {
+        /// The outcome.
+        outcome: Outcome,
+        /// What must be recorded first.
+        expected: &'static str,
+    },
+    /// Nothing would change.
+    #[error("nothing would change")]
+    NothingToDo,
+}
+
+impl Refusal {
+    /// The word that names the sentence for people.
+    pub fn word(&self) -> &'static str {
+        self.into()
+    }
+
+    /// The field of the command that is at fault, where one is.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::InFuture { field } | Self::BeforeReceipt { field } | Self::OutOfRange { field, .. } | Self::Missing { field } => {
+                Some(field)
+            }
+            Self::UnknownGround { .. } => Some("ground"),
+            Self::UnknownStage { .. } | Self::PeriodOver { .. } => Some("stage"),
+            Self::NoticeMissing => Some("notice_at"),
+            Self::OutcomeNotOfKind { .. } | Self::ObjectionIncomplete { .. } => Some("outcome"),
+            Self::DecisionIncomplete { part } => Some(part),
+            Self::NoSuchRemedy { .. } => Some("remedies"),
+            Self::MustBeWritten => Some("form"),
+            Self::NoAttempt => Some("attempts"),
+            Self::Code(_) | Self::AxisMissing { .. } => Some("codes"),
+            Self::UnknownInstitution | Self::AlreadyThere => Some("institution"),
+            Self::TooManyRepresentatives { .. } | Self::DocumentMissing => Some("parties"),
+            _ => None,
+        }
+    }
+}
