@@ -1,0 +1,109 @@
+//! Check digits: resident identity numbers and payment cards.
+
+use crate::fold::{digit, digits_of};
+
+/// GB 11643-1999: the weight of each of the first seventeen digits.
+const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+/// The check character by remainder modulo 11; the value ten is written X.
+const CHECK: [u8; 11] = [1, 0, 10, 9, 8, 7, 6, 5, 4, 3, 2];
+
+/// The value that stands for the check character X.
+pub(crate) const X: u8 = 10;
+
+/// Whether the text is an 18-character resident identity number: a province, a date of birth that exists and the check
+/// character of GB 11643-1999. Full-width characters are read as half width; nothing else may stand beside the number.
+pub fn valid_resident_id(text: &str) -> bool {
+    resident_values(text).is_some_and(|values| is_resident_id(&values))
+}
+
+/// Whether the digits of the text pass the Luhn check (ISO/IEC 7812-1 annex B). Anything but digits is overlooked; a
+/// text without digits does not pass.
+pub fn luhn(text: &str) -> bool {
+    luhn_values(&digits_of(text))
+}
+
+/// The values of an identity number as written: digits, and X only in the last place.
+pub(crate) fn resident_values(text: &str) -> Option<Vec<u8>> {
+    let mut values = Vec::with_capacity(18);
+    let mut characters = text.trim().chars().peekable();
+    while let Some(character) = characters.next() {
+        match digit(character) {
+            Some(value) => values.push(value),
+            None if matches!(character, 'x' | 'X' | 'ｘ' | 'Ｘ') && characters.peek().is_none() => {
+                values.push(X)
+            }
+            None => return None,
+        }
+    }
+    Some(values)
+}
+
+pub(crate) fn is_resident_id(values: &[u8]) -> bool {
+    values.len() == 18
+        && has_region(values)
+        && birth_date_exists(values)
+        && resident_check(values) == values.get(17).copied()
+}
+
+/// The check value that belongs to the first seventeen digits.
+pub(crate) fn resident_check(values: &[u8]) -> Option<u8> {
+    let body = values.get(..17)?;
+    if body.iter().any(|&value| 9 < value) {
+        return None;
+    }
+    let sum: u32 = body.iter().zip(WEIGHTS).map(|(&value, weight)| u32::from(value) * weight).sum();
+    CHECK.get((sum % 11) as usize).copied()
+}
+
+/// Whether the first two digits can be a province-level region (GB/T 2260: 11 to 82; 91 is used for foreigners with
+/// permanent residence, 83 for residents from Taiwan).
+pub(crate) fn has_region(values: &[u8]) -> bool {
+    matches!(values, [1..=7, 1..=7, ..] | [8, 1..=3, ..] | [9, 1, ..])
+}
+
+/// Whether digits seven to fourteen are a date between 1800 and 2099.
+pub(crate) fn birth_date_exists(values: &[u8]) -> bool {
+    values.get(6..14).is_some_and(is_date)
+}
+
+/// Whether eight digits are a date, year first, between 1800 and 2099.
+pub(crate) fn is_date(values: &[u8]) -> bool {
+    let number = |part: &[u8]| part.iter().fold(0_u32, |sum, &value| sum * 10 + u32::from(value));
+    let (Some(year), Some(month), Some(day)) = (values.get(..4), values.get(4..6), values.get(6..8)) else {
+        return false;
+    };
+    let (year, month, day) = (number(year), number(month), number(day));
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1800..=2099).contains(&year) && (1..=last).contains(&day)
+}
+
+pub(crate) fn luhn_values(values: &[u8]) -> bool {
+    !values.is_empty() && luhn_sum(values, 0).is_multiple_of(10)
+}
+
+/// The last digit that would make the digits before it pass the Luhn check.
+pub(crate) fn luhn_check(body: &[u8]) -> u8 {
+    // Below ten by construction.
+    ((10 - luhn_sum(body, 1) % 10) % 10) as u8
+}
+
+/// The Luhn sum, `offset` places away from the right end.
+fn luhn_sum(values: &[u8], offset: usize) -> u32 {
+    values
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(index, &value)| {
+            let doubled = u32::from(value) * if (index + offset).is_multiple_of(2) { 1 } else { 2 };
+            if 9 < doubled { doubled - 9 } else { doubled }
+        })
+        .sum()
+}

@@ -1,0 +1,8 @@
+//! The text crate through its front door.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
+
+mod corpus;
+mod datum;
+mod mask;
+mod normalise;
+mod property;
