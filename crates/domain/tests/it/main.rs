@@ -11,3 +11,6 @@ mod clock_inner;
 mod clock_properties;
 mod clock_remaining;
 mod code;
+mod invariants;
+mod matter;
+mod office;
