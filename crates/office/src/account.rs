@@ -1,0 +1,234 @@
+//! Staff accounts and tokens, entered by an administrator or from the command line.
+
+use std::collections::BTreeSet;
+
+use domain::id::{Stream, UserId};
+use domain::organisation::{Grant, Right, Role, UserEvent};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use store::{Append, Change, Expected, RoleRow, Series, StreamWrite, TokenRow, UserRow};
+
+use crate::access::secret_hash;
+use crate::error::Findings;
+use crate::organise::taken;
+use crate::{Caller, Office, OfficeError};
+
+/// The shortest password.
+const PASSWORD_CHARS_MIN: usize = 10;
+
+/// A member of staff as an administrator enters them.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StaffInput {
+    /// The name to sign in with.
+    pub login: String,
+    /// The name to show.
+    pub display_name: String,
+    /// The code of the institution where they work.
+    pub institution: String,
+    /// Roles: `handler` at the own institution, `approver@HQ` at another.
+    pub roles: Vec<String>,
+    /// A new password; left out, the old one stays.
+    #[serde(default)]
+    pub password: Option<String>,
+    /// Whether they may sign in.
+    #[serde(default = "yes")]
+    pub active: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A token just made.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    /// The token, shown once.
+    pub token: String,
+    /// The first eight digits of its hash, by which it is called.
+    pub fingerprint: String,
+}
+
+/// A token as lists show it.
+#[derive(Debug, Clone)]
+pub struct TokenInfo {
+    /// The first eight digits of its hash.
+    pub fingerprint: String,
+    /// For whom it acts.
+    pub login: String,
+    /// What it is for.
+    pub label: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Until when.
+    pub expires_at: Option<Timestamp>,
+    /// Whether it was taken back.
+    pub revoked: bool,
+}
+
+impl Office {
+    /// Enters a member of staff, or changes the one of that login.
+    pub async fn set_staff(&self, caller: &Caller, input: StaffInput) -> Result<UserId, OfficeError> {
+        caller.require(Right::Administer)?;
+        let organisation = self.organisation();
+        let tree = &organisation.tree;
+        let mut findings = Findings::default();
+        let login = input.login.trim().to_lowercase();
+        let login_ok = (2..=40).contains(&login.len())
+            && login.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
+        if !login_ok {
+            findings.add("login", "login_form", "a sign-in name has 2 to 40 letters, figures, `.`, `-` or `_`");
+        }
+        let display_name = input.display_name.trim().to_owned();
+        if display_name.is_empty() || display_name.chars().count() > 40 {
+            findings.add("display_name", "display_name_form", "a name has 1 to 40 characters");
+        }
+        let home = tree.by_code(input.institution.trim());
+        if home.is_none() {
+            findings.add("institution", "institution_unknown", format!("there is no institution `{}`", input.institution));
+        }
+        let mut grants = BTreeSet::new();
+        for role in input.roles.iter().map(|role| role.trim()).filter(|role| !role.is_empty()) {
+            let (word, at) = role.split_once('@').map_or((role, None), |(word, at)| (word, Some(at)));
+            match (word.parse::<Role>(), at.map_or(home, |code| tree.by_code(code))) {
+                (Ok(role), Some(institution)) => {
+                    grants.insert(Grant { role, institution });
+                }
+                _ => findings.add("roles", "role_unknown", format!("`{role}` is no role, or names no institution")),
+            }
+        }
+        if input.password.as_ref().is_some_and(|password| password.chars().count() < PASSWORD_CHARS_MIN) {
+            findings.add("password", "password_short", format!("a password has at least {PASSWORD_CHARS_MIN} characters"));
+        }
+        findings.finish()?;
+        let institution_id = home.ok_or(OfficeError::NotFound { what: "institution" })?;
+
+        let existing = self.store.user_by_login(&login).await?;
+        let user_id = match &existing {
+            Some(user) => user.user_id,
+            None => UserId(self.store.allocate(Series::User, 1).await?),
+        };
+        let now = self.surroundings.now();
+        let set = UserEvent::UserSet {
+            login: login.clone(),
+            institution: institution_id,
+            grants: grants.clone(),
+            active: input.active,
+        };
+        let mut events = vec![self.event(caller, &set, now)?];
+        let mut changes = Vec::new();
+        if let Some(password) = input.password {
+            events.push(self.event(caller, &UserEvent::PasswordSet {}, now)?);
+            changes.push(Change::Credential(self.hash_password(user_id, password).await?));
+        }
+        let version = existing.as_ref().map_or(0, |user| user.version);
+        let roles = grants
+            .iter()
+            .map(|grant| RoleRow { role: grant.role.to_string(), institution_id: grant.institution })
+            .collect();
+        changes.push(Change::User(UserRow {
+            user_id,
+            version: version + 1,
+            login,
+            display_name,
+            active: input.active,
+            institution_id,
+            roles,
+        }));
+        // Unmasking and exports are written to the same stream by others at any moment; what must not be lost is only
+        // that somebody else changed the account, and the newest word on it counts.
+        let write = StreamWrite { stream: Stream::User(user_id), expected: Expected::Any, events };
+        self.store.append(Append { writes: vec![write], changes }).await.map_err(taken("login"))?;
+        if existing.is_some() {
+            self.store.sessions_end_of(user_id).await?;
+        }
+        self.reload_organisation().await?;
+        Ok(user_id)
+    }
+
+    /// Changes one's own password, given the old one.
+    pub async fn change_password(&self, caller: &Caller, old: String, new: String, network: String) -> Result<(), OfficeError> {
+        let user_id = caller.actor().user().ok_or(OfficeError::Unauthenticated)?;
+        let organisation = self.organisation();
+        let user = organisation.users.get(&user_id).ok_or(OfficeError::Unauthenticated)?;
+        let mut findings = Findings::default();
+        if new.chars().count() < PASSWORD_CHARS_MIN {
+            findings.add("new", "password_short", format!("a password has at least {PASSWORD_CHARS_MIN} characters"));
+        }
+        findings.finish()?;
+        let sign_in = crate::SignIn { login: user.login.clone(), password: old, network };
+        let signed_in = self.sign_in(sign_in).await.map_err(|error| match error {
+            OfficeError::Unauthenticated => {
+                OfficeError::Invalid(vec![crate::FieldError::new("old", "password_wrong", "this is not the password")])
+            }
+            other => other,
+        })?;
+        if let Some(secret) = signed_in.secret {
+            self.sign_out(&secret).await?;
+        }
+        let credential = self.hash_password(user_id, new).await?;
+        let event = self.event(caller, &UserEvent::PasswordSet {}, self.surroundings.now())?;
+        let write = StreamWrite { stream: Stream::User(user_id), expected: Expected::Any, events: vec![event] };
+        self.store.append(Append { writes: vec![write], changes: vec![Change::Credential(credential)] }).await?;
+        self.store.sessions_end_of(user_id).await?;
+        Ok(())
+    }
+
+    /// Makes a token that acts for a member of staff.
+    pub async fn create_token(
+        &self,
+        caller: &Caller,
+        login: &str,
+        label: &str,
+        days: Option<u32>,
+    ) -> Result<NewToken, OfficeError> {
+        caller.require(Right::Administer)?;
+        let user = self.store.user_by_login(&login.trim().to_lowercase()).await?.filter(|user| user.active);
+        let user = user.ok_or(OfficeError::NotFound { what: "user" })?;
+        let now = self.surroundings.now();
+        let token = format!("hy_{}", self.random_secret());
+        let token_hash = secret_hash(&token);
+        let fingerprint = token_hash.chars().take(8).collect::<String>();
+        let event = self.event(caller, &UserEvent::TokenCreated { fingerprint: fingerprint.clone() }, now)?;
+        let row = TokenRow {
+            token_hash,
+            user_id: user.user_id,
+            label: label.trim().chars().take(80).collect(),
+            created_at: now,
+            expires_at: days.map(|days| now + SignedDuration::from_hours(24 * i64::from(days))),
+            revoked: false,
+        };
+        let write = StreamWrite { stream: Stream::User(user.user_id), expected: Expected::Any, events: vec![event] };
+        self.store.append(Append { writes: vec![write], changes: vec![Change::Token(row)] }).await?;
+        Ok(NewToken { token, fingerprint })
+    }
+
+    /// Takes a token back.
+    pub async fn revoke_token(&self, caller: &Caller, fingerprint: &str) -> Result<(), OfficeError> {
+        caller.require(Right::Administer)?;
+        let found = self.store.tokens().await?.into_iter().find(|row| fingerprint.len() >= 8 && row.token_hash.starts_with(fingerprint));
+        let mut row = found.ok_or(OfficeError::NotFound { what: "token" })?;
+        row.revoked = true;
+        let now = self.surroundings.now();
+        let event = self.event(caller, &UserEvent::TokenRevoked { fingerprint: fingerprint.to_owned() }, now)?;
+        let write = StreamWrite { stream: Stream::User(row.user_id), expected: Expected::Any, events: vec![event] };
+        self.store.append(Append { writes: vec![write], changes: vec![Change::Token(row)] }).await?;
+        Ok(())
+    }
+
+    /// All tokens, newest first.
+    pub async fn tokens(&self, caller: &Caller) -> Result<Vec<TokenInfo>, OfficeError> {
+        caller.require(Right::Administer)?;
+        let organisation = self.organisation();
+        let rows = self.store.tokens().await?;
+        let infos = rows.into_iter().map(|row| TokenInfo {
+            fingerprint: row.token_hash.chars().take(8).collect(),
+            login: organisation.users.get(&row.user_id).map(|user| user.login.clone()).unwrap_or_default(),
+            label: row.label,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            revoked: row.revoked,
+        });
+        Ok(infos.collect())
+    }
+}

@@ -1,0 +1,251 @@
+//! Moving a case: the use case behind every button and every command of the API.
+
+use domain::id::{CaseId, Number, PersonId, Stream};
+use domain::matter::{Case, Command, Ending, Entry, Event, Phase, Recorded, Relation, decide_all};
+use jiff::Timestamp;
+use store::{Append, CaseRow, Expected, NewEvent, StoredEvent, StreamWrite};
+
+use crate::projection::Projecting;
+use crate::{Caller, FieldError, Office, OfficeError};
+
+/// What a command did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Acted {
+    /// The version of the case now; what its ETag carries.
+    pub version: u32,
+    /// The case now.
+    pub row: CaseRow,
+    /// How many events were recorded.
+    pub recorded: usize,
+}
+
+/// No request carries more steps than this.
+const STEPS_MAX: usize = 20;
+
+impl Office {
+    /// Carries out steps on a case: all of them or none. `expected` is the version the caller read; a case that has
+    /// moved since is refused. Without it the newest version counts.
+    pub async fn act(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        expected: Option<u32>,
+        commands: Vec<Command<String>>,
+    ) -> Result<Acted, OfficeError> {
+        if commands.is_empty() || commands.len() > STEPS_MAX {
+            let message = format!("1 to {STEPS_MAX} steps");
+            return Err(OfficeError::Invalid(vec![FieldError::new("steps", "steps_count", message)]));
+        }
+        let (case, row) = self.load(caller, number).await?;
+        if let Some(expected) = expected
+            && expected != case.version
+        {
+            return Err(OfficeError::Stale { expected, found: case.version });
+        }
+        let organisation = self.organisation();
+        for command in &commands {
+            caller.require_step(command.step(), &case, &organisation.tree)?;
+            if let Command::Assign { handler } = command {
+                self.check_handler(&case, *handler)?;
+            }
+        }
+        let (commands, changes) = self.seal_commands(&case, commands).await?;
+        let mut decided = self.decide(caller, &case, &row, &commands, changes)?;
+        self.conclude_parent(caller, &case, &mut decided).await?;
+        self.record(decided, row).await
+    }
+
+    /// A review that closes hands its outcome to the case it reviewed, in the same append.
+    async fn conclude_parent(
+        &self,
+        caller: &Caller,
+        before: &Case,
+        (after, append, _): &mut (Case, Append, usize),
+    ) -> Result<(), OfficeError> {
+        let Some(origin) = after.origin.filter(|origin| origin.relation == Relation::Review) else { return Ok(()) };
+        let Phase::Ended(Ending::Closed { decision, .. }) = &after.phase else { return Ok(()) };
+        let (parent, _) = self.fold(origin.case).await?;
+        if before.is_ended() || parent.review != Some((after.case_id, None)) {
+            return Ok(());
+        }
+        let row = self.store.case_row(parent.case_id).await?.ok_or(OfficeError::NotFound { what: "case" })?;
+        let command = Command::ConcludeReview { review: after.case_id, outcome: decision.outcome };
+        let (_, parent_append, _) = self.decide(caller, &parent, &row, &[command], Vec::new())?;
+        append.writes.extend(parent_append.writes);
+        append.changes.extend(parent_append.changes);
+        Ok(())
+    }
+
+    /// Appends what was decided. Deciding nothing writes nothing.
+    pub(crate) async fn record(
+        &self,
+        (case, append, recorded): (Case, Append, usize),
+        row: CaseRow,
+    ) -> Result<Acted, OfficeError> {
+        let projected = append.changes.iter().find_map(|change| match change {
+            store::Change::Case(row) if row.case_id == case.case_id => Some((**row).clone()),
+            _ => None,
+        });
+        if recorded > 0 {
+            self.store.append(append).await?;
+        }
+        Ok(Acted { version: case.version, row: projected.unwrap_or(row), recorded })
+    }
+
+    /// Decides sealed commands and makes the append.
+    pub(crate) fn decide(
+        &self,
+        caller: &Caller,
+        case: &Case,
+        row: &CaseRow,
+        commands: &[Command],
+        mut changes: Vec<store::Change>,
+    ) -> Result<(Case, Append, usize), OfficeError> {
+        let organisation = self.organisation();
+        let now = self.surroundings.now();
+        let context = self.context(caller, &organisation, now);
+        let (after, events) = decide_all(case, commands, &context)
+            .map_err(|(position, refusal)| OfficeError::Refused { position, refusal: Box::new(refusal) })?;
+        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        changes.extend(projecting.changes(Some(case), &after, &row.subject));
+        let write = self.case_write(caller, case, &events, now)?;
+        Ok((after, Append { writes: vec![write], changes }, events.len()))
+    }
+
+    /// The events of a case as a write at the version decided on.
+    pub(crate) fn case_write(
+        &self,
+        caller: &Caller,
+        case: &Case,
+        events: &[Event],
+        now: Timestamp,
+    ) -> Result<StreamWrite, OfficeError> {
+        let events = events
+            .iter()
+            .map(|event| {
+                let mut stored = self.event(caller, event, now)?;
+                stored.occurred_at = happened_at(event).unwrap_or(now);
+                Ok(stored)
+            })
+            .collect::<Result<Vec<NewEvent>, OfficeError>>()?;
+        Ok(StreamWrite { stream: Stream::Case(case.case_id), expected: Expected::Version(case.version), events })
+    }
+
+    /// Seals the words of commands under the key of the person whose matter it is.
+    pub(crate) async fn seal_commands(
+        &self,
+        case: &Case,
+        commands: Vec<Command<String>>,
+    ) -> Result<(Vec<Command>, Vec<store::Change>), OfficeError> {
+        let mut texts = 0;
+        for command in &commands {
+            let counted: Result<Command<()>, OfficeError> = command.clone().try_map(&mut |_, _| {
+                texts += 1;
+                Ok(())
+            });
+            counted?;
+        }
+        if texts == 0 {
+            let mut none = |_, _| Err(OfficeError::Vault("words appeared after counting".to_owned()));
+            let commands = commands.into_iter().map(|command| command.try_map(&mut none)).collect::<Result<_, _>>()?;
+            return Ok((commands, Vec::new()));
+        }
+        let mut sealing = self.sealing(owner(case), texts).await?;
+        let mut missing = None;
+        let mut sealed = Vec::with_capacity(commands.len());
+        for command in commands {
+            sealed.push(command.try_map(&mut |field, words: String| {
+                if words.trim().is_empty() {
+                    missing = Some(field);
+                }
+                sealing.words(field, &words)
+            })?);
+        }
+        if let Some(field) = missing {
+            return Err(OfficeError::Invalid(vec![FieldError::new(field, "missing", "words are needed here")]));
+        }
+        Ok((sealed, sealing.changes))
+    }
+
+    /// A case the caller may see, folded from its events, with its row.
+    pub(crate) async fn load(&self, caller: &Caller, number: &Number) -> Result<(Case, CaseRow), OfficeError> {
+        let not_found = || OfficeError::NotFound { what: "case" };
+        let case_id = number.case_id();
+        let row = self.store.case_row(case_id).await?.filter(|row| row.number == number.as_str()).ok_or_else(not_found)?;
+        let (case, _) = self.fold(case_id).await?;
+        if caller.may_see(&case, &self.organisation().tree) { Ok((case, row)) } else { Err(not_found()) }
+    }
+
+    /// Folds a case from its events.
+    pub(crate) async fn fold(&self, case_id: CaseId) -> Result<(Case, Vec<(StoredEvent, Entry)>), OfficeError> {
+        let stored = self.store.stream_events(Stream::Case(case_id)).await?;
+        let entries = stored.into_iter().map(read_entry).collect::<Result<Vec<_>, _>>()?;
+        let case = Case::from_events(case_id, entries.iter().map(|(_, entry)| entry))
+            .map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        Ok((case, entries))
+    }
+
+    /// Only somebody who may handle the case's institution can be given it.
+    fn check_handler(&self, case: &Case, handler: domain::id::UserId) -> Result<(), OfficeError> {
+        let organisation = self.organisation();
+        let may = organisation.staff(handler).is_some_and(|staff| {
+            staff.may(domain::organisation::Right::Handle, case.institution, &organisation.tree)
+        });
+        if may {
+            return Ok(());
+        }
+        let message = "this person does not handle cases of the institution";
+        Err(OfficeError::Invalid(vec![FieldError::new("handler", "handler_unknown", message)]))
+    }
+
+    /// Links a new case to the one it came from, in the same append.
+    pub(crate) async fn link_to_parent(
+        &self,
+        caller: &Caller,
+        parent: &Case,
+        child: CaseId,
+        relation: Relation,
+        append: &mut Append,
+    ) -> Result<(), OfficeError> {
+        let row = self.store.case_row(parent.case_id).await?.ok_or(OfficeError::NotFound { what: "case" })?;
+        let command = Command::Link { other: child, relation };
+        let (_, parent_append, _) = self.decide(caller, parent, &row, &[command], Vec::new())?;
+        append.writes.extend(parent_append.writes);
+        append.changes.extend(parent_append.changes);
+        Ok(())
+    }
+}
+
+/// Under whose key the words of a case are sealed.
+pub(crate) fn owner(case: &Case) -> PersonId {
+    // Every case has a person, known or not; receiving makes one.
+    case.complainant().unwrap_or(PersonId(0))
+}
+
+/// Reads a stored event as a fact of a case.
+pub(crate) fn read_entry(stored: StoredEvent) -> Result<(StoredEvent, Entry), OfficeError> {
+    let event = Event::from_stored(&stored.event.name, stored.event.name_version, &stored.event.payload)
+        .map_err(|error| OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version)))?;
+    let entry = Entry { recorded_at: stored.event.recorded_at, actor: stored.event.actor.clone(), event };
+    Ok((stored, entry))
+}
+
+/// When a fact happened, where that is not when it was recorded.
+fn happened_at(event: &Event) -> Option<Timestamp> {
+    match event {
+        Event::Contacted { at, .. }
+        | Event::CalledBack { at, .. }
+        | Event::Reported { at, .. }
+        | Event::FeedbackSent { at, .. }
+        | Event::FeedbackReturned { at, .. }
+        | Event::ClockResumed { at }
+        | Event::Marked { at }
+        | Event::MarkRemoved { at }
+        | Event::InformationCorrected { at } => Some(*at),
+        Event::ClockPaused { from, .. } => Some(*from),
+        Event::Withdrawn { received_at, .. } | Event::BecameComplaint { received_at, .. } => Some(*received_at),
+        Event::SourceAdded { source } | Event::RepeatMerged { source, .. } => Some(source.received_at),
+        Event::Echoed { echo } => echo.at(),
+        _ => None,
+    }
+}

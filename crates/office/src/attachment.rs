@@ -1,0 +1,162 @@
+//! Attachments: sealed in files beside the database, named and committed to in the record.
+
+use std::io::{Cursor, Read};
+
+use domain::id::{BlobId, Commitment, Number, Stream};
+use domain::matter::{Command, Event};
+use domain::organisation::{Right, UserEvent};
+use store::{Append, Change, Expected, SealedItem, Series, StreamWrite};
+use vault::{Aad, Salt};
+
+use crate::act::owner;
+use crate::words::vault_error;
+use crate::{Acted, Caller, FieldError, Office, OfficeError};
+
+/// The largest attachment, in bytes.
+pub const ATTACHMENT_BYTES_MAX: usize = 20 * 1024 * 1024;
+
+/// What attachments may be, by the bytes they begin with: what a name or a header claims is not believed.
+const TYPES: [(&[u8], &str); 6] = [
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"RIFF", "audio/wav"),
+    (b"ID3", "audio/mpeg"),
+    (b"PK\x03\x04", "application/zip"),
+];
+
+/// An attachment as it was sent.
+#[derive(Debug, Clone)]
+pub struct AttachmentInput {
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub content: Vec<u8>,
+}
+
+/// An attachment, opened.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// Its media type, found from its content.
+    pub media_type: String,
+    /// Its content.
+    pub content: Vec<u8>,
+}
+
+impl Office {
+    /// Attaches a file to a case. The sealed file is on disk before the record speaks of it.
+    pub async fn attach(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        expected: Option<u32>,
+        input: AttachmentInput,
+    ) -> Result<Acted, OfficeError> {
+        let media_type = media_type(&input)?;
+        let (case, row) = self.load(caller, number).await?;
+        if let Some(expected) = expected
+            && expected != case.version
+        {
+            return Err(OfficeError::Stale { expected, found: case.version });
+        }
+        caller.require_step(domain::matter::Step::Attach, &case, &self.organisation().tree)?;
+        let person = owner(&case);
+        let mut sealing = self.sealing(person, 2).await?;
+        let name = sealing.words("file_name", &input.name)?;
+        let key = self.person_key(person, &sealing).await?;
+
+        let blob = BlobId(self.store.allocate(Series::Blob, 1).await?);
+        let bytes = input.content.len() as u64;
+        let (person_text, blob_text) = (person.to_string(), format!("blob-{blob}"));
+        let mut randomness = self.randomness();
+        let salt = Salt::generate(&mut randomness);
+        let aad = Aad { person: &person_text, field: "attachment", reference: &blob_text };
+        let sealed = self.blobs.put(&blob_text, |writer| {
+            key.seal_blob(&aad, &salt, Cursor::new(&input.content), writer, &mut randomness)
+        });
+        let commitment = Commitment(sealed.map_err(vault_error)?.commitment.0);
+        let command = Command::Attach { blob, name, media_type: media_type.to_owned(), bytes, commitment };
+        let decided = self.decide(caller, &case, &row, &[command], sealing.changes)?;
+        self.record(decided, row).await
+    }
+
+    /// Opens an attachment for somebody who may see personal data in full; the look is recorded.
+    pub async fn attachment(&self, caller: &Caller, number: &Number, blob: BlobId) -> Result<Attachment, OfficeError> {
+        let (case, _) = self.load(caller, number).await?;
+        caller.require_over(Right::Unmask, case.institution, &self.organisation().tree)?;
+        let user = caller.actor().user().ok_or(OfficeError::Denied { right: Right::Unmask })?;
+        let not_found = || OfficeError::NotFound { what: "attachment" };
+        let (_, entries) = self.fold(case.case_id).await?;
+        let found = entries.iter().find_map(|(_, entry)| match &entry.event {
+            Event::Attached { blob: attached, name, media_type, .. } if *attached == blob => Some((*name, media_type.clone())),
+            _ => None,
+        });
+        let (name, media_type) = found.ok_or_else(not_found)?;
+        let fact = UserEvent::Unmasked {
+            case: case.case_id,
+            fields: vec![format!("attachment:{blob}")],
+            reason: crate::UnmaskReason::Investigate.to_string(),
+            note: None,
+        };
+        let event = self.event(caller, &fact, self.surroundings.now())?;
+        let write = StreamWrite { stream: Stream::User(user), expected: Expected::Any, events: vec![event] };
+        self.store.append(Append { writes: vec![write], changes: Vec::new() }).await?;
+
+        let person = owner(&case);
+        let row = self.store.person_key(person).await?.ok_or_else(not_found)?;
+        let key = self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?;
+        let (person_text, blob_text) = (person.to_string(), format!("blob-{blob}"));
+        let aad = Aad { person: &person_text, field: "attachment", reference: &blob_text };
+        let mut content = Vec::new();
+        let mut sealed = self.blobs.get(&blob_text).map_err(vault_error)?;
+        key.open_blob(&aad, Read::by_ref(&mut sealed), &mut content).map_err(vault_error)?;
+        let item: Option<SealedItem> = self.store.sealed_item(name.text_id).await?;
+        let opened = self.open_items(item.into_iter().collect()).await?;
+        let name = opened.into_values().next().map(|opened| opened.words).unwrap_or_default();
+        Ok(Attachment { name, media_type, content })
+    }
+
+    /// A person's key: the one just made with this append, or the stored one.
+    async fn person_key(
+        &self,
+        person: domain::id::PersonId,
+        sealing: &crate::words::Sealing,
+    ) -> Result<vault::PersonKey, OfficeError> {
+        let made = sealing.changes.iter().find_map(|change| match change {
+            Change::PersonKey(row) => Some(row.clone()),
+            _ => None,
+        });
+        let row = match made {
+            Some(row) => Some(row),
+            None => self.store.person_key(person).await?,
+        };
+        let row = row.ok_or(OfficeError::NotFound { what: "person" })?;
+        self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)
+    }
+}
+
+/// The media type of a file, from its content; text is what is valid UTF-8 without control characters.
+fn media_type(input: &AttachmentInput) -> Result<&'static str, OfficeError> {
+    let refuse = |code: &str, message: &str| {
+        Err(OfficeError::Invalid(vec![FieldError::new("file", code, format!("`{}`: {message}", input.name))]))
+    };
+    if input.content.is_empty() {
+        return refuse("file_empty", "the file is empty");
+    }
+    if input.content.len() > ATTACHMENT_BYTES_MAX {
+        return refuse("file_too_large", "at most 20 MiB");
+    }
+    if input.name.trim().is_empty() || input.name.chars().count() > 200 {
+        return refuse("file_name", "a file name has 1 to 200 characters");
+    }
+    if let Some((_, media_type)) = TYPES.iter().find(|(start, _)| input.content.starts_with(start)) {
+        return Ok(media_type);
+    }
+    let plain = |text: &str| !text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
+    match std::str::from_utf8(&input.content) {
+        Ok(text) if plain(text) => Ok("text/plain"),
+        _ => refuse("file_type", "PDF, PNG, JPEG, WAV, MP3, ZIP (also DOCX, XLSX) or plain text"),
+    }
+}

@@ -1,0 +1,106 @@
+//! Who may do what to which institution's matters. Every use case asks here and nowhere else.
+
+use domain::id::{Actor, InstitutionId};
+use domain::matter::{Case, Step, TaskStatus};
+use domain::organisation::{Right, Staff, Tree};
+use store::Scope;
+
+use crate::OfficeError;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    actor: Actor,
+    staff: Option<Staff>,
+}
+
+impl Caller {
+    /// A member of staff, with the grants they hold now.
+    pub fn staff(staff: Staff) -> Self {
+        Self { actor: Actor::User(staff.user_id), staff: Some(staff) }
+    }
+
+    /// A program of this installation, by name: it holds every right. Only the command line and jobs make one.
+    pub fn system(name: &str) -> Self {
+        Self { actor: Actor::System(name.to_owned()), staff: None }
+    }
+
+    /// A consumer at the portal. Holds no right; the portal's own use cases ask for number and code instead.
+    pub fn consumer() -> Self {
+        Self { actor: Actor::Consumer, staff: None }
+    }
+
+    /// As events name them.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Their grants, where a member of staff asks.
+    pub fn grants(&self) -> Option<&Staff> {
+        self.staff.as_ref()
+    }
+
+    /// Whether a right reaches an institution.
+    pub fn may(&self, right: Right, institution: InstitutionId, tree: &Tree) -> bool {
+        match (&self.actor, &self.staff) {
+            (Actor::System(_), _) => true,
+            (_, Some(staff)) => staff.may(right, institution, tree),
+            _ => false,
+        }
+    }
+
+    /// Whether a right is held anywhere.
+    pub fn may_somewhere(&self, right: Right) -> bool {
+        match (&self.actor, &self.staff) {
+            (Actor::System(_), _) => true,
+            (_, Some(staff)) => staff.may_somewhere(right),
+            _ => false,
+        }
+    }
+
+    /// Refuses where the right is held nowhere.
+    pub fn require(&self, right: Right) -> Result<(), OfficeError> {
+        if self.may_somewhere(right) { Ok(()) } else { Err(OfficeError::Denied { right }) }
+    }
+
+    /// Refuses where the right does not reach an institution.
+    pub fn require_over(&self, right: Right, institution: InstitutionId, tree: &Tree) -> Result<(), OfficeError> {
+        if self.may(right, institution, tree) { Ok(()) } else { Err(OfficeError::Denied { right }) }
+    }
+
+    /// What lists, counts and exports may contain.
+    pub fn scope(&self, right: Right, tree: &Tree) -> Scope {
+        match (&self.actor, &self.staff) {
+            (Actor::System(_), _) => Scope::All,
+            (_, Some(staff)) => {
+                let reach = staff.reach(right, tree);
+                if reach.len() == tree.len() { Scope::All } else { Scope::Institutions(reach.into_iter().collect()) }
+            }
+            _ => Scope::Institutions(Vec::new()),
+        }
+    }
+
+    /// Whether a case may be seen: by institution, or because an own unit was asked to help with it.
+    pub fn may_see(&self, case: &Case, tree: &Tree) -> bool {
+        self.may(Right::See, case.institution, tree) || case.tasks.values().any(|task| self.may(Right::Handle, task.unit, tree))
+    }
+
+    /// Refuses a step the caller has no right to. A task is finished by its own unit; everything else by who may move the
+    /// case. Rules on second persons and recusal are the domain's.
+    pub fn require_step(&self, step: Step, case: &Case, tree: &Tree) -> Result<(), OfficeError> {
+        let right = match step {
+            Step::Approve | Step::Refuse => Right::Approve,
+            Step::CarryOver => Right::Import,
+            _ => Right::Handle,
+        };
+        if self.may(right, case.institution, tree) {
+            return Ok(());
+        }
+        let helps = matches!(step, Step::FinishTask | Step::Note | Step::Attach)
+            && case
+                .tasks
+                .values()
+                .any(|task| task.status == TaskStatus::Open && self.may(Right::Handle, task.unit, tree));
+        if helps { Ok(()) } else { Err(OfficeError::Denied { right }) }
+    }
+}

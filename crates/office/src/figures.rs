@@ -1,0 +1,81 @@
+//! The front page: today's work, landing and echo, the four first-times.
+
+use domain::id::InstitutionId;
+use domain::organisation::Right;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use store::{CaseFilter, Figures, Scope, Tally};
+
+use crate::{Caller, Office, OfficeError};
+
+/// The front page's content.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The date at the office.
+    pub today: Date,
+    /// Today's work.
+    pub tally: Tally,
+    /// Figures over the cases received in the period.
+    pub figures: Figures,
+    /// The same over the period of the same length before, for comparison in words.
+    pub before: Figures,
+    /// The period: from, before.
+    pub period: (Date, Date),
+    /// Open and late by institution.
+    pub institutions: Vec<(InstitutionId, Tally)>,
+}
+
+impl Office {
+    /// The overview over an institution and all below it (everything the caller may see where none is named), for cases
+    /// received from `from` up to and including `until`.
+    pub async fn overview(
+        &self,
+        caller: &Caller,
+        top: Option<InstitutionId>,
+        from: Date,
+        until: Date,
+    ) -> Result<Overview, OfficeError> {
+        caller.require(Right::Figures)?;
+        let organisation = self.organisation();
+        let scope = caller.scope(Right::Figures, &organisation.tree);
+        let scope = match top {
+            Some(top) => narrow(scope, organisation.tree.subtree(top).into_iter().collect()),
+            None => scope,
+        };
+        let today = self.today();
+        let start = self.start_of(from)?;
+        let end = self.start_of(until.saturating_add(1.day()))?;
+        let length = end.duration_since(start);
+        let before_start = start.checked_sub(length).unwrap_or(start);
+        Ok(Overview {
+            today,
+            tally: self.store.case_tally(&scope, &CaseFilter::default(), today).await?,
+            figures: self.store.figures(&scope, start, end, today).await?,
+            before: self.store.figures(&scope, before_start, start, today).await?,
+            period: (from, until),
+            institutions: self.store.tally_by_institution(&scope, today, 20).await?,
+        })
+    }
+
+    /// The moment a day begins at the office.
+    pub fn start_of(&self, day: Date) -> Result<Timestamp, OfficeError> {
+        let begins = self.book.zone.to_timestamp(day.at(0, 0, 0, 0));
+        begins.map_err(|error| OfficeError::Invalid(vec![crate::FieldError::new("date", "date_range", error.to_string())]))
+    }
+
+    /// Today's work over what the caller may see, narrowed by a filter.
+    pub async fn tally(&self, caller: &Caller, filter: &CaseFilter) -> Result<Tally, OfficeError> {
+        caller.require(Right::See)?;
+        let scope = caller.scope(Right::See, &self.organisation().tree);
+        Ok(self.store.case_tally(&scope, filter, self.today()).await?)
+    }
+}
+
+fn narrow(scope: Scope, institutions: Vec<InstitutionId>) -> Scope {
+    match scope {
+        Scope::All => Scope::Institutions(institutions),
+        Scope::Institutions(reach) => {
+            Scope::Institutions(institutions.into_iter().filter(|institution| reach.contains(institution)).collect())
+        }
+    }
+}

@@ -1,0 +1,415 @@
+//! Taking in: a submission becomes one case, or several, or joins the same person's running one.
+
+use domain::id::{CaseId, InstitutionId, Number, PersonId, Stream};
+use domain::matter::{
+    Case, Channel, Entry, Evidence, Kind, Origin, Particulars, Party, PartyRole, Received, Source, receive,
+};
+use domain::organisation::Right;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use store::{Append, Expected, Series, StreamWrite};
+
+use crate::error::Findings;
+use crate::person::PersonData;
+use crate::projection::Projecting;
+use crate::words::Sealing;
+use crate::{Caller, Office, OfficeError};
+
+/// What is typed about a person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PersonInput {
+    /// Name.
+    pub name: Option<String>,
+    /// Telephone to call back.
+    pub phone: Option<String>,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Identity number.
+    pub id_number: Option<String>,
+    /// Account or card.
+    pub account: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// Sex, as the source writes it.
+    pub sex: Option<String>,
+    /// Year of birth.
+    pub birth_year: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// Province.
+    pub province: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// District.
+    pub district: Option<String>,
+    /// Telephone or e-mail, in one field, as another system keeps it.
+    pub contact: Option<String>,
+    /// The telephone the bank holds.
+    pub reserved_phone: Option<String>,
+    /// The telephone to answer.
+    pub reply_phone: Option<String>,
+}
+
+impl PersonInput {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What comes in.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Submission {
+    /// What it is.
+    pub kind: Kind,
+    /// The code of the institution responsible.
+    pub institution: String,
+    /// How it came.
+    #[serde(default = "counter")]
+    pub channel: Channel,
+    /// The source's own number.
+    #[serde(default)]
+    pub external_number: Option<String>,
+    /// When the institution received it; now where left out.
+    #[serde(default)]
+    #[schemars(with = "Option<domain::schema::Moment>")]
+    pub received_at: Option<Timestamp>,
+    /// When the regulator received it.
+    #[serde(default)]
+    #[schemars(with = "Option<domain::schema::Moment>")]
+    pub forwarded_at: Option<Timestamp>,
+    /// The date the source asks for.
+    #[serde(default)]
+    #[schemars(with = "Option<domain::schema::Day>")]
+    pub required_on: Option<Date>,
+    /// Whether the source is owed feedback; by default where another body passed the matter on.
+    #[serde(default)]
+    pub feedback_owed: Option<bool>,
+    /// Whose matter it is.
+    #[serde(default)]
+    pub person: PersonInput,
+    /// Who acts for that person, and as what.
+    #[serde(default)]
+    pub agent: Option<AgentInput>,
+    /// What is asked, one line.
+    pub subject: String,
+    /// The story.
+    #[serde(default)]
+    pub narrative: Option<String>,
+    /// The claim.
+    #[serde(default)]
+    pub request: Option<String>,
+    /// How many complain together.
+    #[serde(default = "one")]
+    pub complainants: u32,
+    /// Whether they came in person.
+    #[serde(default)]
+    pub in_person: bool,
+    /// The number of the case this comes from, and what it is to it: split, redress, repeat.
+    #[serde(default)]
+    pub origin: Option<OriginInput>,
+    /// Descriptors.
+    #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    pub particulars: Particulars,
+    /// Regimes whose clocks it runs, where they are not those of its kind.
+    #[serde(default)]
+    pub regimes: Vec<String>,
+    /// The credit centre's item number.
+    #[serde(default)]
+    pub item_number: Option<String>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn counter() -> Channel {
+    Channel::Counter
+}
+
+/// Who acts for the person.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgentInput {
+    /// `agent`, `heir` or `representative`.
+    pub role: PartyRole,
+    /// Who.
+    pub person: PersonInput,
+    /// Where the authorisation or the proof of succession lies.
+    #[serde(default)]
+    pub document: Option<String>,
+}
+
+/// The case a submission comes from.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OriginInput {
+    /// Its number.
+    pub number: String,
+    /// What the new case is to it.
+    pub relation: domain::matter::Relation,
+}
+
+/// What the person gets in the hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The case.
+    pub case_id: CaseId,
+    /// Its number.
+    pub number: Number,
+    /// The query code, shown once.
+    pub query_code: String,
+    /// The version of the case.
+    pub version: u32,
+    /// Other running cases of the same person.
+    pub others_running: Vec<Number>,
+}
+
+/// A submission made ready: person found, words sealed, first events decided.
+pub(crate) struct Prepared {
+    pub case: Case,
+    pub append: Append,
+    pub query_code: String,
+    pub person: PersonId,
+}
+
+/// Letters of the query code: none that look alike.
+const QUERY_CODE_LETTERS: &[u8; 28] = b"2346789ABCDEFGHJKMNPQRTUVWXY";
+
+/// The hash a query code is kept as. Case, spaces, dashes and full width do not matter.
+pub(crate) fn query_code_hash(number: &Number, code: &str) -> String {
+    let letters: String = text::normalise(code).as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+    let digest = Sha256::digest(format!("{number}\u{0}{}", letters.to_ascii_uppercase()));
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Office {
+    /// Receives a submission.
+    pub async fn submit(&self, caller: &Caller, submission: Submission) -> Result<Receipt, OfficeError> {
+        let organisation = self.organisation();
+        let institution = self.institution_for_intake(caller, &submission.institution)?;
+        let origin = match &submission.origin {
+            Some(origin) => {
+                let number: Number = origin.number.parse().map_err(|_| OfficeError::NotFound { what: "case" })?;
+                let (parent, _) = self.load(caller, &number).await?;
+                Some((parent, origin.relation))
+            }
+            None => None,
+        };
+        let mut prepared = self.prepare(caller, submission, institution, origin.as_ref().map(|(parent, relation)| Origin {
+            case: parent.case_id,
+            relation: *relation,
+        })).await?;
+        if let Some((parent, relation)) = &origin {
+            self.link_to_parent(caller, parent, prepared.case.case_id, *relation, &mut prepared.append).await?;
+        }
+        let others = self.running_cases_of(prepared.person, &caller.scope(Right::See, &organisation.tree)).await?;
+        let appended = self.store.append(prepared.append).await?;
+        Ok(Receipt {
+            case_id: prepared.case.case_id,
+            number: prepared.case.number.clone(),
+            query_code: prepared.query_code,
+            version: appended.versions.first().copied().unwrap_or(1),
+            others_running: others,
+        })
+    }
+
+    /// The institution named, if the caller may take in for it.
+    pub(crate) fn institution_for_intake(&self, caller: &Caller, code: &str) -> Result<InstitutionId, OfficeError> {
+        let organisation = self.organisation();
+        let unknown = || {
+            let message = format!("there is no institution `{code}` to take this in");
+            OfficeError::Invalid(vec![crate::FieldError::new("institution", "institution_unknown", message)])
+        };
+        let institution = organisation.tree.by_code(code.trim()).ok_or_else(unknown)?;
+        let may = caller.may(Right::Intake, institution, &organisation.tree) || *caller.actor() == domain::id::Actor::Consumer;
+        if may { Ok(institution) } else { Err(unknown()) }
+    }
+
+    /// Makes a submission ready to be appended.
+    pub(crate) async fn prepare(
+        &self,
+        caller: &Caller,
+        submission: Submission,
+        institution: InstitutionId,
+        origin: Option<Origin>,
+    ) -> Result<Prepared, OfficeError> {
+        self.prepare_for(caller, submission, institution, origin, None).await
+    }
+
+    /// [`prepare`](Self::prepare) with a query code that was settled before, so that filing twice shows one code.
+    pub(crate) async fn prepare_with_code(
+        &self,
+        caller: &Caller,
+        submission: Submission,
+        institution: InstitutionId,
+        query_code: String,
+    ) -> Result<Prepared, OfficeError> {
+        self.prepare_all(caller, submission, institution, None, None, query_code).await
+    }
+
+    /// [`prepare`](Self::prepare) for a person already known from another case.
+    pub(crate) async fn prepare_for(
+        &self,
+        caller: &Caller,
+        submission: Submission,
+        institution: InstitutionId,
+        origin: Option<Origin>,
+        person: Option<PersonId>,
+    ) -> Result<Prepared, OfficeError> {
+        let query_code = query_code_from(|bytes| self.surroundings.fill(bytes));
+        self.prepare_all(caller, submission, institution, origin, person, query_code).await
+    }
+
+    async fn prepare_all(
+        &self,
+        caller: &Caller,
+        submission: Submission,
+        institution: InstitutionId,
+        origin: Option<Origin>,
+        person: Option<PersonId>,
+        query_code: String,
+    ) -> Result<Prepared, OfficeError> {
+        let organisation = self.organisation();
+        let now = self.surroundings.now();
+        let lenient = matches!(caller.actor(), domain::id::Actor::System(_));
+        let mut findings = Findings::default();
+        if submission.subject.trim().is_empty() {
+            findings.add("subject", "missing", "say in one line what is asked");
+        }
+        if submission.subject.chars().count() > 200 {
+            findings.add("subject", "subject_too_long", "at most 200 characters; the story has room in `narrative`");
+        }
+        let data = PersonData::from_input(&submission.person, lenient, &mut findings);
+        let agent_data = submission.agent.as_ref().map(|agent| PersonData::from_input(&agent.person, lenient, &mut findings));
+        findings.finish()?;
+
+        let known = match person {
+            Some(person) => Some(person),
+            None if submission.person.is_empty() => None,
+            None => self.known_person(&data).await?,
+        };
+        let person = match known {
+            Some(person) => person,
+            None => self.fresh_person().await?,
+        };
+        let texts = 8 + crate::person::PERSON_FIELDS.len() as u64;
+        let mut sealing = self.sealing(person, texts).await?;
+        self.seal_missing(person, known.is_some(), data, &mut sealing).await?;
+
+        let mut parties = vec![Party { person, role: PartyRole::Complainant, document: None }];
+        let mut changes = Vec::new();
+        if let (Some(agent), Some(data)) = (&submission.agent, agent_data) {
+            let known = self.known_person(&data).await?;
+            let agent_person = match known {
+                Some(person) => person,
+                None => self.fresh_person().await?,
+            };
+            let mut agent_sealing = self.sealing(agent_person, texts).await?;
+            self.seal_missing(agent_person, known.is_some(), data, &mut agent_sealing).await?;
+            let document = agent.document.as_deref().filter(|words| !words.trim().is_empty());
+            let document = document.map(|words| agent_sealing.words("document", words)).transpose()?;
+            changes.append(&mut agent_sealing.changes);
+            parties.push(Party { person: agent_person, role: agent.role, document: document.map(Evidence::Words) });
+        }
+
+        let case_id = CaseId(self.store.allocate(Series::Case, 1).await?);
+        let received_at = submission.received_at.unwrap_or(now);
+        let year = self.book.zone.to_datetime(received_at).year();
+        let number = Number::new(submission.kind.prefix(), year, case_id);
+        let channel = submission.channel;
+        let received = Received {
+            number: number.clone(),
+            kind: submission.kind,
+            institution,
+            source: Source {
+                channel,
+                external_number: submission.external_number.filter(|number| !number.trim().is_empty()),
+                received_at,
+                forwarded_at: submission.forwarded_at,
+                required_on: submission.required_on,
+                feedback_owed: submission.feedback_owed.unwrap_or(channel.is_transfer()),
+            },
+            parties,
+            subject: sealing.words("subject", &submission.subject)?,
+            narrative: optional(&mut sealing, "narrative", submission.narrative.as_deref())?,
+            request: optional(&mut sealing, "request", submission.request.as_deref())?,
+            complainants: submission.complainants,
+            in_person: submission.in_person,
+            origin,
+            particulars: submission.particulars,
+            regimes: submission.regimes,
+            query_code: Some(query_code_hash(&number, &query_code)),
+            item_number: submission.item_number.filter(|number| !number.trim().is_empty()),
+        };
+        changes.append(&mut sealing.changes);
+        let context = self.context(caller, &organisation, now);
+        let events = receive(&received, &context)?;
+        let mut case = Case::received(case_id, &received, now);
+        let actor = caller.actor().to_string();
+        for event in events.iter().skip(1) {
+            case.evolve(&Entry { recorded_at: now, actor: actor.clone(), event: event.clone() });
+        }
+        let subject = text::mask(submission.subject.trim());
+        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        changes.extend(projecting.changes(None, &case, &subject));
+        let mut new_events = Vec::with_capacity(events.len());
+        for event in &events {
+            let occurred_at = if new_events.is_empty() { received_at } else { now };
+            let mut new_event = self.event(caller, event, now)?;
+            new_event.occurred_at = occurred_at;
+            new_events.push(new_event);
+        }
+        let append = Append {
+            writes: vec![StreamWrite { stream: Stream::Case(case_id), expected: Expected::Version(0), events: new_events }],
+            changes,
+        };
+        Ok(Prepared { case, append, query_code, person })
+    }
+
+    /// Seals of a known person only what is new about them.
+    pub(crate) async fn seal_missing(
+        &self,
+        person: PersonId,
+        known: bool,
+        mut data: PersonData,
+        sealing: &mut Sealing,
+    ) -> Result<(), OfficeError> {
+        if known {
+            let held = self.person_data(person).await?;
+            data.0.retain(|field, value| held.get(*field) != Some(value));
+        }
+        self.seal_person(person, &data, sealing)
+    }
+}
+
+/// A query code out of random bytes: `7K4M-Q9XW`.
+pub(crate) fn query_code_from(mut fill: impl FnMut(&mut [u8])) -> String {
+    let mut code = String::with_capacity(9);
+    while code.len() < 9 {
+        let mut bytes = [0; 16];
+        fill(&mut bytes);
+        for byte in bytes {
+            if code.len() == 4 {
+                code.push('-');
+            }
+            // 252 is the largest multiple of 28 in a byte: no letter is likelier than another.
+            if byte < 252 && code.len() < 9 {
+                code.push(char::from(QUERY_CODE_LETTERS[usize::from(byte % 28)]));
+            }
+        }
+    }
+    code
+}
+
+fn optional(
+    sealing: &mut Sealing,
+    field: &'static str,
+    words: Option<&str>,
+) -> Result<Option<domain::id::TextRef>, OfficeError> {
+    words.filter(|words| !words.trim().is_empty()).map(|words| sealing.words(field, words)).transpose()
+}

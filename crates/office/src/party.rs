@@ -1,0 +1,53 @@
+//! Persons who join a case after its receipt: agents, heirs, representatives, others who are named.
+
+use domain::id::Number;
+use domain::matter::{Command, Evidence, Party, PartyRole, Step};
+
+use crate::error::Findings;
+use crate::intake::PersonInput;
+use crate::person::{PERSON_FIELDS, PersonData};
+use crate::{Acted, Caller, Office, OfficeError};
+
+impl Office {
+    /// Adds a person to a case. `expected` is the version the caller read; `document` says where the authorisation or
+    /// the proof of succession lies, which agents and heirs need (Order 2020 No. 3, art. 14).
+    pub async fn add_party(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        expected: Option<u32>,
+        role: PartyRole,
+        person: &PersonInput,
+        document: Option<&str>,
+    ) -> Result<Acted, OfficeError> {
+        let (case, row) = self.load(caller, number).await?;
+        if let Some(expected) = expected
+            && expected != case.version
+        {
+            return Err(OfficeError::Stale { expected, found: case.version });
+        }
+        caller.require_step(Step::AddParty, &case, &self.organisation().tree)?;
+        let mut findings = Findings::default();
+        let data = PersonData::from_input(person, false, &mut findings);
+        if person.name.as_deref().is_none_or(|name| name.trim().is_empty()) {
+            findings.add("person.name", "missing", "say who it is");
+        }
+        findings.finish()?;
+        let known = self.known_person(&data).await?;
+        let person = match known {
+            Some(person) => person,
+            None => self.fresh_person().await?,
+        };
+        let mut sealing = self.sealing(person, 1 + PERSON_FIELDS.len() as u64).await?;
+        self.seal_missing(person, known.is_some(), data, &mut sealing).await?;
+        let document = document.map(str::trim).filter(|words| !words.is_empty());
+        let document = document.map(|words| sealing.words("document", words)).transpose()?;
+        let party = Party { person, role, document: document.map(Evidence::Words) };
+        let (case, append, recorded) = self.decide(caller, &case, &row, &[Command::AddParty { party }], sealing.changes)?;
+        if recorded > 0 {
+            self.store().append(append).await?;
+        }
+        let row = self.case_row(caller, number).await?;
+        Ok(Acted { version: case.version, row, recorded })
+    }
+}

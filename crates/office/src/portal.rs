@@ -1,0 +1,209 @@
+//! What a consumer can do without an account: file, look, add, withdraw, disagree, keep a receipt. The key to a case is
+//! its number with its query code.
+
+use domain::id::{Number, TextId};
+use domain::matter::{AnswerForm, Case, Command, Echo, Event, Kind, Phase, Remedy, Status};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use subtle::ConstantTimeEq;
+
+use crate::intake::query_code_hash;
+use crate::projection::Projecting;
+use crate::{Caller, Office, OfficeError, Receipt, Submission};
+
+/// How a case stands, for the person it belongs to. No staff names, notes, inner units or codes.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// Its number.
+    pub number: Number,
+    /// Its kind.
+    pub kind: Kind,
+    /// Where it stands.
+    pub status: Status,
+    /// The institution responsible.
+    pub institution_zh: String,
+    /// Its English name.
+    pub institution_en: String,
+    /// The last day for the answer, and whether it is provisional. From the clocks; no clock, no date.
+    pub due: Option<(Date, bool)>,
+    /// The way so far, oldest first.
+    pub steps: Vec<ProgressStep>,
+    /// The answer, once there is one: its time, and its words as they were sent.
+    pub answer: Option<(Option<Timestamp>, String)>,
+    /// The remedies the decision names.
+    pub remedies: Vec<Remedy>,
+    /// The last day to ask for a review, where there is one.
+    pub review_until: Option<Date>,
+    /// What was asked of the person, if material is awaited.
+    pub material_asked: Option<String>,
+    /// Whether it can be withdrawn.
+    pub may_withdraw: bool,
+    /// Whether material can be added.
+    pub may_add: bool,
+    /// Its version.
+    pub version: u32,
+}
+
+/// One station of the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgressStep {
+    /// When.
+    pub at: Timestamp,
+    /// A word that names the sentence in the locale files.
+    pub word: &'static str,
+}
+
+impl Office {
+    /// Files a matter through the portal.
+    pub async fn file(&self, submission: Submission) -> Result<Receipt, OfficeError> {
+        self.submit(&Caller::consumer(), submission).await
+    }
+
+    /// The case of a number and query code. A wrong number and a wrong code are one answer; after a few the page slows.
+    async fn consumer_case(&self, number: &str, code: &str, network: &str) -> Result<Case, OfficeError> {
+        let now = self.surroundings.now();
+        let parsed = number.parse::<Number>().ok();
+        let named = parsed.as_ref().map_or_else(|| "malformed".to_owned(), Number::to_string);
+        let keys = [format!("track:{named}"), format!("track-network:{network}")];
+        for key in &keys {
+            self.throttle(key, now).await?;
+        }
+        if let Some(number) = &parsed {
+            let row = self.store.case_row(number.case_id()).await?.filter(|row| row.number == number.as_str());
+            let expected = row.and_then(|row| row.query_code).unwrap_or_default();
+            let given = query_code_hash(number, code);
+            if !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
+                self.store.login_failures_put(&keys[0], None).await?;
+                return self.fold(number.case_id()).await.map(|(case, _)| case);
+            }
+        }
+        for key in &keys {
+            self.count_failure(key, now).await?;
+        }
+        Err(OfficeError::NotFound { what: "case" })
+    }
+
+    /// Whether number and code belong together; for setting the cookie that stands for them.
+    pub async fn check_query_code(&self, number: &str, code: &str, network: &str) -> Result<Number, OfficeError> {
+        self.consumer_case(number, code, network).await.map(|case| case.number)
+    }
+
+    /// How a case stands, for somebody who has shown the query code before.
+    pub async fn progress(&self, number: &Number) -> Result<Progress, OfficeError> {
+        let (case, entries) = self.fold(number.case_id()).await?;
+        let organisation = self.organisation();
+        let now = self.surroundings.now();
+        let clocks = Projecting { book: &self.book, tree: &organisation.tree, now }.clocks(&case);
+        let institution = organisation.tree.get(case.institution);
+        let answer = match case.echo() {
+            Some(Echo::Answered { at, text, .. }) => Some((Some(*at), *text)),
+            Some(Echo::Unreachable { proof: _, .. }) => Some((None, case.decision().and_then(|decision| decision.reasons))),
+            Some(Echo::CarriedOver { at, text }) => Some((*at, *text)),
+            None => None,
+        };
+        let answer = match answer {
+            Some((at, Some(text))) => Some((at, self.open_one(text.text_id).await?)),
+            Some((at, None)) => Some((at, String::new())),
+            None => None,
+        };
+        let material_asked = entries.iter().rev().find_map(|(_, entry)| match &entry.event {
+            Event::MaterialAsked { what } if case.material_asked => Some(what.text_id),
+            _ => None,
+        });
+        let material_asked = match material_asked {
+            Some(text_id) => Some(self.open_one(text_id).await?),
+            None => None,
+        };
+        let review = clocks.dues.iter().find(|due| due.stage == "review_apply").map(|due| due.due_rolled);
+        let remedies = case.decision().map(|decision| decision.remedies.clone()).unwrap_or_default();
+        let steps = entries
+            .iter()
+            .filter_map(|(stored, entry)| Some(ProgressStep { at: stored.event.occurred_at, word: station(&entry.event)? }))
+            .collect();
+        let running = !case.is_ended() && !matches!(case.phase, Phase::Answered { .. });
+        Ok(Progress {
+            number: case.number.clone(),
+            kind: case.kind,
+            status: case.status(),
+            institution_zh: institution.map(|found| found.name_zh.clone()).unwrap_or_default(),
+            institution_en: institution.map(|found| found.name_en.clone()).unwrap_or_default(),
+            due: clocks.governing().map(|due| (due.alert_date(), due.provisional)),
+            steps,
+            answer,
+            review_until: review.filter(|_| remedies.contains(&Remedy::Review)),
+            remedies,
+            material_asked,
+            may_withdraw: running,
+            may_add: running && matches!(case.phase, Phase::Received | Phase::Accepted | Phase::Decided { .. }),
+            version: case.version,
+        })
+    }
+
+    /// Adds material from the person.
+    pub async fn add_material(&self, number: &Number, words: String) -> Result<(), OfficeError> {
+        self.consumer_act(number, Command::ReceiveMaterial { text: words }).await
+    }
+
+    /// Withdraws. It ends today and stays recorded; this page is the confirmation.
+    pub async fn withdraw(&self, number: &Number, reason: Option<String>) -> Result<(), OfficeError> {
+        let received_at = self.surroundings.now();
+        let reason = reason.filter(|reason| !reason.trim().is_empty());
+        self.consumer_act(number, Command::Withdraw { received_at, form: AnswerForm::Portal, reason }).await
+    }
+
+    /// Asks the superior institution to review the decision (art. 20: in writing, which this is).
+    pub async fn disagree(&self, number: &Number, grounds: String) -> Result<Receipt, OfficeError> {
+        if grounds.trim().is_empty() {
+            return Err(OfficeError::Invalid(vec![crate::FieldError::new("grounds", "missing", "say why you disagree")]));
+        }
+        let requested_at = self.surroundings.now();
+        self.open_review_for(&Caller::consumer(), number, requested_at, grounds).await
+    }
+
+    /// The receipt for somebody who has shown the query code before.
+    pub async fn consumer_receipt(&self, number: &Number) -> Result<ledger::Receipt, OfficeError> {
+        self.receipt_of(number.case_id()).await
+    }
+
+    async fn consumer_act(&self, number: &Number, command: Command<String>) -> Result<(), OfficeError> {
+        let caller = Caller::consumer();
+        let (case, _) = self.fold(number.case_id()).await?;
+        let row = self.store.case_row(case.case_id).await?.ok_or(OfficeError::NotFound { what: "case" })?;
+        let (commands, changes) = self.seal_commands(&case, vec![command]).await?;
+        let (_, append, _) = self.decide(&caller, &case, &row, &commands, changes)?;
+        self.store.append(append).await?;
+        Ok(())
+    }
+
+    /// A text in full, for the person it was written by or to.
+    async fn open_one(&self, text_id: TextId) -> Result<String, OfficeError> {
+        let Some(item) = self.store.sealed_item(text_id).await? else { return Ok(String::new()) };
+        Ok(self.open_items(vec![item]).await?.remove(&text_id).map(|opened| opened.words).unwrap_or_default())
+    }
+}
+
+/// The stations a person sees of the trail.
+fn station(event: &Event) -> Option<&'static str> {
+    match event {
+        Event::Received(_) => Some("received"),
+        Event::RepeatMerged { .. } | Event::MaterialReceived { .. } => Some("material_received"),
+        Event::Accepted {} => Some("accepted"),
+        Event::Declined { .. } => Some("declined"),
+        Event::Transferred { .. } => Some("transferred"),
+        Event::MaterialAsked { .. } => Some("material_asked"),
+        Event::Extended { .. } | Event::PeriodAgreed { .. } => Some("extended"),
+        Event::ClockPaused { cause: domain::matter::PauseCause::Mediation, .. } => Some("in_mediation"),
+        Event::ClockPaused { .. } => Some("in_appraisal"),
+        Event::Marked { .. } => Some("marked"),
+        Event::Verified { .. } => Some("verified"),
+        Event::Echoed { echo: Echo::Unreachable { .. } } => Some("unreachable"),
+        Event::Echoed { .. } => Some("answered"),
+        Event::Closed {} => Some("closed"),
+        Event::Withdrawn { .. } => Some("withdrawn"),
+        Event::MergedInto { .. } => Some("merged"),
+        Event::ReferredOn { .. } => Some("referred_on"),
+        Event::Reopened { .. } => Some("reopened"),
+        Event::ReviewOpened { .. } => Some("under_review"),
+        _ => None,
+    }
+}

@@ -1,0 +1,205 @@
+//! Reading one case: what its page and the API show of it, masked.
+
+use std::collections::HashMap;
+
+use domain::id::{Actor, Number, TextId, TextRef};
+use domain::matter::{Case, CaseClocks, Entry, Event, Refusal, Step, steps};
+use domain::organisation::Right;
+use jiff::Timestamp;
+use store::{CaseFilter, CaseQuery, CaseRow, Count, Page};
+
+use crate::person::masked_datum;
+use crate::projection::Projecting;
+use crate::{Caller, Office, OfficeError};
+
+/// A case as it may be shown.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// Its row.
+    pub row: CaseRow,
+    /// The case.
+    pub case: Case,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Masked copies of every text the case refers to.
+    pub texts: HashMap<TextId, String>,
+    /// Its dates.
+    pub clocks: CaseClocks,
+    /// Its steps, each open or with the reason why not; steps the caller has no right to are absent.
+    pub steps: Vec<(Step, Result<(), Refusal>)>,
+    /// Who is in it.
+    pub persons: Vec<PersonCard>,
+    /// Other cases of the same person that the caller may see.
+    pub others: Vec<CaseRow>,
+    /// Linked cases that the caller may see, with the relation.
+    pub linked: Vec<(CaseRow, String)>,
+    /// Where it came from.
+    pub sources: Vec<SourceView>,
+    /// Whether the caller may ask to see everything.
+    pub may_unmask: bool,
+}
+
+/// One entry of the trail.
+#[derive(Debug, Clone)]
+pub struct TimelineEntry {
+    /// Its place in the case, from 1.
+    pub version: u32,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub event: Event,
+}
+
+/// A person as they may be shown without a reason.
+#[derive(Debug, Clone)]
+pub struct PersonCard {
+    /// What they are in the case.
+    pub role: String,
+    /// Masked data by field, in the order of display.
+    pub data: Vec<(String, String)>,
+}
+
+/// A source and its feedback.
+#[derive(Debug, Clone)]
+pub struct SourceView {
+    /// The source's state.
+    pub state: domain::matter::SourceState,
+    /// Its place.
+    pub position: u32,
+}
+
+impl Office {
+    /// One case, if the caller may see it.
+    pub async fn case(&self, caller: &Caller, number: &Number) -> Result<CaseView, OfficeError> {
+        let (_, row) = self.load(caller, number).await?;
+        let (case, entries) = self.fold(number.case_id()).await?;
+        let organisation = self.organisation();
+        let now = self.surroundings.now();
+        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        let clocks = projecting.clocks(&case);
+        let context = self.context(caller, &organisation, now);
+        let open_steps = steps(&case, &context)
+            .into_iter()
+            .filter(|(step, _)| caller.require_step(*step, &case, &organisation.tree).is_ok())
+            .collect();
+        let texts = self.masked(&text_ids(&entries)?).await?;
+        let scope = caller.scope(Right::See, &organisation.tree);
+        let mut persons = Vec::new();
+        for party in &case.parties {
+            let data = self.person_data(party.person).await?;
+            let shown = crate::person::PERSON_FIELDS
+                .iter()
+                .filter_map(|field| data.get(*field).map(|value| ((*field).to_owned(), masked_datum(field, value))))
+                .collect();
+            persons.push(PersonCard { role: party.role.to_string(), data: shown });
+        }
+        let others = match case.complainant() {
+            Some(person) => self.cases_of(person, &scope).await?,
+            None => Vec::new(),
+        };
+        let mut linked = Vec::new();
+        for (other, relation) in &case.links {
+            let Some(row) = self.store.case_row(*other).await? else { continue };
+            if caller.may(Right::See, row.institution_id, &organisation.tree) {
+                linked.push((row, relation.to_string()));
+            }
+        }
+        let timeline = entries
+            .into_iter()
+            .map(|(stored, entry)| TimelineEntry {
+                version: stored.version,
+                occurred_at: stored.event.occurred_at,
+                recorded_at: stored.event.recorded_at,
+                actor: entry.actor.parse().unwrap_or(Actor::System(entry.actor.clone())),
+                event: entry.event,
+            })
+            .collect();
+        let sources = (0..).zip(&case.sources).map(|(position, state)| SourceView { state: state.clone(), position }).collect();
+        let may_unmask = caller.may(Right::Unmask, case.institution, &organisation.tree);
+        Ok(CaseView {
+            others: others.into_iter().filter(|other| other.case_id != case.case_id).collect(),
+            row,
+            case,
+            timeline,
+            texts,
+            clocks,
+            steps: open_steps,
+            persons,
+            linked,
+            sources,
+            may_unmask,
+        })
+    }
+
+    /// One row, if the caller may see its case: what the API answers to a look-up.
+    pub async fn case_row(&self, caller: &Caller, number: &Number) -> Result<CaseRow, OfficeError> {
+        self.load(caller, number).await.map(|(_, row)| row)
+    }
+
+    /// A page of cases. What the caller may not see is not there.
+    pub async fn cases(&self, caller: &Caller, mut query: CaseQuery) -> Result<Page<CaseRow>, OfficeError> {
+        caller.require(Right::See)?;
+        query.scope = caller.scope(Right::See, &self.organisation().tree);
+        Ok(self.store.case_list(&query).await?)
+    }
+
+    /// How many cases a filter finds, no further than `ceiling`.
+    pub async fn count(&self, caller: &Caller, filter: &CaseFilter, ceiling: u64) -> Result<Count, OfficeError> {
+        caller.require(Right::See)?;
+        let scope = caller.scope(Right::See, &self.organisation().tree);
+        Ok(self.store.case_count(&scope, filter, ceiling).await?)
+    }
+
+    /// Requests that wait for somebody with the caller's standing.
+    pub async fn approvals(&self, caller: &Caller, open_only: bool) -> Result<Vec<(CaseRow, store::ApprovalRow)>, OfficeError> {
+        caller.require(Right::Approve)?;
+        let scope = caller.scope(Right::Approve, &self.organisation().tree);
+        Ok(self.store.approval_list(&scope, open_only, 200).await?)
+    }
+
+    /// Open tasks of the caller's units.
+    pub async fn tasks(&self, caller: &Caller) -> Result<Vec<(CaseRow, store::TaskRow)>, OfficeError> {
+        caller.require(Right::Handle)?;
+        let scope = caller.scope(Right::Handle, &self.organisation().tree);
+        Ok(self.store.task_list(&scope, 200).await?)
+    }
+}
+
+/// Every text a case's events refer to. Found in the payloads, so that a new event needs no line here.
+pub(crate) fn text_ids(entries: &[(store::StoredEvent, Entry)]) -> Result<Vec<TextId>, OfficeError> {
+    let mut found = Vec::new();
+    for (stored, _) in entries {
+        let value: serde_json::Value = serde_json::from_str(&stored.event.payload)
+            .map_err(|error| OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version)))?;
+        collect_text_ids(&value, &mut found);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+fn collect_text_ids(value: &serde_json::Value, found: &mut Vec<TextId>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            if let Ok(text) = serde_json::from_value::<TextRef>(value.clone()) {
+                found.push(text.text_id);
+            } else {
+                fields.values().for_each(|value| collect_text_ids(value, found));
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| collect_text_ids(value, found)),
+        _ => {}
+    }
+}
+
+impl Office {
+    /// Every text of a case.
+    pub(crate) async fn texts_of(&self, case: &Case) -> Result<Vec<TextId>, OfficeError> {
+        let (_, entries) = self.fold(case.case_id).await?;
+        text_ids(&entries)
+    }
+}

@@ -1,0 +1,92 @@
+//! Review (核查): the superior institution looks again at a branch's decision, as a case of its own.
+
+use domain::id::{CaseId, Number};
+use domain::matter::{
+    Channel, Command, Ending, Kind, Origin, Outcome, Particulars, Phase, Relation,
+};
+use domain::organisation::Right;
+use jiff::Timestamp;
+
+use crate::intake::{PersonInput, Submission};
+use crate::{Caller, Office, OfficeError, Receipt};
+
+impl Office {
+    /// Opens a review: a child case at the deciding institution's superior, linked in the same append.
+    pub async fn open_review(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        requested_at: Timestamp,
+        grounds: String,
+    ) -> Result<Receipt, OfficeError> {
+        let (parent, _) = self.load(caller, number).await?;
+        caller.require_over(Right::Handle, parent.institution, &self.organisation().tree)?;
+        self.open_review_for(caller, number, requested_at, grounds).await
+    }
+
+    /// [`open_review`](Self::open_review) once the right to it was shown: by grants, or by number and query code.
+    pub(crate) async fn open_review_for(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        requested_at: Timestamp,
+        grounds: String,
+    ) -> Result<Receipt, OfficeError> {
+        let (parent, _) = self.fold(number.case_id()).await?;
+        let row = self.store.case_row(parent.case_id).await?.ok_or(OfficeError::NotFound { what: "case" })?;
+        let organisation = self.organisation();
+        let decided_by = parent.decision().map_or(parent.institution, |decision| decision.institution);
+        let superior = organisation.tree.superior(decided_by).ok_or(domain::matter::Refusal::NoReview)?;
+        let submission = Submission {
+            kind: Kind::Complaint,
+            institution: String::new(),
+            channel: Channel::Letter,
+            external_number: None,
+            received_at: Some(requested_at),
+            forwarded_at: None,
+            required_on: None,
+            feedback_owed: Some(false),
+            person: PersonInput::default(),
+            agent: None,
+            subject: grounds.chars().take(60).collect(),
+            narrative: Some(grounds),
+            request: None,
+            complainants: parent.complainants,
+            in_person: false,
+            origin: None,
+            particulars: Particulars::new(),
+            regimes: Vec::new(),
+            item_number: None,
+        };
+        let origin = Origin { case: parent.case_id, relation: Relation::Review };
+        let mut prepared = self.prepare_for(caller, submission, superior, Some(origin), parent.complainant()).await?;
+        let command = Command::OpenReview { review: prepared.case.case_id, requested_at };
+        let (_, parent_append, _) = self.decide(caller, &parent, &row, &[command], Vec::new())?;
+        prepared.append.writes.extend(parent_append.writes);
+        prepared.append.changes.extend(parent_append.changes);
+        let appended = self.store.append(prepared.append).await?;
+        Ok(Receipt {
+            case_id: prepared.case.case_id,
+            number: prepared.case.number,
+            query_code: prepared.query_code,
+            version: appended.versions.first().copied().unwrap_or(1),
+            others_running: Vec::new(),
+        })
+    }
+
+    /// Takes over what a review decided, once it has ended.
+    pub async fn conclude_review(&self, caller: &Caller, number: &Number) -> Result<crate::Acted, OfficeError> {
+        let (parent, _) = self.load(caller, number).await?;
+        let Some((review, None)) = parent.review else { return Err(domain::matter::Refusal::NothingToDo.into()) };
+        let outcome = self.outcome_of(review).await?;
+        self.act(caller, number, Some(parent.version), vec![Command::ConcludeReview { review, outcome }]).await
+    }
+
+    async fn outcome_of(&self, review: CaseId) -> Result<Outcome, OfficeError> {
+        let (review, _) = self.fold(review).await?;
+        match review.phase {
+            Phase::Ended(Ending::Closed { decision, .. }) => Ok(decision.outcome),
+            _ => Err(domain::matter::Refusal::NoDecision.into()),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! A case through the use cases: who may, what is recorded, what others see.
+
+use domain::matter::{AnswerForm, CodingForm, Command, Echo, Liability, Outcome, Remedy, Status};
+use office::{Caller, OfficeError, UnmaskReason};
+use store::{CaseFilter, CaseOrder, CaseQuery, Scope};
+
+use crate::harness::{TestOffice, codes, submission};
+
+fn query() -> CaseQuery {
+    CaseQuery {
+        scope: Scope::All,
+        filter: CaseFilter::default(),
+        order: CaseOrder::Newest,
+        cursor: None,
+        backward: false,
+        limit: 50,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_is_worked_off_and_survives_a_restart() {
+    let test = TestOffice::start().await;
+    let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    test.work_off("handler", &receipt.number).await;
+    let test = test.restart().await;
+    let view = test.office.case(&test.user("handler"), &receipt.number).await.unwrap();
+    assert_eq!(view.case.status(), Status::Closed);
+    assert_eq!(view.timeline.len(), 8);
+    assert_eq!(view.row.on_time, Some(true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_is_masked_everywhere_and_unmasking_is_recorded() {
+    let test = TestOffice::start().await;
+    let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    let view = test.office.case(&test.user("handler"), &receipt.number).await.unwrap();
+    let shown = format!("{:?} {:?} {:?}", view.texts, view.persons, view.row);
+    for secret in ["13800001234", "6222021234567890128", "周敏"] {
+        assert!(!shown.contains(secret), "{secret} is shown: {shown}");
+    }
+    for event in test.office.store().stream_events(domain::id::Stream::Case(receipt.case_id)).await.unwrap() {
+        assert!(!event.event.payload.contains("周敏") && !event.event.payload.contains("手续费"));
+    }
+    let unmasked = test.office.unmask(&test.user("handler"), &receipt.number, UnmaskReason::ContactPerson).await.unwrap();
+    assert_eq!(unmasked.persons[0].1["phone"], "13800001234");
+    let trail = test.office.store().stream_events(domain::id::Stream::User(test.user_id("handler"))).await.unwrap();
+    assert_eq!(trail.last().unwrap().event.name, "unmasked");
+    let denied = test.office.unmask(&test.user("auditor"), &receipt.number, UnmaskReason::Inspection).await;
+    assert!(matches!(denied, Err(OfficeError::Denied { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hidden_case_has_no_title_count_figure_or_number() {
+    let test = TestOffice::start().await;
+    let hidden = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    let own = test.complaint("branch", "B1", "周敏", "13800001234").await;
+    assert!(own.others_running.is_empty(), "the hidden case of the same person is not named");
+    for login in ["branch", "desk"] {
+        let caller = test.user(login);
+        let page = test.office.cases(&caller, query()).await.unwrap();
+        assert_eq!(page.rows.iter().map(|row| row.number.clone()).collect::<Vec<_>>(), [own.number.to_string()]);
+        assert_eq!(test.office.count(&caller, &CaseFilter::default(), 100).await.unwrap().count, 1);
+        assert_eq!(test.office.tally(&caller, &CaseFilter::default()).await.unwrap().open, 1);
+        let today = test.office.today();
+        let overview = test.office.overview(&caller, None, today, today).await.unwrap();
+        assert_eq!((overview.figures.received, overview.institutions.len()), (1, 1));
+        let looked = test.office.case(&caller, &hidden.number).await;
+        assert!(matches!(looked, Err(OfficeError::NotFound { .. })));
+        let view = test.office.case(&caller, &own.number).await.unwrap();
+        assert!(view.others.is_empty() && view.linked.is_empty());
+    }
+    assert!(matches!(test.office.cases(&test.user("admin"), query()).await, Err(OfficeError::Denied { .. })));
+    assert!(matches!(test.office.cases(&Caller::consumer(), query()).await, Err(OfficeError::Denied { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_association_sees_what_it_supervises_and_moves_nothing() {
+    let test = TestOffice::start().await;
+    let receipt = test.complaint("branch", "B1", "陈强", "13900005678").await;
+    let desk = test.user("desk");
+    assert!(test.office.case(&desk, &receipt.number).await.unwrap().steps.is_empty());
+    let moved = test.office.act(&desk, &receipt.number, None, vec![Command::Accept]).await;
+    assert!(matches!(moved, Err(OfficeError::Denied { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stale_version_is_refused_and_nothing_is_lost() {
+    let test = TestOffice::start().await;
+    let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    let caller = test.user("handler");
+    test.office.act(&caller, &receipt.number, Some(1), vec![Command::Accept]).await.unwrap();
+    let stale = test.office.act(&caller, &receipt.number, Some(1), vec![Command::Close]).await;
+    assert!(matches!(stale, Err(OfficeError::Stale { expected: 1, found: 2 })));
+    let refused = test.office.act(&caller, &receipt.number, Some(2), vec![Command::Close]).await;
+    assert!(matches!(refused, Err(OfficeError::Refused { position: 0, .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_steps_are_recorded_together_or_not_at_all() {
+    let test = TestOffice::start().await;
+    let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    let steps = vec![Command::Accept, Command::Code { codes: codes(), form: CodingForm::Full }, Command::Close];
+    let refused = test.office.act(&test.user("handler"), &receipt.number, None, steps).await;
+    assert!(matches!(refused, Err(OfficeError::Refused { position: 2, .. })));
+    let row = test.office.case_row(&test.user("handler"), &receipt.number).await.unwrap();
+    assert_eq!((row.version, row.status), (1, Status::Received));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_mergers_at_once_have_one_result() {
+    let test = TestOffice::start().await;
+    let first = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    test.later(2);
+    let second = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    assert_eq!(second.others_running, [first.number.clone()], "the same person is recognised");
+    let caller = test.user("handler");
+    let (one, other) = tokio::join!(
+        test.office.merge(&caller, &first.number, &second.number),
+        test.office.merge(&caller, &second.number, &first.number),
+    );
+    let kept: Vec<_> = [one, other].into_iter().flatten().collect();
+    assert_eq!(kept, [first.number.clone()], "exactly one merger is recorded, and the earlier case keeps running");
+    let rows = test.office.cases(&caller, query()).await.unwrap().rows;
+    let statuses: Vec<_> = rows.iter().map(|row| (row.status, row.receipts)).collect();
+    assert_eq!(statuses, [(Status::Merged, 1), (Status::Received, 2)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_person_with_the_same_telephone_is_somebody_else() {
+    let test = TestOffice::start().await;
+    let first = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    let second = test.complaint("handler", "CC", "周强", "13800001234").await;
+    assert!(second.others_running.is_empty());
+    let merged = test.office.merge(&test.user("handler"), &first.number, &second.number).await;
+    assert!(matches!(merged, Err(OfficeError::Refused { .. })));
+    let earlier = test.office.earlier_matters(&test.user("handler"), "138 0000 1234").await.unwrap();
+    assert_eq!(earlier.len(), 2, "while the caller is on the line both are shown");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_runs_at_the_superior_and_comes_back() {
+    let test = TestOffice::start().await;
+    let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    test.work_off("handler", &receipt.number).await;
+    test.later(24);
+    let review = test.office.disagree(&receipt.number, "不同意只退一半".to_owned()).await.unwrap();
+    let child = test.office.case_row(&test.user("senior"), &review.number).await.unwrap();
+    let organisation = test.office.organisation();
+    assert_eq!(organisation.tree.get(child.institution_id).unwrap().code, "HQ");
+    let parent = test.office.case_row(&test.user("handler"), &receipt.number).await.unwrap();
+    assert_eq!(parent.status, Status::UnderReview);
+    let progress = test.office.progress(&receipt.number).await.unwrap();
+    assert_eq!(progress.status, Status::UnderReview);
+
+    let now = test.office.surroundings().now();
+    let review_steps = vec![
+        Command::Accept,
+        Command::Code { codes: codes(), form: CodingForm::Full },
+        Command::Decide {
+            outcome: Outcome::NotUpheld,
+            liability: Some(Liability::NotLiable),
+            basis: Some("程序、时限和结果均符合规定".to_owned()),
+            reasons: Some("维持原决定".to_owned()),
+            remedies: vec![Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation],
+        },
+        Command::Answer {
+            echo: Echo::Answered { form: AnswerForm::Posted, at: now, text: Some("核查决定".to_owned()), evidence: None },
+        },
+        Command::Close,
+    ];
+    test.acts("senior", &review.number, review_steps).await;
+    let parent = test.office.case(&test.user("handler"), &receipt.number).await.unwrap();
+    assert_eq!(parent.case.review, Some((child.case_id, Some(Outcome::NotUpheld))), "the outcome came back with the closing");
+    assert_eq!(parent.case.status(), Status::Closed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consumer_follows_adds_and_withdraws_with_number_and_code() {
+    let test = TestOffice::start().await;
+    let receipt = test.office.file(submission("CC", "周敏", "13800001234")).await.unwrap();
+    let number = receipt.number.to_string();
+    let spoken = receipt.query_code.to_lowercase().replace('-', " ");
+    assert_eq!(test.office.check_query_code(&number, &spoken, "lobby").await.unwrap(), receipt.number);
+    let wrong_code = test.office.check_query_code(&number, "2222-2222", "lobby").await.unwrap_err().to_string();
+    let wrong_number = test.office.check_query_code("TS-2026-9999999", &spoken, "lobby").await.unwrap_err().to_string();
+    assert_eq!(wrong_code, wrong_number);
+    test.office.add_material(&receipt.number, "补充截图说明".to_owned()).await.unwrap();
+    test.office.withdraw(&receipt.number, None).await.unwrap();
+    let progress = test.office.progress(&receipt.number).await.unwrap();
+    assert_eq!(progress.status, Status::Withdrawn);
+    assert_eq!(progress.steps.iter().map(|step| step.word).collect::<Vec<_>>(), ["received", "material_received", "withdrawn"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_query_codes_is_slowed_down() {
+    let test = TestOffice::start().await;
+    let receipt = test.office.file(submission("CC", "周敏", "13800001234")).await.unwrap();
+    let number = receipt.number.to_string();
+    for _ in 0..5 {
+        assert!(matches!(test.office.check_query_code(&number, "2222-2222", "a").await, Err(OfficeError::NotFound { .. })));
+    }
+    let slowed = test.office.check_query_code(&number, &receipt.query_code, "b").await;
+    assert!(matches!(slowed, Err(OfficeError::Throttled { .. })), "the right code waits too");
+    test.later(1);
+    assert!(test.office.check_query_code(&number, &receipt.query_code, "b").await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rebuilding_gives_equal_rows() {
+    let test = TestOffice::start().await;
+    for (name, phone) in [("周敏", "13800001234"), ("陈强", "13900005678"), ("周敏", "13800001234")] {
+        let receipt = test.complaint("handler", "CC", name, phone).await;
+        if name == "陈强" {
+            test.work_off("handler", &receipt.number).await;
+        }
+    }
+    let before = test.office.cases(&Caller::system("test"), query()).await.unwrap().rows;
+    let text_before = test.office.case(&test.user("handler"), &before[0].number.parse().unwrap()).await.unwrap().texts;
+    let rebuilt = test.office.rebuild(|_| {}).await.unwrap();
+    assert_eq!(rebuilt.cases, 3);
+    let after = test.office.cases(&Caller::system("test"), query()).await.unwrap().rows;
+    assert_eq!(before, after);
+    let text_after = test.office.case(&test.user("handler"), &after[0].number.parse().unwrap()).await.unwrap().texts;
+    assert_eq!(text_before, text_after);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_is_throttled_and_says_nothing_of_names() {
+    let test = TestOffice::start().await;
+    let admin = test.user("admin");
+    let input = office::StaffInput {
+        login: "new.one".to_owned(),
+        display_name: "新人".to_owned(),
+        institution: "CC".to_owned(),
+        roles: vec!["handler".to_owned()],
+        password: Some("correct horse battery".to_owned()),
+        active: true,
+    };
+    test.office.set_staff(&admin, input).await.unwrap();
+    let sign_in = |login: &str, password: &str| office::SignIn {
+        login: login.to_owned(),
+        password: password.to_owned(),
+        network: "10.0.0.1".to_owned(),
+    };
+    let signed_in = test.office.sign_in(sign_in("New.One", "correct horse battery")).await.unwrap();
+    let secret = signed_in.secret.unwrap();
+    assert!(test.office.session(&secret).await.is_ok());
+    test.office.sign_out(&secret).await.unwrap();
+    assert!(matches!(test.office.session(&secret).await, Err(OfficeError::Unauthenticated)));
+    let unknown = test.office.sign_in(sign_in("nobody", "whatever it may be")).await.unwrap_err();
+    let wrong = test.office.sign_in(sign_in("new.one", "whatever it may be")).await.unwrap_err();
+    assert_eq!(unknown.to_string(), wrong.to_string());
+    for _ in 0..4 {
+        let _ = test.office.sign_in(sign_in("new.one", "whatever it may be")).await;
+    }
+    let slowed = test.office.sign_in(sign_in("new.one", "correct horse battery")).await;
+    assert!(matches!(slowed, Err(OfficeError::Throttled { .. })));
+}

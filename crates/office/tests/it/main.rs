@@ -1,0 +1,8 @@
+//! The office through its public face.
+
+// All of this binary is test code, its helpers too: what cannot be unwrapped fails the test that asked.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod harness;
+mod life;
+mod proof;

@@ -1,0 +1,39 @@
+//! Sealing, verifying and receipts through the use cases.
+
+use domain::matter::Command;
+use ledger::Receipt;
+use office::checkpoint_file;
+
+use crate::harness::TestOffice;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_proves_the_persons_words_without_a_database() {
+    let test = TestOffice::start().await;
+    let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    test.acts("handler", &receipt.number, vec![Command::Accept]).await;
+    let proof = test.office.receipt(&test.user("handler"), &receipt.number).await.unwrap().to_text().unwrap();
+    let key = test.office.public_key().parse().unwrap();
+    let read = Receipt::parse(&proof).unwrap();
+    let verified = read.verify(&key).unwrap();
+    assert_eq!(verified.entries.len(), 2);
+    let words: Vec<&str> = verified.entries[0].openings.iter().map(|opening| opening.text.as_str()).collect();
+    assert_eq!(words[0], "分期手续费未提前告知，要求退还");
+    let forged = proof.replace("要求退还386.40元", "要求退还999.40元");
+    assert_ne!(forged, proof);
+    assert!(Receipt::parse(&forged).unwrap().verify(&key).is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_verifies_and_a_lost_checkpoint_file_is_noticed() {
+    let test = TestOffice::start().await;
+    for phone in ["13800001234", "13900005678", "13700001111"] {
+        test.complaint("handler", "CC", "周敏", phone).await;
+        test.office.seal().await.unwrap();
+    }
+    let found = test.office.verify_ledger(&test.user("auditor")).await.unwrap();
+    assert!(found.ok, "{found:?}");
+    assert_eq!(found.events, test.office.store().event_count().await.unwrap());
+    assert!(test.office.verify_ledger(&test.user("handler")).await.is_err(), "a handler does not audit");
+    std::fs::remove_file(checkpoint_file(test.folder.path())).unwrap();
+    assert!(!test.office.verify_ledger(&test.user("auditor")).await.unwrap().ok);
+}

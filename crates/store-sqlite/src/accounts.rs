@@ -1,0 +1,229 @@
+//! Institutions, staff, sign-in, tokens, sessions, settings and drafts.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use domain::id::{InstitutionId, UserId};
+use jiff::Timestamp;
+use rusqlite::{Connection, Params, Row};
+use store::{Accounts, Credential, InstitutionRow, Login, RoleRow, Session, StoreError, TokenRow, UserRow};
+
+use crate::SqliteStore;
+use crate::convert::Fields;
+use crate::error::engine;
+use crate::query::{one, rows};
+
+const DOING: &str = "reading accounts";
+
+#[async_trait]
+impl Accounts for SqliteStore {
+    async fn institutions(&self) -> Result<Vec<InstitutionRow>, StoreError> {
+        let sql = "select institution_id, version, code, details from institutions order by institution_id";
+        self.readers.long(move |connection| rows(connection, DOING, sql, [], institution)).await
+    }
+
+    async fn users(&self) -> Result<Vec<UserRow>, StoreError> {
+        let read = |connection: &Connection| {
+            let snapshot = connection.unchecked_transaction().map_err(engine(DOING))?;
+            let sql = "select user_id, version, login, display_name, active, institution_id from users order by user_id";
+            let mut users = rows(&snapshot, DOING, sql, [], user)?;
+            let sql = "select role, institution_id, user_id from user_roles order by user_id, role, institution_id";
+            let held = rows(&snapshot, DOING, sql, [], |row| {
+                Ok((UserId(Fields::starting_at(row, "user_roles", 2).id()?), role(row)?))
+            })?;
+            let mut roles: HashMap<UserId, Vec<RoleRow>> = HashMap::new();
+            held.into_iter().for_each(|(user_id, role)| roles.entry(user_id).or_default().push(role));
+            for user in &mut users {
+                user.roles = roles.remove(&user.user_id).unwrap_or_default();
+            }
+            Ok(users)
+        };
+        self.readers.long(read).await
+    }
+
+    async fn user_by_login(&self, login: &str) -> Result<Option<UserRow>, StoreError> {
+        self.readers.short(|connection| {
+            let snapshot = connection.unchecked_transaction().map_err(engine(DOING))?;
+            let sql = "select user_id, version, login, display_name, active, institution_id from users where login = ?1";
+            let Some(mut user) = one(&snapshot, DOING, sql, [login], user)? else { return Ok(None) };
+            let sql = "select role, institution_id from user_roles where user_id = ?1 order by role, institution_id";
+            user.roles = rows(&snapshot, DOING, sql, [user.user_id.0.cast_signed()], role)?;
+            Ok(Some(user))
+        })
+    }
+
+    async fn credential(&self, user_id: UserId) -> Result<Option<Credential>, StoreError> {
+        let sql = "select password_hash, set_at from credentials where user_id = ?1";
+        self.readers.short(|connection| {
+            one(connection, DOING, sql, [user_id.0.cast_signed()], |row| {
+                let mut fields = Fields::new(row, "credentials");
+                Ok(Credential { user_id, password_hash: fields.get()?, set_at: fields.moment()? })
+            })
+        })
+    }
+
+    async fn token(&self, token_hash: &str) -> Result<Option<TokenRow>, StoreError> {
+        let sql = "select token_hash, user_id, label, created_at, expires_at, revoked from tokens where token_hash = ?1";
+        self.readers.short(|connection| one(connection, DOING, sql, [token_hash], token))
+    }
+
+    async fn tokens(&self) -> Result<Vec<TokenRow>, StoreError> {
+        let sql = include_str!("sql/tokens.sql");
+        self.readers.long(move |connection| rows(connection, DOING, sql, [], token)).await
+    }
+
+    async fn session_put(&self, session: Session) -> Result<(), StoreError> {
+        let values = (
+            session.session_hash,
+            session.user_id.0.cast_signed(),
+            session.form_secret,
+            session.created_at.as_microsecond(),
+            session.expires_at.as_microsecond(),
+        );
+        self.write("keeping a session", "insert or replace into sessions values (?1, ?2, ?3, ?4, ?5)", values).await
+    }
+
+    async fn session(&self, session_hash: &str) -> Result<Option<Session>, StoreError> {
+        let sql = "select session_hash, user_id, form_secret, created_at, expires_at from sessions where session_hash = ?1";
+        self.readers.short(|connection| one(connection, DOING, sql, [session_hash], session))
+    }
+
+    async fn session_end(&self, session_hash: &str) -> Result<(), StoreError> {
+        self.write("ending a session", "delete from sessions where session_hash = ?1", [session_hash.to_owned()]).await
+    }
+
+    async fn sessions_end_of(&self, user_id: UserId) -> Result<(), StoreError> {
+        self.write("ending sessions", "delete from sessions where user_id = ?1", [user_id.0.cast_signed()]).await
+    }
+
+    async fn login_failures(&self, key: &str) -> Result<Option<Login>, StoreError> {
+        let sql = "select failures, last_failure_at from login_failures where key = ?1";
+        self.readers.short(|connection| {
+            one(connection, DOING, sql, [key], |row| {
+                let mut fields = Fields::new(row, "login_failures");
+                Ok(Login { failures: fields.get()?, last_failure_at: fields.moment()? })
+            })
+        })
+    }
+
+    async fn login_failures_put(&self, key: &str, failures: Option<Login>) -> Result<(), StoreError> {
+        let (doing, key) = ("counting failures to sign in", key.to_owned());
+        match failures {
+            None => self.write(doing, "delete from login_failures where key = ?1", [key]).await,
+            Some(Login { failures, last_failure_at }) => {
+                let values = (key, failures, last_failure_at.as_microsecond());
+                self.write(doing, "insert or replace into login_failures values (?1, ?2, ?3)", values).await
+            }
+        }
+    }
+
+    async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let sql = "select value from settings where name = ?1";
+        self.readers.short(|connection| one(connection, DOING, sql, [name], |row| Fields::new(row, "settings").get()))
+    }
+
+    async fn setting_put(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        let values = (name.to_owned(), value.to_owned());
+        self.write("keeping a setting", "insert or replace into settings values (?1, ?2)", values).await
+    }
+
+    async fn draft_put(&self, key: &str, sealed: &[u8], expires_at: Timestamp) -> Result<(), StoreError> {
+        let (doing, key) = ("keeping a draft", key.to_owned());
+        if sealed.is_empty() {
+            return self.write(doing, "delete from drafts where key = ?1", [key]).await;
+        }
+        let values = (key, sealed.to_vec(), expires_at.as_microsecond());
+        self.write(doing, "insert or replace into drafts values (?1, ?2, ?3)", values).await
+    }
+
+    async fn draft(&self, key: &str, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "select sealed from drafts where key = ?1 and expires_at > ?2";
+        let values = (key, now.as_microsecond());
+        self.readers.short(|connection| one(connection, DOING, sql, values, |row| Fields::new(row, "drafts").get()))
+    }
+
+    async fn lapsed_delete(&self, now: Timestamp, failures_before: Timestamp) -> Result<u64, StoreError> {
+        let (now, failures_before) = (now.as_microsecond(), failures_before.as_microsecond());
+        let work = move |connection: &Connection| {
+            let deleted = [
+                ("delete from sessions where expires_at <= ?1", now),
+                ("delete from drafts where expires_at <= ?1", now),
+                ("delete from login_failures where last_failure_at < ?1", failures_before),
+            ]
+            .map(|(sql, moment)| connection.prepare_cached(sql).and_then(|mut statement| statement.execute([moment])));
+            deleted.into_iter().try_fold(0, |sum, rows| Ok(sum + rows.map_err(engine("deleting what lapsed"))? as u64))
+        };
+        self.writer()?.submit(work).await
+    }
+}
+
+impl SqliteStore {
+    /// Runs one writing statement on the writer.
+    pub(crate) async fn write(
+        &self,
+        doing: &'static str,
+        sql: &'static str,
+        values: impl Params + Clone + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let work = move |connection: &Connection| {
+            connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.execute(values.clone()))
+                .map(|_| ())
+                .map_err(engine(doing))
+        };
+        self.writer()?.submit(work).await
+    }
+}
+
+fn institution(row: &Row<'_>) -> Result<InstitutionRow, StoreError> {
+    let mut fields = Fields::new(row, "institutions");
+    Ok(InstitutionRow {
+        institution_id: InstitutionId(fields.id()?),
+        version: fields.get()?,
+        code: fields.get()?,
+        details: fields.get()?,
+    })
+}
+
+/// Without the roles.
+fn user(row: &Row<'_>) -> Result<UserRow, StoreError> {
+    let mut fields = Fields::new(row, "users");
+    Ok(UserRow {
+        user_id: UserId(fields.id()?),
+        version: fields.get()?,
+        login: fields.get()?,
+        display_name: fields.get()?,
+        active: fields.get()?,
+        institution_id: InstitutionId(fields.id()?),
+        roles: Vec::new(),
+    })
+}
+
+fn role(row: &Row<'_>) -> Result<RoleRow, StoreError> {
+    let mut fields = Fields::new(row, "user_roles");
+    Ok(RoleRow { role: fields.get()?, institution_id: InstitutionId(fields.id()?) })
+}
+
+fn token(row: &Row<'_>) -> Result<TokenRow, StoreError> {
+    let mut fields = Fields::new(row, "tokens");
+    Ok(TokenRow {
+        token_hash: fields.get()?,
+        user_id: UserId(fields.id()?),
+        label: fields.get()?,
+        created_at: fields.moment()?,
+        expires_at: fields.moment_maybe()?,
+        revoked: fields.get()?,
+    })
+}
+
+fn session(row: &Row<'_>) -> Result<Session, StoreError> {
+    let mut fields = Fields::new(row, "sessions");
+    Ok(Session {
+        session_hash: fields.get()?,
+        user_id: UserId(fields.id()?),
+        form_secret: fields.get()?,
+        created_at: fields.moment()?,
+        expires_at: fields.moment()?,
+    })
+}

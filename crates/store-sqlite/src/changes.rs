@@ -1,0 +1,185 @@
+//! Applying a change of a read model or a sealed row.
+
+use rusqlite::{Connection, Params, ToSql};
+use store::{Change, StoreError};
+
+use crate::case_write;
+use crate::convert::{day, moment};
+use crate::error::engine;
+
+/// Applies one change.
+pub fn apply(connection: &Connection, change: &Change) -> Result<(), StoreError> {
+    let run = |doing, sql| Statement { connection, doing, sql };
+    match change {
+        Change::Case(row) => case_write::case_put(connection, row),
+        Change::Sources(case_id, sources) => {
+            let case_id = case_id.0.cast_signed();
+            let doing = "writing the sources of a case";
+            run(doing, "delete from case_sources where case_id = ?1").with((case_id,))?;
+            let insert = run(doing, "insert into case_sources values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+            sources.iter().try_for_each(|source| {
+                insert.with((
+                    case_id,
+                    source.position,
+                    &source.channel,
+                    &source.external_number,
+                    source.received_at.as_microsecond(),
+                    source.required_on.map(day),
+                    source.feedback_owed,
+                    moment(source.feedback_sent_at),
+                    moment(source.feedback_returned_at),
+                ))
+            })
+        }
+        Change::Persons(case_id, persons) => {
+            let case_id = case_id.0.cast_signed();
+            let doing = "writing the persons of a case";
+            run(doing, "delete from case_persons where case_id = ?1").with((case_id,))?;
+            let insert = run(doing, "insert or ignore into case_persons values (?1, ?2, ?3)");
+            persons.iter().try_for_each(|person| insert.with((case_id, person.person_id.0.cast_signed(), &person.role)))
+        }
+        Change::Links(case_id, links) => {
+            let case_id = case_id.0.cast_signed();
+            let doing = "writing the links of a case";
+            run(doing, "delete from case_links where case_id = ?1").with((case_id,))?;
+            let insert = run(doing, "insert or ignore into case_links values (?1, ?2, ?3)");
+            links.iter().try_for_each(|link| insert.with((case_id, link.other.0.cast_signed(), &link.relation)))
+        }
+        Change::Tasks(case_id, tasks) => {
+            let case_id = case_id.0.cast_signed();
+            let doing = "writing the tasks of a case";
+            run(doing, "delete from case_tasks where case_id = ?1").with((case_id,))?;
+            let insert = run(doing, "insert into case_tasks values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+            tasks.iter().try_for_each(|task| {
+                insert.with((
+                    case_id,
+                    task.task,
+                    &task.kind,
+                    task.institution_id.0.cast_signed(),
+                    task.owner_id.map(|owner| owner.0.cast_signed()),
+                    task.due_on.map(day),
+                    task.amount_cents,
+                    &task.status,
+                    &task.outcome,
+                    task.is_open(),
+                ))
+            })
+        }
+        Change::Approvals(case_id, approvals) => {
+            let case_id = case_id.0.cast_signed();
+            let doing = "writing the approvals of a case";
+            run(doing, "delete from case_approvals where case_id = ?1").with((case_id,))?;
+            let insert = run(doing, "insert into case_approvals values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+            approvals.iter().try_for_each(|approval| {
+                insert.with((
+                    case_id,
+                    approval.request,
+                    &approval.kind,
+                    approval.institution_id.0.cast_signed(),
+                    &approval.rank,
+                    &approval.requested_by,
+                    approval.requested_at.as_microsecond(),
+                    &approval.status,
+                ))
+            })
+        }
+        Change::Institution(row) => run("writing an institution", include_str!("sql/institution_put.sql")).with((
+            row.institution_id.0.cast_signed(),
+            row.version,
+            &row.code,
+            &row.details,
+        )),
+        Change::User(row) => {
+            let user_id = row.user_id.0.cast_signed();
+            let doing = "writing a member of staff";
+            run(doing, include_str!("sql/user_put.sql")).with((
+                user_id,
+                row.version,
+                &row.login,
+                &row.display_name,
+                row.active,
+                row.institution_id.0.cast_signed(),
+            ))?;
+            run(doing, "delete from user_roles where user_id = ?1").with((user_id,))?;
+            let insert = run(doing, "insert or ignore into user_roles values (?1, ?2, ?3)");
+            row.roles.iter().try_for_each(|role| insert.with((user_id, &role.role, role.institution_id.0.cast_signed())))
+        }
+        Change::Credential(row) => run("setting a password", "insert or replace into credentials values (?1, ?2, ?3)")
+            .with((row.user_id.0.cast_signed(), &row.password_hash, row.set_at.as_microsecond())),
+        Change::Token(row) => run("writing a token", "insert or replace into tokens values (?1, ?2, ?3, ?4, ?5, ?6)").with((
+            &row.token_hash,
+            row.user_id.0.cast_signed(),
+            &row.label,
+            row.created_at.as_microsecond(),
+            moment(row.expires_at),
+            row.revoked,
+        )),
+        Change::PersonKey(row) => run("adding a person's key", "insert into person_keys values (?1, ?2)")
+            .with((row.person_id.0.cast_signed(), &row.wrapped)),
+        Change::Sealed(item) => run("adding sealed text", "insert into sealed_items values (?1, ?2, ?3, ?4)").with((
+            item.text_id.0.cast_signed(),
+            item.person_id.0.cast_signed(),
+            &item.field,
+            &item.sealed,
+        )),
+        Change::Tag(row) => run("adding a tag", "insert or ignore into tags values (?1, ?2, ?3)").with((
+            &row.field,
+            &row.tag,
+            row.person_id.0.cast_signed(),
+        )),
+        Change::Masked(row) => run("writing a masked text", "insert or replace into masked_texts values (?1, ?2)")
+            .with((row.text_id.0.cast_signed(), &row.masked)),
+        Change::Imported { profile, external_id, case_id } => {
+            run("remembering an imported row", "insert into imports values (?1, ?2, ?3)")
+                .with((profile, external_id, case_id.0.cast_signed()))
+        }
+    }
+}
+
+/// Refuses a change that would take what belongs to another.
+pub fn check(connection: &Connection, change: &Change) -> Result<(), StoreError> {
+    let taken = |sql, values: &[&dyn ToSql], name: &str| {
+        let found = connection.prepare_cached(sql).and_then(|mut statement| statement.exists(values));
+        match found.map_err(engine("looking whether a name is taken"))? {
+            true => Err(StoreError::Taken { name: name.to_owned() }),
+            false => Ok(()),
+        }
+    };
+    match change {
+        Change::Imported { profile, external_id, .. } => {
+            let sql = "select 1 from imports where profile = ?1 and external_id = ?2";
+            taken(sql, &[profile, external_id], "imports_row")
+        }
+        Change::Institution(row) => {
+            let sql = "select 1 from institutions where code = ?1 and institution_id <> ?2";
+            taken(sql, &[&row.code, &row.institution_id.0.cast_signed()], "institutions_code")
+        }
+        Change::User(row) => {
+            let sql = "select 1 from users where login = ?1 and user_id <> ?2";
+            taken(sql, &[&row.login, &row.user_id.0.cast_signed()], "users_login")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Empties what a rebuild fills; see [`store::EventLog::views_clear`].
+pub fn clear(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch(include_str!("sql/views_clear.sql")).map_err(engine("emptying the read models"))
+}
+
+/// A statement to be run, perhaps several times.
+struct Statement<'connection> {
+    connection: &'connection Connection,
+    doing: &'static str,
+    sql: &'static str,
+}
+
+impl Statement<'_> {
+    fn with(&self, values: impl Params) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(self.sql)
+            .and_then(|mut statement| statement.execute(values))
+            .map(|_| ())
+            .map_err(engine(self.doing))
+    }
+}

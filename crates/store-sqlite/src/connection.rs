@@ -1,0 +1,67 @@
+//! How connections are opened.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use store::StoreError;
+
+use crate::error::engine;
+
+/// The database's name in the data folder.
+pub const DATABASE_FILE: &str = "huiyin.db";
+
+/// How long a connection waits for a lock. Writers never meet (there is one); a checkpoint and a backup may.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Prepared statements kept a connection: the fixed ones, the commonest combinations of changed columns and of filters.
+const STATEMENTS_KEPT: usize = 256;
+
+// - WAL: readers go on while the writer writes.
+// - synchronous=full: a commit returns once the write-ahead log is on the disk. Acknowledged means durable.
+// - wal_autocheckpoint: pages that change often (the ends of indexes) are written back once for many commits. 8,192 pages
+//   are 32 MB; twice that many did not make imports faster.
+// - journal_size_limit: the log file shrinks to this after a burst.
+// - cache_size in KiB: the writer keeps the hot ends of all indexes; a miss costs a read from the system's cache.
+// - temp_store: sorting and savepoints' undo pages in memory.
+// - secure_delete: what is deleted (a wrapped key, a masked copy) is overwritten with zeros in its page.
+const WRITER: &str = "
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma foreign_keys = on;
+    pragma wal_autocheckpoint = 8192;
+    pragma journal_size_limit = 67108864;
+    pragma cache_size = -49152;
+    pragma temp_store = memory;
+    pragma secure_delete = on;
+";
+
+// - query_only: a reader that tried to write would wait for the writer and break its promise to be the only one.
+// - cache_size: there are several readers, and what they read lies in the system's cache.
+const READER: &str = "
+    pragma query_only = on;
+    pragma cache_size = -8192;
+    pragma temp_store = memory;
+";
+
+/// Opens the writing connection, creating the file where allowed.
+pub fn writer(path: &Path, create: bool) -> Result<Connection, StoreError> {
+    let create = if create { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+    open(path, flags, WRITER)
+}
+
+/// Opens a reading connection. It is read-only by pragma, not by flag: in WAL mode a reader may have to make the shared
+/// index file after a crash.
+pub fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    open(path, flags, READER)
+}
+
+fn open(path: &Path, flags: OpenFlags, pragmas: &str) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, flags).map_err(engine("opening the database file"))?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(engine("opening the database file"))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    connection.execute_batch(pragmas).map_err(engine("setting up a database connection"))?;
+    Ok(connection)
+}

@@ -1,0 +1,107 @@
+//! Reading events, and the door to writing them.
+
+use async_trait::async_trait;
+use domain::id::Stream;
+use rusqlite::{Connection, Row};
+use store::{Append, Appended, Change, EventLog, NewEvent, Series, StoreError, StoredEvent};
+
+use crate::convert::Fields;
+use crate::error::{engine, unreadable};
+use crate::{SqliteStore, append, changes};
+
+#[async_trait]
+impl EventLog for SqliteStore {
+    async fn allocate(&self, series: Series, count: u64) -> Result<u64, StoreError> {
+        self.identifiers.allocate(self.writer()?, series, count).await
+    }
+
+    async fn append(&self, append: Append) -> Result<Appended, StoreError> {
+        self.writer()?.submit(move |connection| append::apply(connection, &append)).await
+    }
+
+    async fn append_many(&self, appends: Vec<Append>) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+        let parts = appends.len();
+        let work = move |connection: &Connection, part: usize| append::apply(connection, &appends[part]);
+        self.writer()?.submit_parts(parts, work).await
+    }
+
+    async fn stream_events(&self, stream: Stream) -> Result<Vec<StoredEvent>, StoreError> {
+        let doing = "reading the events of a stream";
+        self.readers.short(|connection| {
+            let (sort, id) = stream.parts();
+            let mut statement =
+                connection.prepare_cached(include_str!("sql/stream_events.sql")).map_err(engine(doing))?;
+            let mut rows = statement.query((sort, id.cast_signed())).map_err(engine(doing))?;
+            let mut events = Vec::new();
+            while let Some(row) = rows.next().map_err(engine(doing))? {
+                events.push(stored_event(row, 0)?);
+            }
+            Ok(events)
+        })
+    }
+
+    async fn stream_ids(&self, sort: u8, after: u64, limit: u32) -> Result<Vec<u64>, StoreError> {
+        let doing = "listing streams";
+        let read = move |connection: &Connection| {
+            let mut statement =
+                connection.prepare_cached(include_str!("sql/stream_ids.sql")).map_err(engine(doing))?;
+            let found = statement.query_map((sort, after.cast_signed(), limit), |row| row.get::<_, i64>(0));
+            found.map_err(engine(doing))?.map(|id| id.map(i64::cast_unsigned).map_err(engine(doing))).collect()
+        };
+        self.readers.long(read).await
+    }
+
+    async fn views_clear(&self) -> Result<(), StoreError> {
+        self.writer()?;
+        *self.clear_views.lock().await = true;
+        Ok(())
+    }
+
+    async fn append_views(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        // Held over the write: a failed one leaves the clearing to the next.
+        let mut clear = self.clear_views.lock().await;
+        let clear_first = *clear;
+        let work = move |connection: &Connection| {
+            if clear_first {
+                changes::clear(connection)?;
+            }
+            changes.iter().try_for_each(|change| changes::apply(connection, change))
+        };
+        self.writer()?.submit(work).await?;
+        *clear = false;
+        Ok(())
+    }
+
+    async fn event_count(&self) -> Result<u64, StoreError> {
+        self.readers.short(event_count)
+    }
+}
+
+/// How many events are recorded: row numbers have no gaps, so the last one says it.
+pub fn event_count(connection: &Connection) -> Result<u64, StoreError> {
+    connection
+        .prepare_cached("select coalesce(max(event_seq), 0) from events")
+        .and_then(|mut statement| statement.query_row([], |row| row.get::<_, i64>(0)))
+        .map(i64::cast_unsigned)
+        .map_err(engine("counting events"))
+}
+
+/// Reads an event from the nine columns that begin at `first`.
+pub fn stored_event(row: &Row<'_>, first: usize) -> Result<StoredEvent, StoreError> {
+    let mut fields = Fields::starting_at(row, "events", first);
+    let (sort, id) = (fields.get::<u8>()?, fields.id()?);
+    let stream = Stream::from_parts(sort, id)
+        .ok_or_else(|| unreadable("events.stream_sort", format!("expected a sort of stream, found `{sort}`")))?;
+    Ok(StoredEvent {
+        stream,
+        version: fields.get()?,
+        event: NewEvent {
+            name: fields.get()?,
+            name_version: fields.get()?,
+            occurred_at: fields.moment()?,
+            recorded_at: fields.moment()?,
+            actor: fields.get()?,
+            payload: fields.get()?,
+        },
+    })
+}

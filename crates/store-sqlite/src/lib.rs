@@ -1,0 +1,47 @@
+//! The embedded engine: one SQLite file in the data folder, written by one thread.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`open`](SqliteStore::open), `lock`, `connection`, `migrate` | from a path to a store: who owns it, how it is opened, which schema it has |
+//! | `writer`, `readers` | the one writing connection behind a queue, and the reading ones |
+//! | `append`, `changes`, `case_write`, `events`, `identifiers` | writing events and read models |
+//! | `case_row`, `case_filter`, `case_plan`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
+//! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
+//! | `accounts`, `vault` | staff, sessions, settings; sealed rows |
+//! | `convert`, `numbers`, `rank`, `error` | stored forms of values |
+//!
+//! It knows no rule of the domain. SQL of more than a few lines stands in `src/sql/`, the schema in `schema.sql`. To add
+//! a table: a migration under `migrations/`, the same lines in `schema.sql`, a [`store::Change`] in `changes`.
+
+mod accounts;
+mod append;
+mod case_filter;
+mod case_list;
+mod case_plan;
+mod case_row;
+mod case_views;
+mod case_write;
+mod changes;
+mod connection;
+mod convert;
+mod error;
+mod events;
+mod figures;
+mod identifiers;
+mod ledger_rows;
+mod lock;
+mod migrate;
+mod numbers;
+mod open;
+mod query;
+mod rank;
+mod readers;
+mod scan;
+mod seal;
+mod tally;
+mod vault;
+mod writer;
+
+pub use connection::DATABASE_FILE;
+pub use lock::LOCK_FILE;
+pub use open::{Access, OpenOptions, SqliteStore};

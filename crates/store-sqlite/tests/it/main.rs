@@ -1,0 +1,7 @@
+//! The engine through its front door.
+
+mod engine;
+
+mod contract {
+    store::contract_tests!(crate::engine::fresh);
+}

@@ -1,0 +1,141 @@
+//! Institutions, staff, sign-in and tokens. Secrets are stored as hashes only.
+
+use async_trait::async_trait;
+use domain::id::{InstitutionId, UserId};
+use jiff::Timestamp;
+
+use crate::StoreError;
+
+/// An institution as a row, rebuilt from its events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstitutionRow {
+    /// The institution.
+    pub institution_id: InstitutionId,
+    /// The version of its stream.
+    pub version: u32,
+    /// Its code in the bank, unique.
+    pub code: String,
+    /// JSON of `domain::organisation::Institution`.
+    pub details: String,
+}
+
+/// A role held over an institution and all below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleRow {
+    /// The role's word.
+    pub role: String,
+    /// The top of the subtree it reaches.
+    pub institution_id: InstitutionId,
+}
+
+/// A member of staff as a row, rebuilt from their events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserRow {
+    /// The member of staff.
+    pub user_id: UserId,
+    /// How many times the account was entered or changed. Not the version of the stream, to which looks at personal data
+    /// are written at any moment.
+    pub version: u32,
+    /// The name to sign in with, unique, lower case.
+    pub login: String,
+    /// The name to show.
+    pub display_name: String,
+    /// Whether they may sign in.
+    pub active: bool,
+    /// Home institution.
+    pub institution_id: InstitutionId,
+    /// What they may do and where.
+    pub roles: Vec<RoleRow>,
+}
+
+/// A password's hash in PHC form (argon2id).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// Whose.
+    pub user_id: UserId,
+    /// The PHC string.
+    pub password_hash: String,
+    /// When it was set.
+    pub set_at: Timestamp,
+}
+
+/// An API token's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRow {
+    /// The hash of the token, hexadecimal.
+    pub token_hash: String,
+    /// For whom it acts.
+    pub user_id: UserId,
+    /// What it is for.
+    pub label: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends, if it does.
+    pub expires_at: Option<Timestamp>,
+    /// Whether it was taken back.
+    pub revoked: bool,
+}
+
+/// A signed-in browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The hash of the cookie's secret, hexadecimal.
+    pub session_hash: String,
+    /// Who.
+    pub user_id: UserId,
+    /// Secret of this session from which form tokens are made, hexadecimal.
+    pub form_secret: String,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Until when, unless used.
+    pub expires_at: Timestamp,
+}
+
+/// Failed attempts under one key (a login name or a network), for throttling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Login {
+    /// Failures since the last success or since they lapsed.
+    pub failures: u32,
+    /// The last failure.
+    pub last_failure_at: Timestamp,
+}
+
+/// Reading and keeping accounts.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// All institutions, by identifier.
+    async fn institutions(&self) -> Result<Vec<InstitutionRow>, StoreError>;
+    /// All members of staff, by identifier.
+    async fn users(&self) -> Result<Vec<UserRow>, StoreError>;
+    /// One by login name.
+    async fn user_by_login(&self, login: &str) -> Result<Option<UserRow>, StoreError>;
+    /// A password hash.
+    async fn credential(&self, user_id: UserId) -> Result<Option<Credential>, StoreError>;
+    /// A token by its hash.
+    async fn token(&self, token_hash: &str) -> Result<Option<TokenRow>, StoreError>;
+    /// All tokens, newest first.
+    async fn tokens(&self) -> Result<Vec<TokenRow>, StoreError>;
+    /// Keeps a session.
+    async fn session_put(&self, session: Session) -> Result<(), StoreError>;
+    /// A session by its hash, expired or not.
+    async fn session(&self, session_hash: &str) -> Result<Option<Session>, StoreError>;
+    /// Ends a session; ending an unknown one changes nothing.
+    async fn session_end(&self, session_hash: &str) -> Result<(), StoreError>;
+    /// Ends all sessions of a member of staff.
+    async fn sessions_end_of(&self, user_id: UserId) -> Result<(), StoreError>;
+    /// Failures under a key.
+    async fn login_failures(&self, key: &str) -> Result<Option<Login>, StoreError>;
+    /// Counts a failure, or clears the key with `None`.
+    async fn login_failures_put(&self, key: &str, failures: Option<Login>) -> Result<(), StoreError>;
+    /// A small setting of the installation (its name, ledger origin, …).
+    async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
+    /// Keeps a setting.
+    async fn setting_put(&self, name: &str, value: &str) -> Result<(), StoreError>;
+    /// Keeps a sealed draft of a portal form until `expires_at`; an empty value deletes it.
+    async fn draft_put(&self, key: &str, sealed: &[u8], expires_at: Timestamp) -> Result<(), StoreError>;
+    /// A sealed draft, unless it expired at or before `now`.
+    async fn draft(&self, key: &str, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Deletes sessions and drafts that expired at or before `now`, and failures last counted before
+    /// `failures_before`. Returns how many rows went.
+    async fn lapsed_delete(&self, now: Timestamp, failures_before: Timestamp) -> Result<u64, StoreError>;
+}

@@ -1,0 +1,103 @@
+//! One append: what is written in one transaction.
+
+use domain::id::{CaseId, Stream};
+
+use crate::{
+    ApprovalRow, CasePersonRow, CaseRow, Credential, InstitutionRow, LinkRow, MaskedText, NewEvent, PersonKeyRow,
+    SealedItem, SourceRow, TagRow, TaskRow, TokenRow, UserRow,
+};
+
+/// What the writer believes of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// The stream has exactly this version; 0 for one never written.
+    Version(u32),
+    /// Any version: for streams on which order does not matter, such as what a member of staff unmasked.
+    Any,
+}
+
+/// New events for one stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamWrite {
+    /// Where they go.
+    pub stream: Stream,
+    /// What must hold for them to go there.
+    pub expected: Expected,
+    /// The events, in order.
+    pub events: Vec<NewEvent>,
+}
+
+/// One all-or-nothing write.
+#[derive(Debug, Clone, Default)]
+pub struct Append {
+    /// Events, by stream. Several streams are checked and written together.
+    pub writes: Vec<StreamWrite>,
+    /// Read models and sealed rows that change with them.
+    pub changes: Vec<Change>,
+}
+
+/// What an append did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Appended {
+    /// The version of each written stream, in the order of [`Append::writes`].
+    pub versions: Vec<u32>,
+}
+
+/// A change of one read model or sealed row.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// Inserts the case or replaces it whole.
+    Case(Box<CaseRow>),
+    /// Replaces the sources of a case.
+    Sources(CaseId, Vec<SourceRow>),
+    /// Replaces the persons of a case.
+    Persons(CaseId, Vec<CasePersonRow>),
+    /// Replaces the links of a case.
+    Links(CaseId, Vec<LinkRow>),
+    /// Replaces the tasks of a case.
+    Tasks(CaseId, Vec<TaskRow>),
+    /// Replaces the approvals asked on a case.
+    Approvals(CaseId, Vec<ApprovalRow>),
+    /// Inserts or replaces an institution.
+    Institution(InstitutionRow),
+    /// Inserts or replaces a member of staff with their roles.
+    User(UserRow),
+    /// Sets or replaces a password.
+    Credential(Credential),
+    /// Inserts or replaces a token.
+    Token(TokenRow),
+    /// Adds a person's wrapped key.
+    PersonKey(PersonKeyRow),
+    /// Adds sealed text or data.
+    Sealed(SealedItem),
+    /// Adds a blind-index tag; adding the same again changes nothing.
+    Tag(TagRow),
+    /// Inserts or replaces the masked copy of a text.
+    Masked(MaskedText),
+    /// Remembers that a row of an import became this case. Fails as [`crate::StoreError::Taken`] where it already did.
+    Imported {
+        /// The profile that read it.
+        profile: String,
+        /// The row's own identifier.
+        external_id: String,
+        /// The case it became.
+        case_id: CaseId,
+    },
+}
+
+/// A series of identifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Series {
+    /// Cases; also the last part of their numbers.
+    Case,
+    /// Institutions.
+    Institution,
+    /// Members of staff.
+    User,
+    /// Persons.
+    Person,
+    /// Sealed texts.
+    Text,
+    /// Attachments.
+    Blob,
+}

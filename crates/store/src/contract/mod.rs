@@ -1,0 +1,129 @@
+//! What every engine must do, as tests against the trait alone.
+//!
+//! An engine joins with one line in its tests, after writing an [`Engine`] that opens fresh databases and can damage
+//! them:
+//!
+//! ```ignore
+//! store::contract_tests!(fresh_engine);
+//! ```
+//!
+//! where `fresh_engine` is an `async fn() -> impl Engine`. To add a property: a function in one of the modules here, and
+//! its name in the list of [`contract_tests!`](crate::contract_tests).
+
+// The suite is a test: a failed expectation panics, and that is how it reports.
+#![allow(clippy::expect_used, clippy::missing_panics_doc)]
+
+pub mod accounts;
+pub mod belongings;
+pub mod lists;
+mod model;
+pub mod rebuilding;
+mod sample;
+pub mod scanning;
+pub mod sealing;
+pub mod streams;
+pub mod totals;
+pub mod vault;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::Store;
+
+/// One database of an engine, empty at first.
+#[async_trait]
+pub trait Engine: Send + Sync {
+    /// Opens the database, or opens it again once every handle from before was dropped.
+    async fn open(&self) -> Arc<dyn Store>;
+
+    /// Changes rows behind the record's back, as somebody with access to the database could.
+    async fn tamper(&self, tampering: Tampering);
+}
+
+/// What can be done to a sealed log by hand. Places are log indexes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tampering {
+    /// Changes one character of the event's payload.
+    AlterEvent(u64),
+    /// Deletes the event, leaves its leaf.
+    RemoveEvent(u64),
+    /// Exchanges two events, leaves their leaves.
+    ExchangeEvents(u64, u64),
+    /// Inserts an event for a stream that has none, before the end of the sealed log and without a leaf.
+    AddEvent,
+    /// Changes the stored leaf hash.
+    AlterLeaf(u64),
+    /// Deletes the leaf, leaves its event.
+    RemoveLeaf(u64),
+}
+
+/// One `#[tokio::test]` for every property of the contract, each with a fresh engine from the `async fn` named.
+#[macro_export]
+macro_rules! contract_tests {
+    ($fresh:path) => {
+        $crate::contract_tests! { $fresh;
+            streams::events_are_read_back_as_written,
+            streams::a_stale_version_is_a_conflict_and_writes_nothing,
+            streams::any_version_appends,
+            streams::a_stream_written_twice_in_one_append_counts_on,
+            streams::taken_values_are_refused_by_name,
+            streams::many_appends_succeed_or_fail_each_by_itself,
+            streams::two_merges_at_once_give_one_result,
+            streams::writers_at_once_lose_nothing,
+            streams::identifiers_never_repeat,
+            streams::acknowledged_writes_survive_reopening,
+            streams::streams_are_listed_in_order,
+            lists::a_row_is_read_back_as_written,
+            lists::a_row_is_replaced_whole,
+            lists::every_single_filter_agrees_with_the_model,
+            lists::filters_together_agree_with_the_model,
+            lists::a_page_is_never_longer_than_allowed,
+            lists::a_cursor_outlives_its_case,
+            lists::a_cursor_of_another_list_is_refused,
+            lists::text_is_sought_as_it_stands,
+            lists::hidden_cases_are_nowhere,
+            lists::counts_stop_at_their_ceiling,
+            totals::tallies_agree_with_the_model,
+            totals::tallies_by_institution_agree_with_the_model,
+            totals::figures_agree_with_the_model,
+            belongings::what_hangs_on_a_case_is_replaced_whole,
+            belongings::open_tasks_are_listed_by_date,
+            belongings::approvals_are_listed_newest_first,
+            belongings::imported_rows_are_remembered_once,
+            accounts::institutions_and_staff_are_read_back,
+            accounts::credentials_and_tokens_are_read_back,
+            accounts::sessions_begin_and_end,
+            accounts::failures_are_counted_by_key,
+            accounts::drafts_expire,
+            accounts::settings_are_kept,
+            vault::sealed_rows_are_read_back,
+            vault::tags_find_persons,
+            vault::masked_copies_are_replaced,
+            sealing::an_empty_log_has_the_empty_root,
+            sealing::indexes_are_dense_and_roots_agree_with_a_model,
+            sealing::what_waits_is_counted,
+            sealing::the_feed_follows_the_log,
+            sealing::checkpoints_are_kept,
+            sealing::sealing_at_once_gives_one_log,
+            sealing::a_log_goes_on_after_reopening,
+            scanning::an_untouched_log_scans_clean,
+            scanning::an_altered_event_is_found,
+            scanning::a_removed_event_is_found,
+            scanning::exchanged_events_are_found,
+            scanning::an_added_event_is_found,
+            scanning::altered_and_removed_leaves_are_found,
+            scanning::a_scan_stops_when_told,
+            rebuilding::a_rebuild_gives_equal_rows,
+            rebuilding::nothing_is_emptied_before_the_first_row,
+        }
+    };
+    ($fresh:path; $($module:ident::$property:ident),* $(,)?) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $property() {
+                $crate::contract::$module::$property(&$fresh().await).await;
+            }
+        )*
+    };
+}
