@@ -175,6 +175,8 @@ pub(crate) struct Prepared {
     pub append: Append,
     pub query_code: String,
     pub person: PersonId,
+    /// Whether the person was here before.
+    pub known: bool,
 }
 
 /// Letters of the query code: none that look alike.
@@ -200,14 +202,17 @@ impl Office {
             }
             None => None,
         };
-        let mut prepared = self.prepare(caller, submission, institution, origin.as_ref().map(|(parent, relation)| Origin {
-            case: parent.case_id,
-            relation: *relation,
-        })).await?;
+        // Who splits a case does not type the person again.
+        let person = origin.as_ref().filter(|_| submission.person.is_empty()).and_then(|(parent, _)| parent.complainant());
+        let from = origin.as_ref().map(|(parent, relation)| Origin { case: parent.case_id, relation: *relation });
+        let mut prepared = self.prepare_for(caller, submission, institution, from, person).await?;
         if let Some((parent, relation)) = &origin {
             self.link_to_parent(caller, parent, prepared.case.case_id, *relation, &mut prepared.append).await?;
         }
-        let others = self.running_cases_of(prepared.person, &caller.scope(Right::See, &organisation.tree)).await?;
+        let others = match prepared.known {
+            true => self.running_cases_of(prepared.person, &caller.scope(Right::See, &organisation.tree)).await?,
+            false => Vec::new(),
+        };
         let appended = self.store.append(prepared.append).await?;
         Ok(Receipt {
             case_id: prepared.case.case_id,
@@ -230,18 +235,7 @@ impl Office {
         if may { Ok(institution) } else { Err(unknown()) }
     }
 
-    /// Makes a submission ready to be appended.
-    pub(crate) async fn prepare(
-        &self,
-        caller: &Caller,
-        submission: Submission,
-        institution: InstitutionId,
-        origin: Option<Origin>,
-    ) -> Result<Prepared, OfficeError> {
-        self.prepare_for(caller, submission, institution, origin, None).await
-    }
-
-    /// [`prepare`](Self::prepare) with a query code that was settled before, so that filing twice shows one code.
+    /// [`prepare_for`](Self::prepare_for) with a query code that was settled before, so that filing twice shows one code.
     pub(crate) async fn prepare_with_code(
         &self,
         caller: &Caller,
@@ -252,7 +246,7 @@ impl Office {
         self.prepare_all(caller, submission, institution, None, None, query_code).await
     }
 
-    /// [`prepare`](Self::prepare) for a person already known from another case.
+    /// Makes a submission ready to be appended; for a person already known from another case where one is named.
     pub(crate) async fn prepare_for(
         &self,
         caller: &Caller,
@@ -298,7 +292,7 @@ impl Office {
             None => self.fresh_person().await?,
         };
         let texts = 8 + crate::person::PERSON_FIELDS.len() as u64;
-        let mut sealing = self.sealing(person, texts).await?;
+        let mut sealing = self.sealing_for(person, known.is_some(), texts).await?;
         self.seal_missing(person, known.is_some(), data, &mut sealing).await?;
 
         let mut parties = vec![Party { person, role: PartyRole::Complainant, document: None }];
@@ -309,7 +303,7 @@ impl Office {
                 Some(person) => person,
                 None => self.fresh_person().await?,
             };
-            let mut agent_sealing = self.sealing(agent_person, texts).await?;
+            let mut agent_sealing = self.sealing_for(agent_person, known.is_some(), texts).await?;
             self.seal_missing(agent_person, known.is_some(), data, &mut agent_sealing).await?;
             let document = agent.document.as_deref().filter(|words| !words.trim().is_empty());
             let document = document.map(|words| agent_sealing.words("document", words)).transpose()?;
@@ -368,7 +362,7 @@ impl Office {
             writes: vec![StreamWrite { stream: Stream::Case(case_id), expected: Expected::Version(0), events: new_events }],
             changes,
         };
-        Ok(Prepared { case, append, query_code, person })
+        Ok(Prepared { case, append, query_code, person, known: known.is_some() })
     }
 
     /// Seals of a known person only what is new about them.

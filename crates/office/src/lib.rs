@@ -44,7 +44,7 @@ pub use draft::{DraftKey, Filed};
 pub use expected::ExpectedDates;
 pub use error::{FieldError, OfficeError};
 pub use figures::Overview;
-pub use intake::{PersonInput, Receipt, Submission};
+pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use ledger_work::{LedgerStatus, Verification, checkpoint_file, verify};
 pub use organise::{InstitutionInput, Organisation};
 pub use portal::{Progress, ProgressStep};

@@ -75,7 +75,12 @@ pub(crate) struct Opened {
 impl Office {
     /// Begins sealing at most `texts` texts under a person's key. A person without a key gets one with the same append.
     pub(crate) async fn sealing(&self, person: PersonId, texts: u64) -> Result<Sealing, OfficeError> {
-        let row = self.store.person_key(person).await?;
+        self.sealing_for(person, true, texts).await
+    }
+
+    /// [`sealing`](Self::sealing); a person not known before has no key to look for.
+    pub(crate) async fn sealing_for(&self, person: PersonId, known: bool, texts: u64) -> Result<Sealing, OfficeError> {
+        let row = if known { self.store.person_key(person).await? } else { None };
         let mut randomness = self.randomness();
         let mut changes = Vec::new();
         let key = match row {

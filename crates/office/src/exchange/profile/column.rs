@@ -33,7 +33,7 @@ pub enum Keep {
 }
 
 /// A text of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Words {
     /// What is asked, one line.
     Subject,

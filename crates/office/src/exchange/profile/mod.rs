@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 
 pub use column::{Column, Keep, Words};
 pub use load::ProfileError;
-pub use meaning::Meaning;
+pub use meaning::{Meaning, Moment, Told};
 pub use moment::{DateFormats, Written};
 pub use template::Template;
 
