@@ -135,7 +135,7 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
             Phase::Ended(Ending::Merged { .. } | Ending::ReferredOn { .. } | Ending::Declined { .. })
         ))?,
         Step::Rekind => {
-            require(running)?;
+            require(matches!(case.phase, Phase::Received | Phase::Accepted))?;
             refuse_open(case, RequestKind::Rekind)?;
         }
         Step::ProposeMajor => {
