@@ -13,8 +13,10 @@ use crate::{Caller, Office, OfficeError};
 const SESSION_HOURS: i64 = 12;
 /// After so many failures the next try waits.
 const FAILURES_FREE: u32 = 5;
-/// The longest wait, in seconds.
-const WAIT_SECONDS_MAX: u64 = 900;
+/// The longest wait between tries at a password, in seconds.
+const SIGN_IN_WAIT_SECONDS_MAX: u64 = 900;
+/// The longest wait between tries at a query code: guessing 28⁸ codes stays hopeless, and nobody is kept from their own case.
+pub(crate) const TRACK_WAIT_SECONDS_MAX: u64 = 30;
 
 /// What is typed to sign in.
 #[derive(Debug, Clone)]
@@ -49,7 +51,7 @@ impl Office {
         let keys = [format!("login:{login}"), format!("network:{}", sign_in.network)];
         let now = self.surroundings.now();
         for key in &keys {
-            self.throttle(key, now).await?;
+            self.throttle(key, SIGN_IN_WAIT_SECONDS_MAX, now).await?;
         }
         let user = self.store.user_by_login(&login).await?.filter(|user| user.active);
         let credential = match &user {
@@ -122,12 +124,12 @@ impl Office {
     }
 
     /// Refuses while the wait after failures lasts. It doubles with every failure past the free ones.
-    pub(crate) async fn throttle(&self, key: &str, now: Timestamp) -> Result<(), OfficeError> {
+    pub(crate) async fn throttle(&self, key: &str, wait_max: u64, now: Timestamp) -> Result<(), OfficeError> {
         let Some(login) = self.store.login_failures(key).await? else { return Ok(()) };
         if login.failures < FAILURES_FREE {
             return Ok(());
         }
-        let wait = 2_u64.saturating_pow((login.failures - FAILURES_FREE).min(16) + 1).min(WAIT_SECONDS_MAX);
+        let wait = 2_u64.saturating_pow((login.failures - FAILURES_FREE).min(16) + 1).min(wait_max);
         let waited = u64::try_from(now.duration_since(login.last_failure_at).as_secs()).unwrap_or(0);
         if waited < wait { Err(OfficeError::Throttled { seconds: wait - waited }) } else { Ok(()) }
     }

@@ -105,7 +105,7 @@ impl Office {
         let now = self.surroundings.now();
         let context = self.context(caller, &organisation, now);
         let (after, events) = decide_all(case, commands, &context)
-            .map_err(|(position, refusal)| OfficeError::Refused { position, refusal: Box::new(refusal) })?;
+            .map_err(|(position, refusal)| OfficeError::Refused { position, refusal })?;
         let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
         changes.extend(projecting.changes(Some(case), &after, &row.subject));
         let write = self.case_write(caller, case, &events, now)?;

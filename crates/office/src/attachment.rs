@@ -1,12 +1,13 @@
 //! Attachments: sealed in files beside the database, named and committed to in the record.
 
 use std::io::{Cursor, Read};
+use std::sync::{Arc, PoisonError};
 
 use domain::id::{BlobId, Commitment, Number, Stream};
-use domain::matter::{Command, Event};
+use domain::matter::{Case, Command, Event};
 use domain::organisation::{Right, UserEvent};
 use store::{Append, Change, Expected, SealedItem, Series, StreamWrite};
-use vault::{Aad, Salt};
+use vault::{Aad, BlobStore, Salt};
 
 use crate::act::owner;
 use crate::words::vault_error;
@@ -62,7 +63,31 @@ impl Office {
             return Err(OfficeError::Stale { expected, found: case.version });
         }
         caller.require_step(domain::matter::Step::Attach, &case, &self.organisation().tree)?;
-        let person = owner(&case);
+        self.attach_to(caller, &case, row, input, media_type).await
+    }
+
+    /// Attaches a file of the person's own, for somebody who has shown the query code before.
+    pub async fn add_attachment(&self, number: &Number, input: AttachmentInput) -> Result<(), OfficeError> {
+        let media_type = media_type(&input)?;
+        let (case, _) = self.fold(number.case_id()).await?;
+        let row = self.store.case_row(case.case_id).await?.ok_or(OfficeError::NotFound { what: "case" })?;
+        self.attach_to(&Caller::consumer(), &case, row, input, media_type).await.map(|_| ())
+    }
+
+    /// Whether a file would be taken: its size, name and content.
+    pub fn check_attachment(&self, input: &AttachmentInput) -> Result<(), OfficeError> {
+        media_type(input).map(|_| ())
+    }
+
+    async fn attach_to(
+        &self,
+        caller: &Caller,
+        case: &Case,
+        row: store::CaseRow,
+        input: AttachmentInput,
+        media_type: &'static str,
+    ) -> Result<Acted, OfficeError> {
+        let person = owner(case);
         let mut sealing = self.sealing(person, 2).await?;
         let name = sealing.words("file_name", &input.name)?;
         let key = self.person_key(person, &sealing).await?;
@@ -73,12 +98,12 @@ impl Office {
         let mut randomness = self.randomness();
         let salt = Salt::generate(&mut randomness);
         let aad = Aad { person: &person_text, field: "attachment", reference: &blob_text };
-        let sealed = self.blobs.put(&blob_text, |writer| {
+        let sealed = self.blobs()?.put(&blob_text, |writer| {
             key.seal_blob(&aad, &salt, Cursor::new(&input.content), writer, &mut randomness)
         });
         let commitment = Commitment(sealed.map_err(vault_error)?.commitment.0);
         let command = Command::Attach { blob, name, media_type: media_type.to_owned(), bytes, commitment };
-        let decided = self.decide(caller, &case, &row, &[command], sealing.changes)?;
+        let decided = self.decide(caller, case, &row, &[command], sealing.changes)?;
         self.record(decided, row).await
     }
 
@@ -110,12 +135,22 @@ impl Office {
         let (person_text, blob_text) = (person.to_string(), format!("blob-{blob}"));
         let aad = Aad { person: &person_text, field: "attachment", reference: &blob_text };
         let mut content = Vec::new();
-        let mut sealed = self.blobs.get(&blob_text).map_err(vault_error)?;
+        let mut sealed = self.blobs()?.get(&blob_text).map_err(vault_error)?;
         key.open_blob(&aad, Read::by_ref(&mut sealed), &mut content).map_err(vault_error)?;
         let item: Option<SealedItem> = self.store.sealed_item(name.text_id).await?;
         let opened = self.open_items(item.into_iter().collect()).await?;
         let name = opened.into_values().next().map(|opened| opened.words).unwrap_or_default();
         Ok(Attachment { name, media_type, content })
+    }
+
+    fn blobs(&self) -> Result<Arc<BlobStore>, OfficeError> {
+        let mut opened = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(blobs) = &*opened {
+            return Ok(Arc::clone(blobs));
+        }
+        let blobs = Arc::new(BlobStore::open(&self.data_dir.join("attachments")).map_err(vault_error)?);
+        *opened = Some(Arc::clone(&blobs));
+        Ok(blobs)
     }
 
     /// A person's key: the one just made with this append, or the stored one.

@@ -132,7 +132,7 @@ impl Office {
     pub async fn verify_ledger(&self, caller: &Caller) -> Result<Verification, OfficeError> {
         caller.require(Right::Audit)?;
         let file = checkpoint_file(&self.data_dir);
-        verify(self.store.as_ref(), &self.signer.verifying_key(), &file).await
+        verify(self.store.as_ref(), self.signer.verifying_key(), &file).await
     }
 
     /// A receipt for a case: every sealed event with its proof, and the words the person wrote opened.
@@ -148,7 +148,7 @@ impl Office {
         let (_, entries) = self.fold(case_id).await?;
         let indexes = self.store.log_indexes(Stream::Case(case_id)).await?;
         let (size, signed) = self.store.checkpoint_newest().await?.ok_or(OfficeError::NotFound { what: "checkpoint" })?;
-        let checkpoint = Checkpoint::open(&signed, &self.signer.verifying_key()).map_err(ledger_error)?;
+        let checkpoint = Checkpoint::open(&signed, self.signer.verifying_key()).map_err(ledger_error)?;
         let mut proven = Vec::new();
         for (stored, entry) in &entries {
             let Some((_, log_index)) = indexes.iter().find(|(version, index)| *version == stored.version && *index < size) else {

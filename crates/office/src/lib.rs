@@ -11,6 +11,7 @@ mod attachment;
 mod authority;
 mod draft;
 mod error;
+pub mod exchange;
 mod expected;
 mod figures;
 mod intake;
@@ -26,6 +27,7 @@ mod rebuild;
 mod receipt_check;
 mod review;
 mod surroundings;
+mod turns;
 mod unmask;
 mod words;
 
@@ -67,8 +69,9 @@ pub struct Office {
     book: Arc<Book>,
     organisation: RwLock<Arc<Organisation>>,
     data_dir: PathBuf,
-    // Opened once: opening clears what a killed process left half-written.
-    blobs: vault::BlobStore,
+    // Opened once, by the first attachment: opening clears what a killed process left half-written, which a process that
+    // only reads beside a server must not do.
+    blobs: std::sync::Mutex<Option<Arc<vault::BlobStore>>>,
     passwords: tokio::sync::Semaphore,
     sealing: tokio::sync::Mutex<()>,
 }
@@ -102,7 +105,7 @@ impl Office {
             signer: opening.signer,
             surroundings: opening.surroundings,
             book: Arc::new(opening.book),
-            blobs: vault::BlobStore::open(&opening.data_dir.join("attachments")).map_err(words::vault_error)?,
+            blobs: std::sync::Mutex::new(None),
             data_dir: opening.data_dir,
         };
         office.reload_organisation().await?;

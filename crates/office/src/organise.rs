@@ -31,8 +31,8 @@ impl Organisation {
         Some(Staff { user_id, institution: user.institution_id, grants: grants(user) })
     }
 
-    /// The name to show for an actor's text form; the text form itself for one unknown.
-    pub fn display_name<'a>(&'a self, user_id: UserId) -> Option<&'a str> {
+    /// The name to show; none for somebody unknown.
+    pub fn display_name(&self, user_id: UserId) -> Option<&str> {
         self.users.get(&user_id).map(|user| user.display_name.as_str())
     }
 }

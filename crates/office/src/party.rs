@@ -43,11 +43,7 @@ impl Office {
         let document = document.map(str::trim).filter(|words| !words.is_empty());
         let document = document.map(|words| sealing.words("document", words)).transpose()?;
         let party = Party { person, role, document: document.map(Evidence::Words) };
-        let (case, append, recorded) = self.decide(caller, &case, &row, &[Command::AddParty { party }], sealing.changes)?;
-        if recorded > 0 {
-            self.store().append(append).await?;
-        }
-        let row = self.case_row(caller, number).await?;
-        Ok(Acted { version: case.version, row, recorded })
+        let decided = self.decide(caller, &case, &row, &[Command::AddParty { party }], sealing.changes)?;
+        self.record(decided, row).await
     }
 }

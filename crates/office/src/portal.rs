@@ -66,7 +66,7 @@ impl Office {
         let named = parsed.as_ref().map_or_else(|| "malformed".to_owned(), Number::to_string);
         let keys = [format!("track:{named}"), format!("track-network:{network}")];
         for key in &keys {
-            self.throttle(key, now).await?;
+            self.throttle(key, crate::access::TRACK_WAIT_SECONDS_MAX, now).await?;
         }
         if let Some(number) = &parsed {
             let row = self.store.case_row(number.case_id()).await?.filter(|row| row.number == number.as_str());

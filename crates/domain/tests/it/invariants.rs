@@ -26,7 +26,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
     let pick = |count: u64| dice % count;
     let at = office.now - SignedDuration::from_hours(i64::try_from(pick(30)).unwrap());
     let text = office.text("一些文字");
-    let some = (dice % 3 != 0).then_some(text);
+    let some = (!dice.is_multiple_of(3)).then_some(text);
     let echo = match dice % 4 {
         0 => Echo::Unreachable { attempts: vec![], proof: Evidence::Words(text) },
         1 => Echo::Unreachable {
@@ -47,7 +47,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         received_at: at,
         forwarded_at: None,
         required_on: None,
-        feedback_owed: dice % 2 == 0,
+        feedback_owed: dice.is_multiple_of(2),
     };
     let day = office.book.zone.to_datetime(office.now).date();
     match step {
@@ -59,15 +59,15 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
             result: [VerificationResult::Wrong, VerificationResult::Correct][usize::try_from(pick(2)).unwrap()],
             note: some,
         },
-        Step::CentreAnswer => Command::CentreAnswer { passed: dice % 2 == 0, opinion: some },
+        Step::CentreAnswer => Command::CentreAnswer { passed: dice.is_multiple_of(2), opinion: some },
         Step::CorrectInformation => Command::CorrectInformation { at },
         Step::RemoveMark => Command::RemoveMark { at },
         Step::RecordStatement => Command::RecordStatement { text },
         Step::Decide => Command::Decide {
             outcome: Outcome::iter().nth(usize::try_from(pick(12)).unwrap()).unwrap(),
-            liability: (dice % 5 != 0).then_some(Liability::NotLiable),
-            basis: (dice % 7 != 0).then_some(text),
-            reasons: (dice % 11 != 0).then_some(text),
+            liability: (!dice.is_multiple_of(5)).then_some(Liability::NotLiable),
+            basis: (!dice.is_multiple_of(7)).then_some(text),
+            reasons: (!dice.is_multiple_of(11)).then_some(text),
             remedies: Remedy::iter().skip(usize::try_from(pick(2)).unwrap()).collect(),
         },
         Step::Answer => Command::Answer { echo },
@@ -75,7 +75,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         Step::CallBack => Command::CallBack { at, reached: true, satisfaction: Some(3), note: some },
         Step::ConcludeReview => Command::ConcludeReview { review: domain::id::CaseId(900), outcome: Outcome::Upheld },
         Step::Contact => Command::Contact { at, form: ContactForm::Telephone, reached: true, note: some },
-        Step::Note => Command::Note { text, investigation: dice % 2 == 0 },
+        Step::Note => Command::Note { text, investigation: dice.is_multiple_of(2) },
         Step::Attach => Command::Attach {
             blob: domain::id::BlobId(dice),
             name: text,
@@ -108,7 +108,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         Step::CancelTask => Command::CancelTask { task: 1 + u32::try_from(pick(3)).unwrap() },
         Step::Transfer => Command::Transfer { to: [CENTRE, BRANCH, HEAD][usize::try_from(pick(3)).unwrap()], reason: text },
         Step::AddSource => Command::AddSource { source },
-        Step::MergeRepeat => Command::MergeRepeat { source, material: some, new_facts: dice % 2 == 0 },
+        Step::MergeRepeat => Command::MergeRepeat { source, material: some, new_facts: dice.is_multiple_of(2) },
         Step::Link => Command::Link { other: domain::id::CaseId(dice % 3), relation: domain::matter::Relation::Related },
         Step::AddParty => Command::AddParty {
             party: domain::matter::Party {
@@ -117,7 +117,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
                 document: None,
             },
         },
-        Step::Recuse => Command::Recuse { user: if dice % 40 == 0 { OTHER_HANDLER } else { UserId(50) } },
+        Step::Recuse => Command::Recuse { user: if dice.is_multiple_of(40) { OTHER_HANDLER } else { UserId(50) } },
         Step::ClaimRight => Command::ClaimRight { received_at: at, claim: text },
         Step::Rekind => Command::Rekind { to: Kind::iter().nth(usize::try_from(pick(7)).unwrap()).unwrap(), reason: text },
         Step::Raise => Command::Raise {
@@ -139,7 +139,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         },
         Step::AgreePeriod => Command::AgreePeriod { due_on: day, evidence: Evidence::Words(text) },
         Step::PauseClock => Command::PauseClock {
-            cause: if dice % 2 == 0 { PauseCause::Mediation } else { PauseCause::Appraisal },
+            cause: if dice.is_multiple_of(2) { PauseCause::Mediation } else { PauseCause::Appraisal },
             from: at,
             told_at: Some(at),
             evidence: Some(Evidence::Words(text)),
@@ -204,7 +204,7 @@ proptest! {
             let user = [HANDLER, APPROVER, SENIOR, OTHER_HANDLER][who];
             // Half of the tries are what usually comes next, so that sequences get far.
             let step = match case.next_step() {
-                Some(next) if die % 2 == 0 => next,
+                Some(next) if die.is_multiple_of(2) => next,
                 _ => steps[usize::try_from((die >> 8) % steps.len() as u64).unwrap()],
             };
             let command = command(step, die >> 16, &mut office);

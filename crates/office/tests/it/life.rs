@@ -112,14 +112,14 @@ async fn two_mergers_at_once_have_one_result() {
     let first = test.complaint("handler", "CC", "周敏", "13800001234").await;
     test.later(2);
     let second = test.complaint("handler", "CC", "周敏", "13800001234").await;
-    assert_eq!(second.others_running, [first.number.clone()], "the same person is recognised");
+    assert_eq!(second.others_running, std::slice::from_ref(&first.number), "the same person is recognised");
     let caller = test.user("handler");
     let (one, other) = tokio::join!(
         test.office.merge(&caller, &first.number, &second.number),
         test.office.merge(&caller, &second.number, &first.number),
     );
     let kept: Vec<_> = [one, other].into_iter().flatten().collect();
-    assert_eq!(kept, [first.number.clone()], "exactly one merger is recorded, and the earlier case keeps running");
+    assert_eq!(kept, std::slice::from_ref(&first.number), "exactly one merger is recorded, and the earlier case keeps running");
     let rows = test.office.cases(&caller, query()).await.unwrap().rows;
     let statuses: Vec<_> = rows.iter().map(|row| (row.status, row.receipts)).collect();
     assert_eq!(statuses, [(Status::Merged, 1), (Status::Received, 2)]);
@@ -255,4 +255,34 @@ async fn signing_in_is_throttled_and_says_nothing_of_names() {
     }
     let slowed = test.office.sign_in(sign_in("new.one", "correct horse battery")).await;
     assert!(matches!(slowed, Err(OfficeError::Throttled { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attachment_is_sealed_on_disk_and_opened_only_with_a_record() {
+    let test = TestOffice::start().await;
+    let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    let content = b"%PDF-1.7 \xe5\x91\xa8\xe6\x95\x8f".to_vec();
+    let input = office::AttachmentInput { name: "周敏的合同.pdf".to_owned(), content: content.clone() };
+    let handler = test.user("handler");
+    test.office.attach(&handler, &receipt.number, Some(1), input).await.unwrap();
+    let refused = office::AttachmentInput { name: "run.exe".to_owned(), content: b"MZ\x00\x01".to_vec() };
+    let refused = test.office.attach(&handler, &receipt.number, None, refused).await;
+    assert!(matches!(refused, Err(OfficeError::Invalid(_))));
+    let mut found = 0;
+    for entry in walk(&test.folder.path().join("attachments")) {
+        let sealed = std::fs::read(entry).unwrap();
+        assert!(!sealed.windows(4).any(|window| window == b"%PDF"));
+        found += 1;
+    }
+    assert_eq!(found, 1);
+    let view = test.office.case(&handler, &receipt.number).await.unwrap();
+    let opened = test.office.attachment(&handler, &receipt.number, view.case.attachments[0]).await.unwrap();
+    assert_eq!((opened.content, opened.media_type.as_str()), (content, "application/pdf"));
+    let trail = test.office.store().stream_events(domain::id::Stream::User(test.user_id("handler"))).await.unwrap();
+    assert_eq!(trail.last().unwrap().event.name, "unmasked");
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }

@@ -109,11 +109,11 @@ pub fn decide_all(
     case: &Case,
     commands: &[Command],
     context: &Context<'_>,
-) -> Result<(Case, Vec<Event>), (usize, Refusal)> {
+) -> Result<(Case, Vec<Event>), (usize, Box<Refusal>)> {
     let mut case = case.clone();
     let mut recorded = Vec::new();
     for (position, command) in commands.iter().enumerate() {
-        let events = decide(&case, command, context).map_err(|refusal| (position, refusal))?;
+        let events = decide(&case, command, context).map_err(|refusal| (position, Box::new(refusal)))?;
         for event in events {
             let entry = Entry { recorded_at: context.now, actor: context.actor.to_string(), event };
             case.evolve(&entry);
