@@ -29,7 +29,7 @@ const ARROWS: &[Row] = &[
     Row {
         name: "desk",
         may_import: &["office", "domain"],
-        tests_may_import: &["store-sqlite", "store", "vault", "sim"],
+        tests_may_import: &["store-sqlite", "store", "vault", "ledger", "sim"],
     },
     // Office knows the store as a trait; an engine joins it in tests only.
     Row {

@@ -64,7 +64,9 @@ impl fmt::Display for Number {
 
 /// A text that is not a case number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a case number: expected two letters, a year and at least seven digits, as in `TS-2026-0048213`")]
+#[error(
+    "`{0}` is not a case number: expected two letters, a year and at least seven digits, as in `TS-2026-0048213`"
+)]
 pub struct ParseNumberError(pub String);
 
 impl FromStr for Number {

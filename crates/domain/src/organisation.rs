@@ -13,7 +13,20 @@ use crate::id::{InstitutionId, TextRef, UserId};
 
 /// What an institution is within its legal person, or beside it.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, AsRefStr, Display, EnumIter, EnumString,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    AsRefStr,
+    Display,
+    EnumIter,
+    EnumString,
     IntoStaticStr,
 )]
 #[serde(rename_all = "snake_case")]
@@ -85,7 +98,20 @@ pub enum InstitutionEvent {
 
 /// What a member of staff is trusted with, over an institution and all below it.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, AsRefStr, Display, EnumIter, EnumString,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    AsRefStr,
+    Display,
+    EnumIter,
+    EnumString,
     IntoStaticStr,
 )]
 #[serde(rename_all = "snake_case")]
@@ -111,7 +137,20 @@ pub enum Role {
 
 /// A thing that may be allowed. Every route asks for one.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, AsRefStr, Display, EnumIter, EnumString,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    AsRefStr,
+    Display,
+    EnumIter,
+    EnumString,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -146,9 +185,16 @@ impl Role {
         match self {
             Self::Intake => &[Right::See, Right::Intake],
             Self::Handler => &[Right::See, Right::Intake, Right::Handle, Right::Unmask, Right::Figures],
-            Self::Approver | Self::SeniorManager => {
-                &[Right::See, Right::Intake, Right::Handle, Right::Steer, Right::Approve, Right::Unmask, Right::Export, Right::Figures]
-            }
+            Self::Approver | Self::SeniorManager => &[
+                Right::See,
+                Right::Intake,
+                Right::Handle,
+                Right::Steer,
+                Right::Approve,
+                Right::Unmask,
+                Right::Export,
+                Right::Figures,
+            ],
             Self::Officer => &[
                 Right::See,
                 Right::Intake,

@@ -50,6 +50,12 @@ pub struct PersonKey {
 }
 
 impl PersonKey {
+    /// A key out of 32 secret bytes that somebody else holds: the cookie of a visitor who has not filed yet. What it seals
+    /// nobody opens without them, this program included.
+    pub fn from_secret(suite: Suite, secret: Zeroizing<[u8; 32]>) -> Self {
+        Self::new(suite, secret)
+    }
+
     pub(crate) fn new(suite: Suite, secret: Secret) -> Self {
         let aead = Aead::derive(suite.cipher, &secret, PURPOSE, &[]);
         Self { secret, suite, aead }

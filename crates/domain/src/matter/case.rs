@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::event::{CarriedOver, CarriedText, Correction, Event, Received};
 use super::request::{Asked, Request, RequestStatus};
 use super::value::{
-    CodingForm, Decision, Echo, MajorGround, Origin, Outcome, Particulars, Party, PauseCause, Relation, Source, Task,
-    TaskStatus, VerificationResult,
+    CodingForm, Decision, Echo, MajorGround, Origin, Outcome, Particulars, Party, PauseCause, Relation,
+    Source, Task, TaskStatus, VerificationResult,
 };
 use super::{Channel, Kind};
 use crate::code::CodeRef;
@@ -297,7 +297,10 @@ pub struct Entry {
 
 impl Case {
     /// Folds the events of a stream.
-    pub fn from_events<'a>(case_id: CaseId, entries: impl IntoIterator<Item = &'a Entry>) -> Result<Self, FoldError> {
+    pub fn from_events<'a>(
+        case_id: CaseId,
+        entries: impl IntoIterator<Item = &'a Entry>,
+    ) -> Result<Self, FoldError> {
         let mut entries = entries.into_iter();
         let first = entries.next().ok_or(FoldError::Empty(case_id))?;
         let Event::Received(received) = &first.event else { return Err(FoldError::NotReceived(case_id)) };
@@ -458,7 +461,9 @@ impl Case {
             }
             Event::TaskCancelled { task } => {
                 self.set_task(*task, TaskStatus::Cancelled);
-                self.void_requests(|asked| matches!(asked, Asked::Payment { task: paid, .. } if paid == task));
+                self.void_requests(
+                    |asked| matches!(asked, Asked::Payment { task: paid, .. } if paid == task),
+                );
             }
             Event::Requested(request) => {
                 self.requests.insert(
@@ -624,7 +629,8 @@ impl Case {
         };
         self.first.feedback_at = echo.at();
         match carried.ended_at {
-            Some(at) => self.end(Ending::Closed { decision: decision.clone(), echo: echo.clone() }, at.min(recorded_at)),
+            Some(at) => self
+                .end(Ending::Closed { decision: decision.clone(), echo: echo.clone() }, at.min(recorded_at)),
             None => self.phase = Phase::Answered { decision: decision.clone(), echo: echo.clone() },
         }
     }
@@ -646,14 +652,16 @@ impl Case {
 
     fn void_requests(&mut self, concerned: impl Fn(&Asked) -> bool) {
         let open = self.requests.values_mut().filter(|state| state.status == RequestStatus::Open);
-        open.filter(|state| concerned(&state.request.what)).for_each(|state| state.status = RequestStatus::Void);
+        open.filter(|state| concerned(&state.request.what))
+            .for_each(|state| state.status = RequestStatus::Void);
     }
 
     fn settle(&mut self, number: u32, status: RequestStatus) {
         let Some(request) = self.requests.get_mut(&number) else { return };
         request.status = status;
         if let Asked::Payment { task, .. } = request.request.what {
-            let task_status = if status == RequestStatus::Approved { TaskStatus::Open } else { TaskStatus::Refused };
+            let task_status =
+                if status == RequestStatus::Approved { TaskStatus::Open } else { TaskStatus::Refused };
             self.set_task(task, task_status);
         }
     }
@@ -709,9 +717,9 @@ impl Case {
     /// The decision, once there is one.
     pub fn decision(&self) -> Option<&Decision> {
         match &self.phase {
-            Phase::Decided { decision } | Phase::Answered { decision, .. } | Phase::Ended(Ending::Closed { decision, .. }) => {
-                Some(decision)
-            }
+            Phase::Decided { decision }
+            | Phase::Answered { decision, .. }
+            | Phase::Ended(Ending::Closed { decision, .. }) => Some(decision),
             _ => None,
         }
     }

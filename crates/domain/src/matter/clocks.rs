@@ -10,8 +10,8 @@ use super::refusal::Refusal;
 use super::request::Rank;
 use super::value::{Channel, Relation};
 use super::{Echo, Kind};
-use crate::code::CodeRef;
 use crate::clock::{self, AgreedPeriod, Due, Event, Exclusion, Facts, Regime, Restart};
+use crate::code::CodeRef;
 
 /// The urgency whose inner clocks a case in the urgent lane runs where nobody named another.
 const URGENT: &str = "URG-01";
@@ -45,7 +45,10 @@ impl CaseClocks {
     pub fn on_time(&self, now: Timestamp) -> Option<bool> {
         let owed = || {
             self.dues.iter().filter(|due| {
-                due.authority == clock::Authority::Law && !due.advisory && due.applies() && due.actor.is_institution_side()
+                due.authority == clock::Authority::Law
+                    && !due.advisory
+                    && due.applies()
+                    && due.actor.is_institution_side()
             })
         };
         let late = owed().any(|due| match due.state {
@@ -69,7 +72,9 @@ fn regimes(case: &Case) -> Vec<&str> {
         return case.regimes.iter().map(String::as_str).collect();
     }
     match case.kind {
-        Kind::Complaint if case.sources.iter().any(|state| state.source.channel == Channel::Pbc) => vec!["cn-n3", "cn-p5"],
+        Kind::Complaint if case.sources.iter().any(|state| state.source.channel == Channel::Pbc) => {
+            vec!["cn-n3", "cn-p5"]
+        }
         Kind::Complaint => vec!["cn-n3"],
         Kind::Objection => vec!["cn-credit"],
         _ => vec![],
@@ -79,7 +84,9 @@ fn regimes(case: &Case) -> Vec<&str> {
 /// The regime versions a case runs: those in force when it was received.
 fn regimes_in_force<'a>(case: &Case, book: &'a Book) -> Vec<&'a Regime> {
     let received = book.zone.to_datetime(case.clock_from).date();
-    let found = regimes(case).into_iter().filter_map(|id| book.regimes.in_force(id, received).or(book.regimes.get(id)));
+    let found = regimes(case)
+        .into_iter()
+        .filter_map(|id| book.regimes.in_force(id, received).or(book.regimes.get(id)));
     found.collect()
 }
 
@@ -99,10 +106,14 @@ fn facts(case: &Case, regime: &str) -> Facts {
     happened(Event::Closed, case.ended_at);
     match case.echo() {
         // An answer whose time another system did not keep still ends the clock; the end of the case is the latest it can be.
-        Some(Echo::CarriedOver { at: None, .. }) => happened(Event::Answered, case.ended_at.or(case.decided_at)),
+        Some(Echo::CarriedOver { at: None, .. }) => {
+            happened(Event::Answered, case.ended_at.or(case.decided_at))
+        }
         Some(Echo::Unreachable { .. }) => happened(Event::Unreachable, answered),
         Some(_) if is_review => happened(Event::ReviewAnswered, answered),
-        Some(_) if matches!(case.phase, Phase::Ended(Ending::Declined { .. })) => happened(Event::Declined, answered),
+        Some(_) if matches!(case.phase, Phase::Ended(Ending::Declined { .. })) => {
+            happened(Event::Declined, answered)
+        }
         Some(_) if matches!(case.phase, Phase::Ended(Ending::Withdrawn { .. })) => {}
         Some(_) => happened(Event::Answered, answered),
         None => {}
@@ -155,7 +166,8 @@ fn facts(case: &Case, regime: &str) -> Facts {
         })
         .collect();
     let received = facts.received;
-    facts.restarts = case.restarts.iter().filter(|at| **at >= received).map(|at| Restart { at: *at }).collect();
+    facts.restarts =
+        case.restarts.iter().filter(|at| **at >= received).map(|at| Restart { at: *at }).collect();
     facts.withdrawn_at = match case.phase {
         Phase::Ended(Ending::Withdrawn { .. }) => case.ended_at,
         Phase::Ended(Ending::Merged { .. } | Ending::ReferredOn { .. }) => case.ended_at,
@@ -215,7 +227,9 @@ pub fn decline_ground<'a>(kind: Kind, code: &str, book: &'a Book) -> Result<Grou
             ground: code.to_owned(),
             regime: id.to_owned(),
             known: regime
-                .map(|regime| regime.decline.iter().map(|ground| ground.code.as_str()).collect::<Vec<_>>().join(", "))
+                .map(|regime| {
+                    regime.decline.iter().map(|ground| ground.code.as_str()).collect::<Vec<_>>().join(", ")
+                })
                 .unwrap_or_default(),
         }),
     }
@@ -233,13 +247,22 @@ pub struct Offered {
 }
 
 /// The extension that a regime offers next, dated before the running period ends.
-pub fn extension(case: &Case, regime_id: &str, stage: &str, context: &Context<'_>) -> Result<Offered, Refusal> {
+pub fn extension(
+    case: &Case,
+    regime_id: &str,
+    stage: &str,
+    context: &Context<'_>,
+) -> Result<Offered, Refusal> {
     let unknown = || Refusal::UnknownStage { regime: regime_id.to_owned(), stage: stage.to_owned() };
-    let regime = regimes_in_force(case, context.book).into_iter().find(|regime| regime.id == regime_id).ok_or_else(unknown)?;
+    let regime = regimes_in_force(case, context.book)
+        .into_iter()
+        .find(|regime| regime.id == regime_id)
+        .ok_or_else(unknown)?;
     let wanted = regime.stage(stage).ok_or_else(unknown)?;
     let extends = wanted.extends.as_deref().ok_or_else(unknown)?;
     let calendar = context.book.calendars.get(&regime.calendar).ok_or_else(unknown)?;
-    let dues = clock::compute(regime, &facts(case, &regime.id), calendar, context.now).map_err(|_| unknown())?;
+    let dues =
+        clock::compute(regime, &facts(case, &regime.id), calendar, context.now).map_err(|_| unknown())?;
     let running = dues.iter().find(|due| due.stage == extends && due.is_open()).ok_or_else(unknown)?;
     if matches!(running.state, clock::State::Running) && !running.in_time(context.now) {
         return Err(Refusal::PeriodOver { due_on: running.alert_date() });
@@ -247,8 +270,12 @@ pub fn extension(case: &Case, regime_id: &str, stage: &str, context: &Context<'_
     // The law names nobody for the first extension of `cn-n3`; the head of handling approves it all the same, so that
     // no handler lengthens their own period.
     let (rank, rank_word) = match wanted.approver {
-        clock::Rank::None | clock::Rank::HandlingHead => (Rank::HandlingHead, clock::Rank::HandlingHead.into()),
-        clock::Rank::HeadOfficeSeniorOrSuperior => (Rank::Superior, clock::Rank::HeadOfficeSeniorOrSuperior.into()),
+        clock::Rank::None | clock::Rank::HandlingHead => {
+            (Rank::HandlingHead, clock::Rank::HandlingHead.into())
+        }
+        clock::Rank::HeadOfficeSeniorOrSuperior => {
+            (Rank::Superior, clock::Rank::HeadOfficeSeniorOrSuperior.into())
+        }
     };
     Ok(Offered { rank, rank_word, notice_required: wanted.notice_to == Some(clock::Party::Complainant) })
 }

@@ -9,13 +9,13 @@ use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
 
 use super::event::{CarriedOver, Correction};
 use super::value::{
-    AnswerForm, CodingForm, ContactForm, Evidence, Liability, MajorGround, Outcome, Party, PauseCause, Relation,
-    Remedy, ReportTo, Source, TaskKind, TaskOutcome, VerificationResult,
+    AnswerForm, CodingForm, ContactForm, Evidence, Liability, MajorGround, Outcome, Party, PauseCause,
+    Relation, Remedy, ReportTo, Source, TaskKind, TaskOutcome, VerificationResult,
 };
 use super::{Echo, Kind};
 use crate::code::CodeRef;
-use crate::schema::{Day, Moment};
 use crate::id::{BlobId, CaseId, Commitment, InstitutionId, TextRef, UserId};
+use crate::schema::{Day, Moment};
 
 /// A command to an existing case. Every variant is one [`Step`].
 ///
@@ -410,8 +410,22 @@ pub enum Command<T = TextRef> {
 
 /// The name of a step, for permission, pages, addresses and the API.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsRefStr, Display, EnumString, EnumIter, IntoStaticStr,
-    serde::Serialize, serde::Deserialize, JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    AsRefStr,
+    Display,
+    EnumString,
+    EnumIter,
+    IntoStaticStr,
+    serde::Serialize,
+    serde::Deserialize,
+    JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -528,4 +542,3 @@ impl<T> Command<T> {
 
 /// What a receipt asks for: the first command of every case.
 pub type Receive = super::event::Received;
-

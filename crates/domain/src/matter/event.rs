@@ -9,7 +9,7 @@ use strum::IntoStaticStr;
 
 use super::request::Request;
 use super::value::{
-    AnswerForm, CodingForm, ContactForm, Decision, Echo, Evidence, MajorGround, Origin, Party, Particulars,
+    AnswerForm, CodingForm, ContactForm, Decision, Echo, Evidence, MajorGround, Origin, Particulars, Party,
     PauseCause, Relation, ReportTo, Source, TaskKind, TaskOutcome, VerificationResult,
 };
 use super::{Kind, Outcome};
@@ -490,7 +490,18 @@ pub struct CarriedOver {
 
 /// A text another system kept.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::AsRefStr, strum::EnumString,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::AsRefStr,
+    strum::EnumString,
     strum::EnumIter,
 )]
 #[serde(rename_all = "snake_case")]
@@ -550,7 +561,11 @@ pub trait Recorded: Serialize + serde::de::DeserializeOwned {
     /// Reads a stored event of any version this release knows.
     fn from_stored(name: &str, version: u16, payload: &str) -> Result<Self, ReadEventError> {
         if version > EVENT_VERSION {
-            return Err(ReadEventError::Newer { name: name.to_owned(), found: version, known: EVENT_VERSION });
+            return Err(ReadEventError::Newer {
+                name: name.to_owned(),
+                found: version,
+                known: EVENT_VERSION,
+            });
         }
         serde_json::from_str(&format!("{{\"{name}\":{payload}}}"))
             .map_err(|source| ReadEventError::Shape { name: name.to_owned(), source })

@@ -19,18 +19,22 @@ mod value;
 mod words;
 
 pub use book::{Book, BookError};
-pub use case::{Case, Ending, Entry, Extension, FirstTimes, FoldError, Objection, Pause, Phase, RequestState, SourceState};
+pub use case::{
+    Case, Ending, Entry, Extension, FirstTimes, FoldError, Objection, Pause, Phase, RequestState, SourceState,
+};
 pub use clocks::{CaseClocks, CaseDue, case_clocks};
 pub use command::{Command, Receive, Step};
 pub use context::Context;
 pub use decide::{Merging, decide, decide_all, merge, receive};
-pub use event::{CarriedOver, CarriedText, Correction, EVENT_VERSION, Event, ReadEventError, Received, Recorded};
+pub use event::{
+    CarriedOver, CarriedText, Correction, EVENT_VERSION, Event, ReadEventError, Received, Recorded,
+};
 pub use kind::{Kind, Status};
 pub use permit::{permit, steps};
 pub use refusal::Refusal;
 pub use request::{Asked, Rank, Request, RequestKind, RequestStatus};
 pub use value::{
-    AnswerForm, Attempt, Channel, CodingForm, ContactForm, Decision, Echo, Evidence, Liability, MajorGround, Origin, Outcome,
-    PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause, Relation, Remedy, ReportTo, Source, Task,
-    TaskKind, TaskOutcome, TaskStatus, VerificationResult,
+    AnswerForm, Attempt, Channel, CodingForm, ContactForm, Decision, Echo, Evidence, Liability, MajorGround,
+    Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause, Relation,
+    Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
 };

@@ -13,7 +13,9 @@ impl Kind {
     /// The outcomes a matter of this kind can have.
     pub fn outcomes(self) -> &'static [Outcome] {
         match self {
-            Self::Complaint => &[Outcome::Upheld, Outcome::PartlyUpheld, Outcome::NotUpheld, Outcome::Settled],
+            Self::Complaint => {
+                &[Outcome::Upheld, Outcome::PartlyUpheld, Outcome::NotUpheld, Outcome::Settled]
+            }
             Self::Enquiry => &[Outcome::Explained],
             Self::Objection => &[Outcome::Corrected, Outcome::FoundCorrect, Outcome::Noted],
             Self::Suggestion => &[Outcome::Adopted, Outcome::PartlyAdopted, Outcome::NotAdopted],
@@ -33,16 +35,22 @@ impl Kind {
             | Step::RecordStatement
             | Step::SetCentreDate => self == Self::Objection,
             Step::ClaimRight => self == Self::Enquiry,
-            Step::Extend | Step::AgreePeriod | Step::ProposeMajor | Step::OpenReview | Step::ConcludeReview => {
-                self == Self::Complaint
-            }
+            Step::Extend
+            | Step::AgreePeriod
+            | Step::ProposeMajor
+            | Step::OpenReview
+            | Step::ConcludeReview => self == Self::Complaint,
             Step::PauseClock | Step::ResumeClock | Step::CallBack | Step::Reopen => {
                 matches!(self, Self::Complaint | Self::Objection)
             }
             Step::Decline => matches!(self, Self::Complaint | Self::Objection),
             Step::Decide | Step::Answer | Step::Close => !self.outcomes().is_empty(),
-            Step::OpenTask | Step::FinishTask | Step::CancelTask => !matches!(self, Self::TipOff | Self::Petition | Self::Praise),
-            Step::Code => matches!(self, Self::Complaint | Self::Enquiry | Self::Suggestion | Self::Objection),
+            Step::OpenTask | Step::FinishTask | Step::CancelTask => {
+                !matches!(self, Self::TipOff | Self::Petition | Self::Praise)
+            }
+            Step::Code => {
+                matches!(self, Self::Complaint | Self::Enquiry | Self::Suggestion | Self::Objection)
+            }
             Step::ReferOn => matches!(self, Self::TipOff | Self::Petition | Self::Enquiry | Self::Suggestion),
             _ => true,
         }
@@ -73,14 +81,23 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
     match step {
         Step::Accept => require(matches!(case.phase, Phase::Received))?,
         Step::Assign | Step::Transfer => require(running || matches!(case.phase, Phase::Answered { .. }))?,
-        Step::Mark => require(running && (case.objection.marked_at.is_none() || case.objection.mark_removed_at.is_some()))?,
+        Step::Mark => require(
+            running && (case.objection.marked_at.is_none() || case.objection.mark_removed_at.is_some()),
+        )?,
         Step::Verify => require(accepted && case.objection.verified.is_none())?,
-        Step::CentreAnswer => require(accepted && case.objection.verified.is_some() && case.objection.centre_passed.is_none())?,
+        Step::CentreAnswer => {
+            require(accepted && case.objection.verified.is_some() && case.objection.centre_passed.is_none())?
+        }
         Step::CorrectInformation => require(
-            accepted && case.objection.verified.is_some_and(|result| result.needs_correction()) && case.objection.corrected_at.is_none(),
+            accepted
+                && case.objection.verified.is_some_and(|result| result.needs_correction())
+                && case.objection.corrected_at.is_none(),
         )?,
         Step::RemoveMark => require(
-            accepted && case.objection.marked_at.is_some() && case.objection.mark_removed_at.is_none() && case.objection.verified.is_some(),
+            accepted
+                && case.objection.marked_at.is_some()
+                && case.objection.mark_removed_at.is_none()
+                && case.objection.verified.is_some(),
         )?,
         Step::RecordStatement => require(running)?,
         Step::SetCentreDate => require(running)?,
@@ -111,13 +128,17 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
             }
         }
         Step::CallBack => require(closed || matches!(case.phase, Phase::Answered { .. }))?,
-        Step::Code | Step::Contact | Step::Note | Step::Attach => require(!matches!(case.phase, Phase::Ended(Ending::Merged { .. })))?,
+        Step::Code | Step::Contact | Step::Note | Step::Attach => {
+            require(!matches!(case.phase, Phase::Ended(Ending::Merged { .. })))?
+        }
         Step::AskMaterial => require(accepted && !case.material_asked)?,
         Step::ReceiveMaterial => require(running)?,
         Step::SendFeedback => {
             require(case.sources.iter().any(super::case::SourceState::owes))?;
         }
-        Step::FeedbackReturned => require(case.sources.iter().any(|state| state.sent_at.is_some() && state.returned_at.is_none()))?,
+        Step::FeedbackReturned => {
+            require(case.sources.iter().any(|state| state.sent_at.is_some() && state.returned_at.is_none()))?
+        }
         Step::Report => require(!matches!(case.phase, Phase::Ended(Ending::Merged { .. })))?,
         Step::OpenTask => require(accepted)?,
         Step::FinishTask | Step::CancelTask => require(case.open_tasks().next().is_some())?,

@@ -237,9 +237,10 @@ impl Refusal {
     /// The field of the command that is at fault, where one is.
     pub fn field(&self) -> Option<&'static str> {
         match self {
-            Self::InFuture { field } | Self::BeforeReceipt { field } | Self::OutOfRange { field, .. } | Self::Missing { field } => {
-                Some(field)
-            }
+            Self::InFuture { field }
+            | Self::BeforeReceipt { field }
+            | Self::OutOfRange { field, .. }
+            | Self::Missing { field } => Some(field),
             Self::UnknownGround { .. } => Some("ground"),
             Self::UnknownStage { .. } | Self::PeriodOver { .. } => Some("stage"),
             Self::NoticeMissing => Some("notice_at"),

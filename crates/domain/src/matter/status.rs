@@ -78,7 +78,9 @@ impl Case {
             Phase::Accepted if self.kind.outcomes().is_empty() => Some(Step::ReferOn),
             Phase::Accepted if self.handler.is_none() => Some(Step::Assign),
             Phase::Accepted if self.kind == Kind::Objection => Some(self.next_step_objection()),
-            Phase::Accepted if self.first.handled_at.is_none() && self.kind == Kind::Complaint => Some(Step::Contact),
+            Phase::Accepted if self.first.handled_at.is_none() && self.kind == Kind::Complaint => {
+                Some(Step::Contact)
+            }
             Phase::Accepted if self.kind.must_be_coded() && self.coding.is_none() => Some(Step::Code),
             Phase::Accepted if self.open_tasks().next().is_some() => Some(Step::FinishTask),
             Phase::Accepted => Some(Step::Decide),
@@ -86,8 +88,12 @@ impl Case {
             Phase::Answered { .. } if self.kind.must_be_coded() && self.coding.is_none() => Some(Step::Code),
             Phase::Answered { .. } if self.open_tasks().next().is_some() => Some(Step::FinishTask),
             Phase::Answered { .. } => Some(Step::Close),
-            Phase::Ended(_) if self.sources.iter().any(super::case::SourceState::owes) => Some(Step::SendFeedback),
-            Phase::Ended(Ending::Closed { .. }) if self.kind == Kind::Complaint && !self.called_back => Some(Step::CallBack),
+            Phase::Ended(_) if self.sources.iter().any(super::case::SourceState::owes) => {
+                Some(Step::SendFeedback)
+            }
+            Phase::Ended(Ending::Closed { .. }) if self.kind == Kind::Complaint && !self.called_back => {
+                Some(Step::CallBack)
+            }
             Phase::Ended(_) => None,
         }
     }
@@ -97,7 +103,9 @@ impl Case {
         match objection.verified {
             _ if objection.marked_at.is_none() => Step::Mark,
             None => Step::Verify,
-            Some(result) if result.needs_correction() && objection.corrected_at.is_none() => Step::CorrectInformation,
+            Some(result) if result.needs_correction() && objection.corrected_at.is_none() => {
+                Step::CorrectInformation
+            }
             Some(_) if objection.mark_removed_at.is_none() => Step::RemoveMark,
             Some(_) => Step::Decide,
         }

@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
 
-use crate::schema::{Day, Moment};
 use crate::id::{BlobId, CaseId, InstitutionId, PersonId, TextRef, UserId};
+use crate::schema::{Day, Moment};
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident),+ $(,)? }) => {

@@ -1,12 +1,15 @@
 //! Sealing the words of a command: from what a person typed to what rules and events carry.
 
+use super::Evidence;
 use super::command::Command;
 use super::value::Echo;
-use super::Evidence;
 
 impl<T> Evidence<T> {
     /// Puts something else in the place of the words.
-    pub fn try_map<U, E>(self, map: &mut impl FnMut(&'static str, T) -> Result<U, E>) -> Result<Evidence<U>, E> {
+    pub fn try_map<U, E>(
+        self,
+        map: &mut impl FnMut(&'static str, T) -> Result<U, E>,
+    ) -> Result<Evidence<U>, E> {
         Ok(match self {
             Self::File(blob) => Evidence::File(blob),
             Self::Words(words) => Evidence::Words(map("evidence", words)?),
@@ -24,7 +27,9 @@ impl<T> Echo<T> {
                 text: text.map(|text| map("answer", text)).transpose()?,
                 evidence: evidence.map(|evidence| evidence.try_map(map)).transpose()?,
             },
-            Self::Unreachable { attempts, proof } => Echo::Unreachable { attempts, proof: proof.try_map(map)? },
+            Self::Unreachable { attempts, proof } => {
+                Echo::Unreachable { attempts, proof: proof.try_map(map)? }
+            }
             Self::CarriedOver { at, text } => {
                 Echo::CarriedOver { at, text: text.map(|text| map("answer", text)).transpose()? }
             }
@@ -35,7 +40,10 @@ impl<T> Echo<T> {
 impl<T> Command<T> {
     /// Puts something else in the place of the words; `map` gets the name of the field and the words. Steps without
     /// words pass unchanged.
-    pub fn try_map<U, E>(self, map: &mut impl FnMut(&'static str, T) -> Result<U, E>) -> Result<Command<U>, E> {
+    pub fn try_map<U, E>(
+        self,
+        map: &mut impl FnMut(&'static str, T) -> Result<U, E>,
+    ) -> Result<Command<U>, E> {
         macro_rules! optional {
             ($name:literal, $words:expr) => {
                 $words.map(|words| map($name, words)).transpose()?
@@ -125,7 +133,9 @@ impl<T> Command<T> {
             Self::AddParty { party } => Command::AddParty { party },
             Self::Recuse { user } => Command::Recuse { user },
             Self::Mark { at } => Command::Mark { at },
-            Self::Verify { result, note } => Command::Verify { result, note: optional!("verification", note) },
+            Self::Verify { result, note } => {
+                Command::Verify { result, note: optional!("verification", note) }
+            }
             Self::CentreAnswer { passed, opinion } => {
                 Command::CentreAnswer { passed, opinion: optional!("centre_opinion", opinion) }
             }
@@ -133,7 +143,9 @@ impl<T> Command<T> {
             Self::RemoveMark { at } => Command::RemoveMark { at },
             Self::RecordStatement { text } => Command::RecordStatement { text: map("statement", text)? },
             Self::SetCentreDate { due_on } => Command::SetCentreDate { due_on },
-            Self::ReferOn { to, echo } => Command::ReferOn { to: map("referred_to", to)?, echo: echo.try_map(map)? },
+            Self::ReferOn { to, echo } => {
+                Command::ReferOn { to: map("referred_to", to)?, echo: echo.try_map(map)? }
+            }
             Self::CorrectFact { correction, reason } => {
                 Command::CorrectFact { correction, reason: map("reason", reason)? }
             }

@@ -3,9 +3,9 @@
 
 use domain::id::{Actor, PersonId, UserId};
 use domain::matter::{
-    AnswerForm, Attempt, Case, Channel, CodingForm, Command, ContactForm, Context, Echo, Ending, Entry, Event, Evidence, Kind,
-    Liability, MajorGround, Outcome, PauseCause, Phase, Recorded, Remedy, ReportTo, Source, Step, TaskKind, TaskOutcome,
-    VerificationResult, decide, merge,
+    AnswerForm, Attempt, Case, Channel, CodingForm, Command, ContactForm, Context, Echo, Ending, Entry,
+    Event, Evidence, Kind, Liability, MajorGround, Outcome, PauseCause, Phase, Recorded, Remedy, ReportTo,
+    Source, Step, TaskKind, TaskOutcome, VerificationResult, decide, merge,
 };
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -35,7 +35,8 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         },
         2 => Echo::CarriedOver { at: Some(at), text: some },
         _ => Echo::Answered {
-            form: [AnswerForm::Telephone, AnswerForm::Posted, AnswerForm::Sms][usize::try_from(dice % 3).unwrap()],
+            form: [AnswerForm::Telephone, AnswerForm::Posted, AnswerForm::Sms]
+                [usize::try_from(dice % 3).unwrap()],
             at,
             text: some,
             evidence: None,
@@ -56,7 +57,8 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         Step::Code => Command::Code { codes: Office::codes(), form: CodingForm::Full },
         Step::Mark => Command::Mark { at },
         Step::Verify => Command::Verify {
-            result: [VerificationResult::Wrong, VerificationResult::Correct][usize::try_from(pick(2)).unwrap()],
+            result: [VerificationResult::Wrong, VerificationResult::Correct]
+                [usize::try_from(pick(2)).unwrap()],
             note: some,
         },
         Step::CentreAnswer => Command::CentreAnswer { passed: dice.is_multiple_of(2), opinion: some },
@@ -73,7 +75,9 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         Step::Answer => Command::Answer { echo },
         Step::Close => Command::Close,
         Step::CallBack => Command::CallBack { at, reached: true, satisfaction: Some(3), note: some },
-        Step::ConcludeReview => Command::ConcludeReview { review: domain::id::CaseId(900), outcome: Outcome::Upheld },
+        Step::ConcludeReview => {
+            Command::ConcludeReview { review: domain::id::CaseId(900), outcome: Outcome::Upheld }
+        }
         Step::Contact => Command::Contact { at, form: ContactForm::Telephone, reached: true, note: some },
         Step::Note => Command::Note { text, investigation: dice.is_multiple_of(2) },
         Step::Attach => Command::Attach {
@@ -85,10 +89,15 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         },
         Step::AskMaterial => Command::AskMaterial { what: text },
         Step::ReceiveMaterial => Command::ReceiveMaterial { text },
-        Step::SendFeedback => {
-            Command::SendFeedback { source: u32::try_from(pick(3)).unwrap(), form: AnswerForm::Posted, at, text: some }
+        Step::SendFeedback => Command::SendFeedback {
+            source: u32::try_from(pick(3)).unwrap(),
+            form: AnswerForm::Posted,
+            at,
+            text: some,
+        },
+        Step::FeedbackReturned => {
+            Command::FeedbackReturned { source: u32::try_from(pick(3)).unwrap(), at, reason: some }
         }
-        Step::FeedbackReturned => Command::FeedbackReturned { source: u32::try_from(pick(3)).unwrap(), at, reason: some },
         Step::Report => Command::Report { to: ReportTo::Superior, at },
         Step::OpenTask => Command::OpenTask {
             kind: TaskKind::iter().nth(usize::try_from(pick(8)).unwrap()).unwrap(),
@@ -106,10 +115,16 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
             proof: Some(Evidence::Words(text)),
         },
         Step::CancelTask => Command::CancelTask { task: 1 + u32::try_from(pick(3)).unwrap() },
-        Step::Transfer => Command::Transfer { to: [CENTRE, BRANCH, HEAD][usize::try_from(pick(3)).unwrap()], reason: text },
+        Step::Transfer => {
+            Command::Transfer { to: [CENTRE, BRANCH, HEAD][usize::try_from(pick(3)).unwrap()], reason: text }
+        }
         Step::AddSource => Command::AddSource { source },
-        Step::MergeRepeat => Command::MergeRepeat { source, material: some, new_facts: dice.is_multiple_of(2) },
-        Step::Link => Command::Link { other: domain::id::CaseId(dice % 3), relation: domain::matter::Relation::Related },
+        Step::MergeRepeat => {
+            Command::MergeRepeat { source, material: some, new_facts: dice.is_multiple_of(2) }
+        }
+        Step::Link => {
+            Command::Link { other: domain::id::CaseId(dice % 3), relation: domain::matter::Relation::Related }
+        }
         Step::AddParty => Command::AddParty {
             party: domain::matter::Party {
                 person: PersonId(pick(4)),
@@ -117,9 +132,13 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
                 document: None,
             },
         },
-        Step::Recuse => Command::Recuse { user: if dice.is_multiple_of(40) { OTHER_HANDLER } else { UserId(50) } },
+        Step::Recuse => {
+            Command::Recuse { user: if dice.is_multiple_of(40) { OTHER_HANDLER } else { UserId(50) } }
+        }
         Step::ClaimRight => Command::ClaimRight { received_at: at, claim: text },
-        Step::Rekind => Command::Rekind { to: Kind::iter().nth(usize::try_from(pick(7)).unwrap()).unwrap(), reason: text },
+        Step::Rekind => {
+            Command::Rekind { to: Kind::iter().nth(usize::try_from(pick(7)).unwrap()).unwrap(), reason: text }
+        }
         Step::Raise => Command::Raise {
             urgent: true,
             grade: None,
@@ -166,7 +185,9 @@ fn landed_and_echoed(case: &Case) -> bool {
             case.kind.outcomes().contains(&decision.outcome) && is_echo(echo)
         }
         Phase::Ended(Ending::Declined { ground, echo }) => !ground.is_empty() && is_echo(echo),
-        Phase::Ended(Ending::Withdrawn { echo }) | Phase::Ended(Ending::ReferredOn { echo, .. }) => is_echo(echo),
+        Phase::Ended(Ending::Withdrawn { echo }) | Phase::Ended(Ending::ReferredOn { echo, .. }) => {
+            is_echo(echo)
+        }
         Phase::Ended(Ending::Merged { .. }) => true,
         _ => true,
     }

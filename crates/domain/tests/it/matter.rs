@@ -1,9 +1,9 @@
 //! The life of a case, step by step, as the law writes it.
 
 use domain::matter::{
-    AnswerForm, Attempt, Channel, CodingForm, Command, ContactForm, Echo, Ending, Event, Evidence, Kind, Liability, MajorGround,
-    Outcome, PartyRole, PauseCause, Phase, Relation, Remedy, RequestKind, Source, Status, Step, TaskKind, TaskOutcome,
-    VerificationResult, case_clocks, merge,
+    AnswerForm, Attempt, Channel, CodingForm, Command, ContactForm, Echo, Ending, Event, Evidence, Kind,
+    Liability, MajorGround, Outcome, PartyRole, PauseCause, Phase, Relation, Remedy, RequestKind, Source,
+    Status, Step, TaskKind, TaskOutcome, VerificationResult, case_clocks, merge,
 };
 
 use domain::id::{Actor, PersonId};
@@ -40,7 +40,8 @@ fn investigated(office: &mut Office, channel: Channel) -> Case {
     let mut case = office.case(Kind::Complaint, channel);
     office.later(2).does(&mut case, HANDLER, Command::Accept);
     office.does(&mut case, HANDLER, Command::Assign { handler: HANDLER });
-    let contact = Command::Contact { at: office.now, form: ContactForm::Telephone, reached: true, note: None };
+    let contact =
+        Command::Contact { at: office.now, form: ContactForm::Telephone, reached: true, note: None };
     office.does(&mut case, HANDLER, contact);
     office.does(&mut case, HANDLER, coded());
     case
@@ -88,8 +89,17 @@ fn a_decision_is_complete_or_none() {
     let mut office = Office::at("2026-03-02T10:00:00+08:00");
     let mut case = investigated(&mut office, Channel::Counter);
     let lacking = decision(&mut office, vec![Remedy::Review]);
-    assert_eq!(office.act(&mut case, HANDLER, &lacking), Err(Refusal::DecisionIncomplete { part: "remedies" }));
-    let bare = Command::Decide { outcome: Outcome::Upheld, liability: None, basis: None, reasons: None, remedies: vec![] };
+    assert_eq!(
+        office.act(&mut case, HANDLER, &lacking),
+        Err(Refusal::DecisionIncomplete { part: "remedies" })
+    );
+    let bare = Command::Decide {
+        outcome: Outcome::Upheld,
+        liability: None,
+        basis: None,
+        reasons: None,
+        remedies: vec![],
+    };
     assert_eq!(office.act(&mut case, HANDLER, &bare), Err(Refusal::DecisionIncomplete { part: "liability" }));
     let foreign = Command::Decide {
         outcome: Outcome::Explained,
@@ -99,7 +109,10 @@ fn a_decision_is_complete_or_none() {
         remedies: vec![],
     };
     let refused = office.act(&mut case, HANDLER, &foreign);
-    assert_eq!(refused, Err(Refusal::OutcomeNotOfKind { kind: Kind::Complaint, outcome: Outcome::Explained }));
+    assert_eq!(
+        refused,
+        Err(Refusal::OutcomeNotOfKind { kind: Kind::Complaint, outcome: Outcome::Explained })
+    );
 }
 
 #[test]
@@ -112,8 +125,12 @@ fn declining_needs_a_ground_and_a_second_person() {
         text: Some(office.text("请向某银行提出")),
         evidence: None,
     };
-    let because = |ground: &str| Command::Decline { ground: ground.to_owned(), echo: echo.clone(), reason: None };
-    assert!(matches!(office.act(&mut case, HANDLER, &because("too_busy")), Err(Refusal::UnknownGround { .. })));
+    let because =
+        |ground: &str| Command::Decline { ground: ground.to_owned(), echo: echo.clone(), reason: None };
+    assert!(matches!(
+        office.act(&mut case, HANDLER, &because("too_busy")),
+        Err(Refusal::UnknownGround { .. })
+    ));
     office.does(&mut case, HANDLER, because("wrong_institution"));
     assert_eq!(case.status(), Status::AwaitingApproval);
     let approve = Command::Approve { request: 1 };
@@ -272,7 +289,11 @@ fn money_needs_an_approver_and_proof() {
     assert_eq!(office.act(&mut case, HANDLER, &pay(None)), Err(Refusal::Missing { field: "amount_cents" }));
     office.does(&mut case, HANDLER, pay(Some(300_000)));
     let done = |proof| Command::FinishTask { task: 1, outcome: TaskOutcome::Done, note: None, proof };
-    assert_eq!(office.act(&mut case, HANDLER, &done(None)), Err(Refusal::NoSuchTask { task: 1 }), "not approved yet");
+    assert_eq!(
+        office.act(&mut case, HANDLER, &done(None)),
+        Err(Refusal::NoSuchTask { task: 1 }),
+        "not approved yet"
+    );
     let low = office.act(&mut case, APPROVER, &Command::Approve { request: 1 });
     assert!(matches!(low, Err(Refusal::Rank { .. })), "3,000 yuan is above the unit's own limit");
     office.does(&mut case, SENIOR, Command::Approve { request: 1 });
@@ -324,7 +345,8 @@ fn a_branch_decision_is_reviewed_by_its_superior_within_thirty_days() {
     let told = answer(&mut office, AnswerForm::HandedOver);
     office.does(&mut case, HANDLER, told);
     office.does(&mut case, HANDLER, Command::Close);
-    let open = |office: &Office| Command::OpenReview { review: domain::id::CaseId(99), requested_at: office.now };
+    let open =
+        |office: &Office| Command::OpenReview { review: domain::id::CaseId(99), requested_at: office.now };
     let mut too_late = case.clone();
     let late = open(office.later(24 * 31));
     let refused = office.act(&mut too_late, HANDLER, &late);
@@ -387,10 +409,15 @@ fn an_objection_ends_corrected_correct_or_noted_and_is_answered_in_writing() {
     let mut case = office.case(Kind::Objection, Channel::CreditCentre);
     office.does(&mut case, HANDLER, Command::Accept);
     office.does(&mut case, HANDLER, Command::SetCentreDate { due_on: date(2026, 3, 12) });
-    assert_eq!(due(&office, &case), Some(date(2026, 3, 12)), "the earlier of the centre's date and 20 days governs");
+    assert_eq!(
+        due(&office, &case),
+        Some(date(2026, 3, 12)),
+        "the earlier of the centre's date and 20 days governs"
+    );
     let mark = Command::Mark { at: office.now };
     office.does(&mut case, HANDLER, mark);
-    let decide = |outcome| Command::Decide { outcome, liability: None, basis: None, reasons: None, remedies: vec![] };
+    let decide =
+        |outcome| Command::Decide { outcome, liability: None, basis: None, reasons: None, remedies: vec![] };
     let early = office.act(&mut case, HANDLER, &decide(Outcome::Corrected));
     assert!(matches!(early, Err(Refusal::ObjectionIncomplete { .. })));
     office.does(&mut case, HANDLER, Command::Verify { result: VerificationResult::Wrong, note: None });
@@ -411,10 +438,15 @@ fn an_objection_ends_corrected_correct_or_noted_and_is_answered_in_writing() {
 fn coding_refuses_parents_and_missing_axes() {
     let mut office = Office::at("2026-03-02T10:00:00+08:00");
     let mut case = office.case(Kind::Complaint, Channel::Hotline);
-    let with = |codes: &[&str], form| Command::Code { codes: codes.iter().map(|code| code.parse().unwrap()).collect(), form };
-    let parent = with(&["jrt0169-business@2018:prov:B0302", "jrt0169-reason@2018:prov:C05"], CodingForm::Short);
+    let with = |codes: &[&str], form| Command::Code {
+        codes: codes.iter().map(|code| code.parse().unwrap()).collect(),
+        form,
+    };
+    let parent =
+        with(&["jrt0169-business@2018:prov:B0302", "jrt0169-reason@2018:prov:C05"], CodingForm::Short);
     assert!(matches!(office.act(&mut case, HANDLER, &parent), Err(Refusal::Code(_))));
-    let short = with(&["jrt0169-business@2018:prov:B03023", "jrt0169-reason@2018:prov:C05"], CodingForm::Short);
+    let short =
+        with(&["jrt0169-business@2018:prov:B03023", "jrt0169-reason@2018:prov:C05"], CodingForm::Short);
     office.does(&mut case, HANDLER, short);
     let axis = with(&["jrt0169-business@2018:prov:B03023", "jrt0169-reason@2018:prov:C05"], CodingForm::Full);
     assert!(matches!(office.act(&mut case, HANDLER, &axis), Err(Refusal::AxisMissing { .. })));
@@ -443,7 +475,13 @@ fn only_one_persons_cases_are_merged_and_the_earlier_keeps_running() {
     let mut later = { office.later(5).case(Kind::Complaint, Channel::Counter) };
     let actor = Actor::User(HANDLER);
     let staff = Office::staff(HANDLER);
-    let context = Context { now: office.now, actor: &actor, staff: Some(&staff), book: office.book, tree: &office.tree };
+    let context = Context {
+        now: office.now,
+        actor: &actor,
+        staff: Some(&staff),
+        book: office.book,
+        tree: &office.tree,
+    };
     let merging = merge(&later, &earlier, &context).unwrap();
     assert_eq!((merging.keeps, merging.ends), (earlier.case_id, later.case_id));
     assert!(matches!(merging.ended[..], [Event::MergedInto { .. }]));

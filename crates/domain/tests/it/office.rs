@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use domain::code::CodeRef;
 use domain::id::{Actor, CaseId, Commitment, InstitutionId, Number, PersonId, TextId, TextRef, UserId};
 use domain::matter::{
-    Book, Case, Channel, Command, Context, Entry, Event, Kind, Party, PartyRole, Particulars, Received, Refusal, Source, decide,
-    receive,
+    Book, Case, Channel, Command, Context, Entry, Event, Kind, Particulars, Party, PartyRole, Received,
+    Refusal, Source, decide, receive,
 };
 use domain::organisation::{Grant, Institution, Level, Region, Role, Staff, Tree};
 use jiff::{SignedDuration, Timestamp};
@@ -104,7 +104,8 @@ impl Office {
     pub fn receive(&mut self, received: &Received) -> Result<Case, Refusal> {
         let actor = Actor::User(HANDLER);
         let staff = Self::staff(HANDLER);
-        let context = Context { now: self.now, actor: &actor, staff: Some(&staff), book: self.book, tree: &self.tree };
+        let context =
+            Context { now: self.now, actor: &actor, staff: Some(&staff), book: self.book, tree: &self.tree };
         let events = receive(received, &context)?;
         let entries: Vec<Entry> = events
             .into_iter()
@@ -122,7 +123,8 @@ impl Office {
     pub fn act(&self, case: &mut Case, user: UserId, command: &Command) -> Result<Vec<Event>, Refusal> {
         let actor = Actor::User(user);
         let staff = Self::staff(user);
-        let context = Context { now: self.now, actor: &actor, staff: Some(&staff), book: self.book, tree: &self.tree };
+        let context =
+            Context { now: self.now, actor: &actor, staff: Some(&staff), book: self.book, tree: &self.tree };
         let events = decide(case, command, &context)?;
         for event in &events {
             case.evolve(&Entry { recorded_at: self.now, actor: actor.to_string(), event: event.clone() });
@@ -136,8 +138,12 @@ impl Office {
     }
 
     pub fn codes() -> Vec<CodeRef> {
-        ["jrt0169-channel@2018:prov:A01033", "jrt0169-business@2018:prov:B03023", "jrt0169-reason@2018:prov:C05"]
-            .map(|code| code.parse().unwrap())
-            .to_vec()
+        [
+            "jrt0169-channel@2018:prov:A01033",
+            "jrt0169-business@2018:prov:B03023",
+            "jrt0169-reason@2018:prov:C05",
+        ]
+        .map(|code| code.parse().unwrap())
+        .to_vec()
     }
 }

@@ -8,7 +8,9 @@ use super::super::context::Context;
 use super::super::event::{Correction, Event};
 use super::super::refusal::Refusal;
 use super::super::request::{Asked, Rank, Request};
-use super::super::value::{MajorGround, PARTICULAR_CHARS_MAX, Particulars, Party, PartyRole, Relation, Source};
+use super::super::value::{
+    MajorGround, PARTICULAR_CHARS_MAX, Particulars, Party, PartyRole, Relation, Source,
+};
 use super::super::{Kind, clocks};
 use super::past;
 use crate::id::{CaseId, TextRef};
@@ -169,7 +171,10 @@ pub(super) fn correct_fact(
 fn check_source(source: &Source, context: &Context<'_>) -> Result<(), Refusal> {
     past(source.received_at, "received_at", context)?;
     if source.forwarded_at.is_some_and(|at| at > source.received_at) {
-        return Err(Refusal::OutOfRange { field: "forwarded_at", expected: "a time not after the receipt here" });
+        return Err(Refusal::OutOfRange {
+            field: "forwarded_at",
+            expected: "a time not after the receipt here",
+        });
     }
     if source.external_number.as_ref().is_some_and(|number| number.chars().count() > PARTICULAR_CHARS_MAX) {
         return Err(Refusal::OutOfRange { field: "external_number", expected: "at most 120 characters" });
@@ -179,7 +184,10 @@ fn check_source(source: &Source, context: &Context<'_>) -> Result<(), Refusal> {
 
 fn check_particulars(particulars: &Particulars) -> Result<(), Refusal> {
     if particulars.values().any(|value| value.chars().count() > PARTICULAR_CHARS_MAX) {
-        return Err(Refusal::OutOfRange { field: "particulars", expected: "values of at most 120 characters" });
+        return Err(Refusal::OutOfRange {
+            field: "particulars",
+            expected: "values of at most 120 characters",
+        });
     }
     Ok(())
 }

@@ -24,12 +24,20 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
     permit(case, command.step(), context)?;
     match command {
         Command::AddSource { source } => intake::add_source(source, context),
-        Command::MergeRepeat { source, material, new_facts } => intake::merge_repeat(case, source, *material, *new_facts, context),
+        Command::MergeRepeat { source, material, new_facts } => {
+            intake::merge_repeat(case, source, *material, *new_facts, context)
+        }
         Command::Link { other, relation } => intake::link(case, *other, *relation),
-        Command::ClaimRight { received_at, claim } => intake::claim_right(case, *received_at, *claim, context),
+        Command::ClaimRight { received_at, claim } => {
+            intake::claim_right(case, *received_at, *claim, context)
+        }
         Command::AddParty { party } => intake::add_party(case, party, context),
-        Command::Recuse { user } => Ok(if case.recused.contains(user) { vec![] } else { vec![Event::Recused { user: *user }] }),
-        Command::CorrectFact { correction, reason } => intake::correct_fact(case, correction, *reason, context),
+        Command::Recuse { user } => {
+            Ok(if case.recused.contains(user) { vec![] } else { vec![Event::Recused { user: *user }] })
+        }
+        Command::CorrectFact { correction, reason } => {
+            intake::correct_fact(case, correction, *reason, context)
+        }
         Command::CarryOver { carried } => Ok(vec![Event::CarriedOver(carried.clone())]),
 
         Command::Accept => Ok(vec![Event::Accepted {}]),
@@ -40,14 +48,22 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
             past(*at, "at", context)?;
             Ok(vec![Event::Contacted { at: *at, form: *form, reached: *reached, note: *note }])
         }
-        Command::Note { text, investigation } => Ok(vec![Event::NoteTaken { text: *text, investigation: *investigation }]),
-        Command::Attach { blob, name, media_type, bytes, commitment } => {
-            Ok(vec![Event::Attached { blob: *blob, name: *name, media_type: media_type.clone(), bytes: *bytes, commitment: *commitment }])
+        Command::Note { text, investigation } => {
+            Ok(vec![Event::NoteTaken { text: *text, investigation: *investigation }])
         }
+        Command::Attach { blob, name, media_type, bytes, commitment } => Ok(vec![Event::Attached {
+            blob: *blob,
+            name: *name,
+            media_type: media_type.clone(),
+            bytes: *bytes,
+            commitment: *commitment,
+        }]),
         Command::AskMaterial { what } => Ok(vec![Event::MaterialAsked { what: *what }]),
         Command::ReceiveMaterial { text } => Ok(vec![Event::MaterialReceived { text: *text }]),
         Command::OpenTask { .. } => work::open_task(case, command, context),
-        Command::FinishTask { task, outcome, note, proof } => work::finish_task(case, *task, *outcome, *note, *proof),
+        Command::FinishTask { task, outcome, note, proof } => {
+            work::finish_task(case, *task, *outcome, *note, *proof)
+        }
         Command::CancelTask { task } => work::cancel_task(case, *task),
         Command::Raise { urgent, grade, urgency, sensitivity, reason } => {
             work::raise(case, *urgent, grade.as_ref(), urgency.as_ref(), sensitivity, *reason, context)
@@ -56,10 +72,16 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
             past(*at, "at", context)?;
             Ok(vec![Event::Reported { to: *to, at: *at }])
         }
-        Command::SendFeedback { source, form, at, text } => outcome::send_feedback(case, *source, *form, *at, *text, context),
-        Command::FeedbackReturned { source, at, reason } => outcome::feedback_returned(case, *source, *at, *reason, context),
+        Command::SendFeedback { source, form, at, text } => {
+            outcome::send_feedback(case, *source, *form, *at, *text, context)
+        }
+        Command::FeedbackReturned { source, at, reason } => {
+            outcome::feedback_returned(case, *source, *at, *reason, context)
+        }
 
-        Command::Decline { ground, echo, reason } => approval::ask_decline(case, ground, echo, *reason, context),
+        Command::Decline { ground, echo, reason } => {
+            approval::ask_decline(case, ground, echo, *reason, context)
+        }
         Command::Extend { regime, stage, reason_code, notice_at, reason } => {
             approval::ask_extension(case, regime, stage, reason_code, *notice_at, *reason, context)
         }
@@ -82,15 +104,21 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
         Command::CallBack { at, reached, satisfaction, note } => {
             outcome::call_back(*at, *reached, *satisfaction, *note, context)
         }
-        Command::Withdraw { received_at, form, reason } => outcome::withdraw(case, *received_at, *form, *reason, context),
+        Command::Withdraw { received_at, form, reason } => {
+            outcome::withdraw(case, *received_at, *form, *reason, context)
+        }
         Command::Reopen { reason } => Ok(vec![Event::Reopened { reason: *reason }]),
-        Command::OpenReview { review, requested_at } => outcome::open_review(case, *review, *requested_at, context),
+        Command::OpenReview { review, requested_at } => {
+            outcome::open_review(case, *review, *requested_at, context)
+        }
         Command::ConcludeReview { review, outcome } => outcome::conclude_review(case, *review, *outcome),
         Command::ReferOn { to, echo } => outcome::refer_on(case, *to, echo, context),
 
         Command::Mark { at } => objection::mark(case, *at, context),
         Command::Verify { result, note } => Ok(vec![Event::Verified { result: *result, note: *note }]),
-        Command::CentreAnswer { passed, opinion } => Ok(vec![Event::CentreAnswered { passed: *passed, opinion: *opinion }]),
+        Command::CentreAnswer { passed, opinion } => {
+            Ok(vec![Event::CentreAnswered { passed: *passed, opinion: *opinion }])
+        }
         Command::CorrectInformation { at } => {
             past(*at, "at", context)?;
             Ok(vec![Event::InformationCorrected { at: *at }])
@@ -129,7 +157,12 @@ fn past(at: jiff::Timestamp, field: &'static str, context: &Context<'_>) -> Resu
 }
 
 /// A moment that has come, and not before the receipt.
-fn within(case: &Case, at: jiff::Timestamp, field: &'static str, context: &Context<'_>) -> Result<(), Refusal> {
+fn within(
+    case: &Case,
+    at: jiff::Timestamp,
+    field: &'static str,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
     past(at, field, context)?;
     if at < case.received_at() { Err(Refusal::BeforeReceipt { field }) } else { Ok(()) }
 }

@@ -29,7 +29,9 @@ pub(super) fn decide(
     remedies.sort_unstable();
     remedies.dedup();
     if case.kind == Kind::Complaint {
-        let part = |held: bool, part: &'static str| if held { Ok(()) } else { Err(Refusal::DecisionIncomplete { part }) };
+        let part = |held: bool, part: &'static str| {
+            if held { Ok(()) } else { Err(Refusal::DecisionIncomplete { part }) }
+        };
         part(liability.is_some(), "liability")?;
         part(basis.is_some(), "basis")?;
         part(reasons.is_some(), "reasons")?;
@@ -38,7 +40,8 @@ pub(super) fn decide(
             return Err(Refusal::NoSuchRemedy { remedy: Remedy::Review });
         }
         let owed = [Remedy::Review, Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation];
-        let complete = owed.iter().all(|remedy| remedies.contains(remedy) || (*remedy == Remedy::Review && !reviewed));
+        let complete =
+            owed.iter().all(|remedy| remedies.contains(remedy) || (*remedy == Remedy::Review && !reviewed));
         part(complete, "remedies")?;
     }
     if case.kind == Kind::Objection {
@@ -96,7 +99,10 @@ pub(super) fn call_back(
         return Err(Refusal::OutOfRange { field: "satisfaction", expected: "1 to 5" });
     }
     if !reached && satisfaction.is_some() {
-        return Err(Refusal::OutOfRange { field: "satisfaction", expected: "nothing, as the person was not reached" });
+        return Err(Refusal::OutOfRange {
+            field: "satisfaction",
+            expected: "nothing, as the person was not reached",
+        });
     }
     Ok(vec![Event::CalledBack { at, reached, satisfaction, note }])
 }
@@ -137,7 +143,12 @@ pub(super) fn conclude_review(case: &Case, review: CaseId, outcome: Outcome) -> 
     }
 }
 
-pub(super) fn refer_on(case: &Case, to: TextRef, echo: &Echo, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+pub(super) fn refer_on(
+    case: &Case,
+    to: TextRef,
+    echo: &Echo,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
     answer(case, echo, context)?;
     Ok(vec![Event::ReferredOn { to, echo: echo.clone() }])
 }

@@ -4,15 +4,20 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::super::case::Case;
+use super::super::clocks;
 use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::value::{Evidence, PauseCause};
-use super::super::clocks;
 use super::within;
 
 /// A period the person agreed to (art. 21), dated before the running one expires.
-pub(super) fn agree(case: &Case, due_on: Date, evidence: Evidence, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+pub(super) fn agree(
+    case: &Case,
+    due_on: Date,
+    evidence: Evidence,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
     if due_on < context.today() {
         return Err(Refusal::OutOfRange { field: "due_on", expected: "today or later" });
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::Kind;
 use super::super::case::Case;
 use super::super::command::Command;
 use super::super::context::Context;
@@ -9,7 +10,6 @@ use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::request::{Asked, Rank, Request};
 use super::super::value::{CodingForm, Evidence, TaskOutcome, TaskStatus};
-use super::super::Kind;
 use crate::code::{Axis, CodeRef};
 use crate::id::{InstitutionId, TextRef, UserId};
 
@@ -71,7 +71,11 @@ pub(super) fn code(
     Ok(if unchanged { vec![] } else { vec![Event::Coded { codes, form }] })
 }
 
-pub(super) fn open_task(case: &Case, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+pub(super) fn open_task(
+    case: &Case,
+    command: &Command,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
     let Command::OpenTask { kind, unit, owner, due_on, until, amount_cents, details } = command else {
         return Ok(vec![]);
     };
@@ -97,7 +101,9 @@ pub(super) fn open_task(case: &Case, command: &Command, context: &Context<'_>) -
         details: *details,
     }];
     if kind.pays() {
-        let Some(amount_cents) = *amount_cents else { return Err(Refusal::Missing { field: "amount_cents" }) };
+        let Some(amount_cents) = *amount_cents else {
+            return Err(Refusal::Missing { field: "amount_cents" });
+        };
         // Money always needs a second person; above the unit's own limit that person sits higher.
         let limit_cents = context.book.payment_limit_cents;
         let rank = if amount_cents > limit_cents { Rank::Superior } else { Rank::HandlingHead };
@@ -146,7 +152,11 @@ pub(super) fn raise(
     let on = context.today();
     let expect = |code: &CodeRef, axis: Axis, field: &'static str, expected: &'static str| {
         context.book.codes.validate(code, on, true)?;
-        if context.book.codes.axis_of(code)? == axis { Ok(()) } else { Err(Refusal::OutOfRange { field, expected }) }
+        if context.book.codes.axis_of(code)? == axis {
+            Ok(())
+        } else {
+            Err(Refusal::OutOfRange { field, expected })
+        }
     };
     if let Some(grade) = grade {
         expect(grade, Axis::Grade, "grade", "a code of the grade list")?;
