@@ -250,6 +250,7 @@ create table if not exists imports (
 
 -- ORGANISATION: read models of institutions and staff, and the secrets by which they sign in (hashes only).
 
+-- One row per institution, rebuilt from its events.
 create table if not exists institutions (
     institution_id  integer primary key,
     version         integer not null,
@@ -258,8 +259,10 @@ create table if not exists institutions (
     details         text not null
 ) strict;
 
+-- The code is what imports and people name it by.
 create unique index if not exists institutions_code on institutions (code);
 
+-- One row per member of staff, rebuilt from their events.
 create table if not exists users (
     user_id         integer primary key,
     version         integer not null,
@@ -269,6 +272,7 @@ create table if not exists users (
     institution_id  integer not null
 ) strict;
 
+-- Serves `user_by_login`.
 create unique index if not exists users_login on users (login);
 
 -- What a member of staff may do, over an institution and all below it.

@@ -35,7 +35,12 @@ async fn life(test: &TestOffice, number: usize) {
             remedies: vec![Remedy::Review, Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation],
         },
         Command::Answer {
-            echo: Echo::Answered { form: AnswerForm::Telephone, at: now, text: Some("同意退还".to_owned()), evidence: None },
+            echo: Echo::Answered {
+                form: AnswerForm::Telephone,
+                at: now,
+                text: Some("同意退还".to_owned()),
+                evidence: None,
+            },
         },
         Command::Close,
     ];

@@ -137,7 +137,8 @@ impl Office {
     pub(crate) async fn count_failure(&self, key: &str, now: Timestamp) -> Result<(), OfficeError> {
         let known = self.store.login_failures(key).await?;
         // A day without failures wipes the slate.
-        let recent = known.filter(|login| now.duration_since(login.last_failure_at) < SignedDuration::from_hours(24));
+        let recent =
+            known.filter(|login| now.duration_since(login.last_failure_at) < SignedDuration::from_hours(24));
         let failures = recent.map_or(0, |login| login.failures) + 1;
         Ok(self.store.login_failures_put(key, Some(Login { failures, last_failure_at: now })).await?)
     }
@@ -151,13 +152,18 @@ impl Office {
             None => NOBODY.to_owned(),
         };
         let matches = tokio::task::spawn_blocking(move || {
-            PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+            PasswordHash::new(&hash)
+                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
         });
         Ok(matches.await.unwrap_or(false) && known)
     }
 
     /// A password's hash: argon2id, 19 MiB, two passes.
-    pub(crate) async fn hash_password(&self, user_id: UserId, password: String) -> Result<Credential, OfficeError> {
+    pub(crate) async fn hash_password(
+        &self,
+        user_id: UserId,
+        password: String,
+    ) -> Result<Credential, OfficeError> {
         let _turn = self.passwords.acquire().await.map_err(|_| OfficeError::Unauthenticated)?;
         let mut salt = [0; 16];
         self.surroundings.fill(&mut salt);
@@ -179,7 +185,8 @@ impl Office {
 }
 
 /// The hash of a password nobody has, at the same cost as a real one.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The hash a random secret is kept as. The secret has 256 bits, so no salt and no slow hash is needed.
 pub(crate) fn secret_hash(secret: &str) -> String {

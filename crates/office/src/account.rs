@@ -75,9 +75,15 @@ impl Office {
         let mut findings = Findings::default();
         let login = input.login.trim().to_lowercase();
         let login_ok = (2..=40).contains(&login.len())
-            && login.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
+            && login
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'));
         if !login_ok {
-            findings.add("login", "login_form", "a sign-in name has 2 to 40 letters, figures, `.`, `-` or `_`");
+            findings.add(
+                "login",
+                "login_form",
+                "a sign-in name has 2 to 40 letters, figures, `.`, `-` or `_`",
+            );
         }
         let display_name = input.display_name.trim().to_owned();
         if display_name.is_empty() || display_name.chars().count() > 40 {
@@ -85,7 +91,11 @@ impl Office {
         }
         let home = tree.by_code(input.institution.trim());
         if home.is_none() {
-            findings.add("institution", "institution_unknown", format!("there is no institution `{}`", input.institution));
+            findings.add(
+                "institution",
+                "institution_unknown",
+                format!("there is no institution `{}`", input.institution),
+            );
         }
         let mut grants = BTreeSet::new();
         for role in input.roles.iter().map(|role| role.trim()).filter(|role| !role.is_empty()) {
@@ -94,11 +104,19 @@ impl Office {
                 (Ok(role), Some(institution)) => {
                     grants.insert(Grant { role, institution });
                 }
-                _ => findings.add("roles", "role_unknown", format!("`{role}` is no role, or names no institution")),
+                _ => findings.add(
+                    "roles",
+                    "role_unknown",
+                    format!("`{role}` is no role, or names no institution"),
+                ),
             }
         }
         if input.password.as_ref().is_some_and(|password| password.chars().count() < PASSWORD_CHARS_MIN) {
-            findings.add("password", "password_short", format!("a password has at least {PASSWORD_CHARS_MIN} characters"));
+            findings.add(
+                "password",
+                "password_short",
+                format!("a password has at least {PASSWORD_CHARS_MIN} characters"),
+            );
         }
         findings.finish()?;
         let institution_id = home.ok_or(OfficeError::NotFound { what: "institution" })?;
@@ -147,20 +165,32 @@ impl Office {
     }
 
     /// Changes one's own password, given the old one.
-    pub async fn change_password(&self, caller: &Caller, old: String, new: String, network: String) -> Result<(), OfficeError> {
+    pub async fn change_password(
+        &self,
+        caller: &Caller,
+        old: String,
+        new: String,
+        network: String,
+    ) -> Result<(), OfficeError> {
         let user_id = caller.actor().user().ok_or(OfficeError::Unauthenticated)?;
         let organisation = self.organisation();
         let user = organisation.users.get(&user_id).ok_or(OfficeError::Unauthenticated)?;
         let mut findings = Findings::default();
         if new.chars().count() < PASSWORD_CHARS_MIN {
-            findings.add("new", "password_short", format!("a password has at least {PASSWORD_CHARS_MIN} characters"));
+            findings.add(
+                "new",
+                "password_short",
+                format!("a password has at least {PASSWORD_CHARS_MIN} characters"),
+            );
         }
         findings.finish()?;
         let sign_in = crate::SignIn { login: user.login.clone(), password: old, network };
         let signed_in = self.sign_in(sign_in).await.map_err(|error| match error {
-            OfficeError::Unauthenticated => {
-                OfficeError::Invalid(vec![crate::FieldError::new("old", "password_wrong", "this is not the password")])
-            }
+            OfficeError::Unauthenticated => OfficeError::Invalid(vec![crate::FieldError::new(
+                "old",
+                "password_wrong",
+                "this is not the password",
+            )]),
             other => other,
         })?;
         if let Some(secret) = signed_in.secret {
@@ -168,8 +198,11 @@ impl Office {
         }
         let credential = self.hash_password(user_id, new).await?;
         let event = self.event(caller, &UserEvent::PasswordSet {}, self.surroundings.now())?;
-        let write = StreamWrite { stream: Stream::User(user_id), expected: Expected::Any, events: vec![event] };
-        self.store.append(Append { writes: vec![write], changes: vec![Change::Credential(credential)] }).await?;
+        let write =
+            StreamWrite { stream: Stream::User(user_id), expected: Expected::Any, events: vec![event] };
+        self.store
+            .append(Append { writes: vec![write], changes: vec![Change::Credential(credential)] })
+            .await?;
         self.store.sessions_end_of(user_id).await?;
         Ok(())
     }
@@ -198,7 +231,8 @@ impl Office {
             expires_at: days.map(|days| now + SignedDuration::from_hours(24 * i64::from(days))),
             revoked: false,
         };
-        let write = StreamWrite { stream: Stream::User(user.user_id), expected: Expected::Any, events: vec![event] };
+        let write =
+            StreamWrite { stream: Stream::User(user.user_id), expected: Expected::Any, events: vec![event] };
         self.store.append(Append { writes: vec![write], changes: vec![Change::Token(row)] }).await?;
         Ok(NewToken { token, fingerprint })
     }
@@ -206,12 +240,19 @@ impl Office {
     /// Takes a token back.
     pub async fn revoke_token(&self, caller: &Caller, fingerprint: &str) -> Result<(), OfficeError> {
         caller.require(Right::Administer)?;
-        let found = self.store.tokens().await?.into_iter().find(|row| fingerprint.len() >= 8 && row.token_hash.starts_with(fingerprint));
+        let found = self
+            .store
+            .tokens()
+            .await?
+            .into_iter()
+            .find(|row| fingerprint.len() >= 8 && row.token_hash.starts_with(fingerprint));
         let mut row = found.ok_or(OfficeError::NotFound { what: "token" })?;
         row.revoked = true;
         let now = self.surroundings.now();
-        let event = self.event(caller, &UserEvent::TokenRevoked { fingerprint: fingerprint.to_owned() }, now)?;
-        let write = StreamWrite { stream: Stream::User(row.user_id), expected: Expected::Any, events: vec![event] };
+        let event =
+            self.event(caller, &UserEvent::TokenRevoked { fingerprint: fingerprint.to_owned() }, now)?;
+        let write =
+            StreamWrite { stream: Stream::User(row.user_id), expected: Expected::Any, events: vec![event] };
         self.store.append(Append { writes: vec![write], changes: vec![Change::Token(row)] }).await?;
         Ok(())
     }

@@ -62,7 +62,9 @@ impl Office {
         before: &Case,
         (after, append, _): &mut (Case, Append, usize),
     ) -> Result<(), OfficeError> {
-        let Some(origin) = after.origin.filter(|origin| origin.relation == Relation::Review) else { return Ok(()) };
+        let Some(origin) = after.origin.filter(|origin| origin.relation == Relation::Review) else {
+            return Ok(());
+        };
         let Phase::Ended(Ending::Closed { decision, .. }) = &after.phase else { return Ok(()) };
         let (parent, _) = self.fold(origin.case).await?;
         if before.is_ended() || parent.review != Some((after.case_id, None)) {
@@ -128,7 +130,11 @@ impl Office {
                 Ok(stored)
             })
             .collect::<Result<Vec<NewEvent>, OfficeError>>()?;
-        Ok(StreamWrite { stream: Stream::Case(case.case_id), expected: Expected::Version(case.version), events })
+        Ok(StreamWrite {
+            stream: Stream::Case(case.case_id),
+            expected: Expected::Version(case.version),
+            events,
+        })
     }
 
     /// Seals the words of commands under the key of the person whose matter it is.
@@ -147,7 +153,8 @@ impl Office {
         }
         if texts == 0 {
             let mut none = |_, _| Err(OfficeError::Vault("words appeared after counting".to_owned()));
-            let commands = commands.into_iter().map(|command| command.try_map(&mut none)).collect::<Result<_, _>>()?;
+            let commands =
+                commands.into_iter().map(|command| command.try_map(&mut none)).collect::<Result<_, _>>()?;
             return Ok((commands, Vec::new()));
         }
         let mut sealing = self.sealing(owner(case), texts).await?;
@@ -162,22 +169,38 @@ impl Office {
             })?);
         }
         if let Some(field) = missing {
-            return Err(OfficeError::Invalid(vec![FieldError::new(field, "missing", "words are needed here")]));
+            return Err(OfficeError::Invalid(vec![FieldError::new(
+                field,
+                "missing",
+                "words are needed here",
+            )]));
         }
         Ok((sealed, sealing.changes))
     }
 
     /// A case the caller may see, folded from its events, with its row.
-    pub(crate) async fn load(&self, caller: &Caller, number: &Number) -> Result<(Case, CaseRow), OfficeError> {
+    pub(crate) async fn load(
+        &self,
+        caller: &Caller,
+        number: &Number,
+    ) -> Result<(Case, CaseRow), OfficeError> {
         let not_found = || OfficeError::NotFound { what: "case" };
         let case_id = number.case_id();
-        let row = self.store.case_row(case_id).await?.filter(|row| row.number == number.as_str()).ok_or_else(not_found)?;
+        let row = self
+            .store
+            .case_row(case_id)
+            .await?
+            .filter(|row| row.number == number.as_str())
+            .ok_or_else(not_found)?;
         let (case, _) = self.fold(case_id).await?;
         if caller.may_see(&case, &self.organisation().tree) { Ok((case, row)) } else { Err(not_found()) }
     }
 
     /// Folds a case from its events.
-    pub(crate) async fn fold(&self, case_id: CaseId) -> Result<(Case, Vec<(StoredEvent, Entry)>), OfficeError> {
+    pub(crate) async fn fold(
+        &self,
+        case_id: CaseId,
+    ) -> Result<(Case, Vec<(StoredEvent, Entry)>), OfficeError> {
         let stored = self.store.stream_events(Stream::Case(case_id)).await?;
         let entries = stored.into_iter().map(read_entry).collect::<Result<Vec<_>, _>>()?;
         let case = Case::from_events(case_id, entries.iter().map(|(_, entry)| entry))
@@ -225,7 +248,9 @@ pub(crate) fn owner(case: &Case) -> PersonId {
 /// Reads a stored event as a fact of a case.
 pub(crate) fn read_entry(stored: StoredEvent) -> Result<(StoredEvent, Entry), OfficeError> {
     let event = Event::from_stored(&stored.event.name, stored.event.name_version, &stored.event.payload)
-        .map_err(|error| OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version)))?;
+        .map_err(|error| {
+            OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version))
+        })?;
     let entry = Entry { recorded_at: stored.event.recorded_at, actor: stored.event.actor.clone(), event };
     Ok((stored, entry))
 }
@@ -243,7 +268,9 @@ fn happened_at(event: &Event) -> Option<Timestamp> {
         | Event::MarkRemoved { at }
         | Event::InformationCorrected { at } => Some(*at),
         Event::ClockPaused { from, .. } => Some(*from),
-        Event::Withdrawn { received_at, .. } | Event::BecameComplaint { received_at, .. } => Some(*received_at),
+        Event::Withdrawn { received_at, .. } | Event::BecameComplaint { received_at, .. } => {
+            Some(*received_at)
+        }
         Event::SourceAdded { source } | Event::RepeatMerged { source, .. } => Some(source.received_at),
         Event::Echoed { echo } => echo.at(),
         _ => None,

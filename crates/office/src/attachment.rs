@@ -108,14 +108,21 @@ impl Office {
     }
 
     /// Opens an attachment for somebody who may see personal data in full; the look is recorded.
-    pub async fn attachment(&self, caller: &Caller, number: &Number, blob: BlobId) -> Result<Attachment, OfficeError> {
+    pub async fn attachment(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        blob: BlobId,
+    ) -> Result<Attachment, OfficeError> {
         let (case, _) = self.load(caller, number).await?;
         caller.require_over(Right::Unmask, case.institution, &self.organisation().tree)?;
         let user = caller.actor().user().ok_or(OfficeError::Denied { right: Right::Unmask })?;
         let not_found = || OfficeError::NotFound { what: "attachment" };
         let (_, entries) = self.fold(case.case_id).await?;
         let found = entries.iter().find_map(|(_, entry)| match &entry.event {
-            Event::Attached { blob: attached, name, media_type, .. } if *attached == blob => Some((*name, media_type.clone())),
+            Event::Attached { blob: attached, name, media_type, .. } if *attached == blob => {
+                Some((*name, media_type.clone()))
+            }
             _ => None,
         });
         let (name, media_type) = found.ok_or_else(not_found)?;
@@ -189,7 +196,8 @@ fn media_type(input: &AttachmentInput) -> Result<&'static str, OfficeError> {
     if let Some((_, media_type)) = TYPES.iter().find(|(start, _)| input.content.starts_with(start)) {
         return Ok(media_type);
     }
-    let plain = |text: &str| !text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
+    let plain =
+        |text: &str| !text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
     match std::str::from_utf8(&input.content) {
         Ok(text) if plain(text) => Ok("text/plain"),
         _ => refuse("file_type", "PDF, PNG, JPEG, WAV, MP3, ZIP (also DOCX, XLSX) or plain text"),

@@ -64,7 +64,12 @@ impl Caller {
     }
 
     /// Refuses where the right does not reach an institution.
-    pub fn require_over(&self, right: Right, institution: InstitutionId, tree: &Tree) -> Result<(), OfficeError> {
+    pub fn require_over(
+        &self,
+        right: Right,
+        institution: InstitutionId,
+        tree: &Tree,
+    ) -> Result<(), OfficeError> {
         if self.may(right, institution, tree) { Ok(()) } else { Err(OfficeError::Denied { right }) }
     }
 
@@ -74,7 +79,11 @@ impl Caller {
             (Actor::System(_), _) => Scope::All,
             (_, Some(staff)) => {
                 let reach = staff.reach(right, tree);
-                if reach.len() == tree.len() { Scope::All } else { Scope::Institutions(reach.into_iter().collect()) }
+                if reach.len() == tree.len() {
+                    Scope::All
+                } else {
+                    Scope::Institutions(reach.into_iter().collect())
+                }
             }
             _ => Scope::Institutions(Vec::new()),
         }
@@ -82,7 +91,8 @@ impl Caller {
 
     /// Whether a case may be seen: by institution, or because an own unit was asked to help with it.
     pub fn may_see(&self, case: &Case, tree: &Tree) -> bool {
-        self.may(Right::See, case.institution, tree) || case.tasks.values().any(|task| self.may(Right::Handle, task.unit, tree))
+        self.may(Right::See, case.institution, tree)
+            || case.tasks.values().any(|task| self.may(Right::Handle, task.unit, tree))
     }
 
     /// Refuses a step the caller has no right to. A task is finished by its own unit; everything else by who may move the

@@ -58,7 +58,10 @@ impl DraftKey {
     }
 
     fn derived(&self, purpose: &str, block: u32) -> [u8; 32] {
-        let digest = Sha256::new().chain_update("huiyin draft\0").chain_update(purpose).chain_update(block.to_be_bytes());
+        let digest = Sha256::new()
+            .chain_update("huiyin draft\0")
+            .chain_update(purpose)
+            .chain_update(block.to_be_bytes());
         digest.chain_update(self.0.as_slice()).finalize().into()
     }
 }
@@ -82,16 +85,22 @@ impl Office {
 
     /// Keeps a draft for a day from now.
     pub async fn draft_put(&self, key: &DraftKey, json: &str) -> Result<(), OfficeError> {
-        let sealed = self.draft_seal(key).seal(&PLACE, json.as_bytes(), &mut self.randomness()).map_err(vault_error)?;
+        let sealed = self
+            .draft_seal(key)
+            .seal(&PLACE, json.as_bytes(), &mut self.randomness())
+            .map_err(vault_error)?;
         let expires_at = self.surroundings.now() + SignedDuration::from_hours(DRAFT_HOURS);
         Ok(self.store.draft_put(&key.place(), &sealed, expires_at).await?)
     }
 
     /// A draft; none once a day has passed, or where there never was one.
     pub async fn draft(&self, key: &DraftKey) -> Result<Option<String>, OfficeError> {
-        let Some(sealed) = self.store.draft(&key.place(), self.surroundings.now()).await? else { return Ok(None) };
+        let Some(sealed) = self.store.draft(&key.place(), self.surroundings.now()).await? else {
+            return Ok(None);
+        };
         let opened = self.draft_seal(key).open(&PLACE, &sealed).map_err(vault_error)?;
-        let json = std::str::from_utf8(&opened).map_err(|error| OfficeError::Unreadable(format!("a draft: {error}")))?;
+        let json = std::str::from_utf8(&opened)
+            .map_err(|error| OfficeError::Unreadable(format!("a draft: {error}")))?;
         Ok(Some(json.to_owned()))
     }
 
@@ -117,9 +126,14 @@ impl Office {
         }
         let caller = Caller::consumer();
         let institution = self.institution_for_intake(&caller, &submission.institution)?;
-        let mut prepared = self.prepare_with_code(&caller, submission, institution, query_code.clone()).await?;
+        let mut prepared =
+            self.prepare_with_code(&caller, submission, institution, query_code.clone()).await?;
         let case_id = prepared.case.case_id;
-        prepared.append.changes.push(Change::Imported { profile: FILED.to_owned(), external_id: key.place(), case_id });
+        prepared.append.changes.push(Change::Imported {
+            profile: FILED.to_owned(),
+            external_id: key.place(),
+            case_id,
+        });
         match self.store.append(prepared.append).await {
             Ok(_) => Ok(Filed { number: prepared.case.number, query_code }),
             Err(StoreError::Taken { name }) => match self.filed_as(key).await? {

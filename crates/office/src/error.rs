@@ -84,6 +84,9 @@ impl From<StoreError> for OfficeError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict { .. } => Self::Conflict,
+            StoreError::Cursor(_) => {
+                Self::Invalid(vec![FieldError::new("cursor", "cursor_unknown", error.to_string())])
+            }
             other => Self::Store(other),
         }
     }

@@ -20,7 +20,9 @@ impl Office {
     /// The dates of a case of this kind, received now at the institution of this code.
     pub fn expected_dates(&self, kind: Kind, institution_code: &str) -> ExpectedDates {
         let organisation = self.organisation();
-        let Some(institution) = organisation.tree.by_code(institution_code) else { return ExpectedDates::default() };
+        let Some(institution) = organisation.tree.by_code(institution_code) else {
+            return ExpectedDates::default();
+        };
         let now = self.surroundings.now();
         // Only its times are read.
         let nothing = TextRef { text_id: TextId(0), commitment: Commitment([0; 32]), chars: 0 };
@@ -55,8 +57,12 @@ impl Office {
             unit: institution_code,
             urgency: None,
         });
-        let accept = accept.into_iter().find(|clock| clock.ends_on.contains(&Event::Accepted)).map(|clock| clock.name.as_str());
-        let accept = clocks.dues.iter().find(|due| accept.is_some_and(|name| due.stage == name) && due.is_open());
+        let accept = accept
+            .into_iter()
+            .find(|clock| clock.ends_on.contains(&Event::Accepted))
+            .map(|clock| clock.name.as_str());
+        let accept =
+            clocks.dues.iter().find(|due| accept.is_some_and(|name| due.stage == name) && due.is_open());
         ExpectedDates {
             accept_by: accept.map(|due| due.alert_date()),
             answer_by: clocks.governing().map(|due| (due.alert_date(), due.provisional)),

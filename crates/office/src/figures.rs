@@ -60,7 +60,9 @@ impl Office {
     /// The moment a day begins at the office.
     pub fn start_of(&self, day: Date) -> Result<Timestamp, OfficeError> {
         let begins = self.book.zone.to_timestamp(day.at(0, 0, 0, 0));
-        begins.map_err(|error| OfficeError::Invalid(vec![crate::FieldError::new("date", "date_range", error.to_string())]))
+        begins.map_err(|error| {
+            OfficeError::Invalid(vec![crate::FieldError::new("date", "date_range", error.to_string())])
+        })
     }
 
     /// Today's work over what the caller may see, narrowed by a filter.
@@ -74,8 +76,8 @@ impl Office {
 fn narrow(scope: Scope, institutions: Vec<InstitutionId>) -> Scope {
     match scope {
         Scope::All => Scope::Institutions(institutions),
-        Scope::Institutions(reach) => {
-            Scope::Institutions(institutions.into_iter().filter(|institution| reach.contains(institution)).collect())
-        }
+        Scope::Institutions(reach) => Scope::Institutions(
+            institutions.into_iter().filter(|institution| reach.contains(institution)).collect(),
+        ),
     }
 }

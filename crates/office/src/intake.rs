@@ -184,7 +184,8 @@ const QUERY_CODE_LETTERS: &[u8; 28] = b"2346789ABCDEFGHJKMNPQRTUVWXY";
 
 /// The hash a query code is kept as. Case, spaces, dashes and full width do not matter.
 pub(crate) fn query_code_hash(number: &Number, code: &str) -> String {
-    let letters: String = text::normalise(code).as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+    let letters: String =
+        text::normalise(code).as_str().chars().filter(char::is_ascii_alphanumeric).collect();
     let digest = Sha256::digest(format!("{number}\u{0}{}", letters.to_ascii_uppercase()));
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -196,21 +197,29 @@ impl Office {
         let institution = self.institution_for_intake(caller, &submission.institution)?;
         let origin = match &submission.origin {
             Some(origin) => {
-                let number: Number = origin.number.parse().map_err(|_| OfficeError::NotFound { what: "case" })?;
+                let number: Number =
+                    origin.number.parse().map_err(|_| OfficeError::NotFound { what: "case" })?;
                 let (parent, _) = self.load(caller, &number).await?;
                 Some((parent, origin.relation))
             }
             None => None,
         };
         // Who splits a case does not type the person again.
-        let person = origin.as_ref().filter(|_| submission.person.is_empty()).and_then(|(parent, _)| parent.complainant());
-        let from = origin.as_ref().map(|(parent, relation)| Origin { case: parent.case_id, relation: *relation });
+        let person = origin
+            .as_ref()
+            .filter(|_| submission.person.is_empty())
+            .and_then(|(parent, _)| parent.complainant());
+        let from =
+            origin.as_ref().map(|(parent, relation)| Origin { case: parent.case_id, relation: *relation });
         let mut prepared = self.prepare_for(caller, submission, institution, from, person).await?;
         if let Some((parent, relation)) = &origin {
-            self.link_to_parent(caller, parent, prepared.case.case_id, *relation, &mut prepared.append).await?;
+            self.link_to_parent(caller, parent, prepared.case.case_id, *relation, &mut prepared.append)
+                .await?;
         }
         let others = match prepared.known {
-            true => self.running_cases_of(prepared.person, &caller.scope(Right::See, &organisation.tree)).await?,
+            true => {
+                self.running_cases_of(prepared.person, &caller.scope(Right::See, &organisation.tree)).await?
+            }
             false => Vec::new(),
         };
         let appended = self.store.append(prepared.append).await?;
@@ -224,14 +233,19 @@ impl Office {
     }
 
     /// The institution named, if the caller may take in for it.
-    pub(crate) fn institution_for_intake(&self, caller: &Caller, code: &str) -> Result<InstitutionId, OfficeError> {
+    pub(crate) fn institution_for_intake(
+        &self,
+        caller: &Caller,
+        code: &str,
+    ) -> Result<InstitutionId, OfficeError> {
         let organisation = self.organisation();
         let unknown = || {
             let message = format!("there is no institution `{code}` to take this in");
             OfficeError::Invalid(vec![crate::FieldError::new("institution", "institution_unknown", message)])
         };
         let institution = organisation.tree.by_code(code.trim()).ok_or_else(unknown)?;
-        let may = caller.may(Right::Intake, institution, &organisation.tree) || *caller.actor() == domain::id::Actor::Consumer;
+        let may = caller.may(Right::Intake, institution, &organisation.tree)
+            || *caller.actor() == domain::id::Actor::Consumer;
         if may { Ok(institution) } else { Err(unknown()) }
     }
 
@@ -276,10 +290,17 @@ impl Office {
             findings.add("subject", "missing", "say in one line what is asked");
         }
         if submission.subject.chars().count() > 200 {
-            findings.add("subject", "subject_too_long", "at most 200 characters; the story has room in `narrative`");
+            findings.add(
+                "subject",
+                "subject_too_long",
+                "at most 200 characters; the story has room in `narrative`",
+            );
         }
         let data = PersonData::from_input(&submission.person, lenient, &mut findings);
-        let agent_data = submission.agent.as_ref().map(|agent| PersonData::from_input(&agent.person, lenient, &mut findings));
+        let agent_data = submission
+            .agent
+            .as_ref()
+            .map(|agent| PersonData::from_input(&agent.person, lenient, &mut findings));
         findings.finish()?;
 
         let known = match person {
@@ -308,7 +329,11 @@ impl Office {
             let document = agent.document.as_deref().filter(|words| !words.trim().is_empty());
             let document = document.map(|words| agent_sealing.words("document", words)).transpose()?;
             changes.append(&mut agent_sealing.changes);
-            parties.push(Party { person: agent_person, role: agent.role, document: document.map(Evidence::Words) });
+            parties.push(Party {
+                person: agent_person,
+                role: agent.role,
+                document: document.map(Evidence::Words),
+            });
         }
 
         let case_id = CaseId(self.store.allocate(Series::Case, 1).await?);
@@ -359,7 +384,11 @@ impl Office {
             new_events.push(new_event);
         }
         let append = Append {
-            writes: vec![StreamWrite { stream: Stream::Case(case_id), expected: Expected::Version(0), events: new_events }],
+            writes: vec![StreamWrite {
+                stream: Stream::Case(case_id),
+                expected: Expected::Version(0),
+                events: new_events,
+            }],
             changes,
         };
         Ok(Prepared { case, append, query_code, person, known: known.is_some() })

@@ -8,7 +8,8 @@ use domain::id::{Number, Stream};
 use domain::matter::Event;
 use domain::organisation::Right;
 use ledger::{
-    Checkpoint, Entry, Hash, HashAlgorithm, Journal, Opening, ReadPlan, Receipt, StreamVerifier, TreeHead, VerifyingKey, journal,
+    Checkpoint, Entry, Hash, HashAlgorithm, Journal, Opening, ReadPlan, Receipt, StreamVerifier, TreeHead,
+    VerifyingKey, journal,
 };
 use serde::Serialize;
 use store::Store;
@@ -100,11 +101,13 @@ impl Office {
         let newest = self.store.checkpoint_newest().await?.map(|(size, _)| size);
         if head.size > 0 && newest != Some(head.size) {
             let tree = TreeHead { size: head.size, root: head.root };
-            let checkpoint = Checkpoint::new(&self.origin().await?, tree, self.store.hash_algorithm()).map_err(ledger_error)?;
+            let checkpoint = Checkpoint::new(&self.origin().await?, tree, self.store.hash_algorithm())
+                .map_err(ledger_error)?;
             let signed = checkpoint.sign(&self.signer).map_err(ledger_error)?;
             // The file first: a checkpoint the database knows is also outside it. Signing one size twice does no harm.
             let file = checkpoint_file(&self.data_dir);
-            append_record(&file, &signed).map_err(|error| OfficeError::Vault(format!("{}: {error}", file.display())))?;
+            append_record(&file, &signed)
+                .map_err(|error| OfficeError::Vault(format!("{}: {error}", file.display())))?;
             self.store.checkpoint_put(head.size, &signed).await?;
         }
         Ok(sealed)
@@ -121,7 +124,8 @@ impl Office {
             size: head.size,
             root: head.root.to_base64(),
             waiting,
-            lag_ms: oldest.map(|oldest| now.duration_since(oldest).as_millis().try_into().unwrap_or(i64::MAX)),
+            lag_ms: oldest
+                .map(|oldest| now.duration_since(oldest).as_millis().try_into().unwrap_or(i64::MAX)),
             checkpoint_size: newest.as_ref().map(|(size, _)| *size),
             checkpoint: newest.map(|(_, note)| note),
             public_key: self.public_key(),
@@ -147,11 +151,14 @@ impl Office {
         self.seal().await?;
         let (_, entries) = self.fold(case_id).await?;
         let indexes = self.store.log_indexes(Stream::Case(case_id)).await?;
-        let (size, signed) = self.store.checkpoint_newest().await?.ok_or(OfficeError::NotFound { what: "checkpoint" })?;
+        let (size, signed) =
+            self.store.checkpoint_newest().await?.ok_or(OfficeError::NotFound { what: "checkpoint" })?;
         let checkpoint = Checkpoint::open(&signed, self.signer.verifying_key()).map_err(ledger_error)?;
         let mut proven = Vec::new();
         for (stored, entry) in &entries {
-            let Some((_, log_index)) = indexes.iter().find(|(version, index)| *version == stored.version && *index < size) else {
+            let Some((_, log_index)) =
+                indexes.iter().find(|(version, index)| *version == stored.version && *index < size)
+            else {
                 continue;
             };
             let plan = ReadPlan::inclusion(*log_index, size).map_err(ledger_error)?;
@@ -213,7 +220,11 @@ impl Office {
 ///
 /// # Errors
 /// When the record or the file cannot be read at all; what is merely wrong is in the result.
-pub async fn verify(store: &dyn Store, key: &VerifyingKey, checkpoints: &Path) -> Result<Verification, OfficeError> {
+pub async fn verify(
+    store: &dyn Store,
+    key: &VerifyingKey,
+    checkpoints: &Path,
+) -> Result<Verification, OfficeError> {
     let heads = match std::fs::read(checkpoints) {
         Ok(bytes) => read_checkpoints(&bytes, key, checkpoints)?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
@@ -250,7 +261,10 @@ pub async fn verify(store: &dyn Store, key: &VerifyingKey, checkpoints: &Path) -
         return Ok(Verification::bad(report.events, report.first_bad, report.reason.unwrap_or_default()));
     }
     if let Some((sort, id, version)) = scan.first_stray {
-        let reason = format!("{} events have no leaf, the first in stream {sort}/{id} at version {version}", scan.stray_events);
+        let reason = format!(
+            "{} events have no leaf, the first in stream {sort}/{id} at version {version}",
+            scan.stray_events
+        );
         return Ok(Verification::bad(report.events, None, reason));
     }
     if head.size < attested {
@@ -261,7 +275,8 @@ pub async fn verify(store: &dyn Store, key: &VerifyingKey, checkpoints: &Path) -
 }
 
 fn read_checkpoints(bytes: &[u8], key: &VerifyingKey, file: &Path) -> Result<Vec<TreeHead>, OfficeError> {
-    let unreadable = |error: &dyn std::fmt::Display| OfficeError::Unreadable(format!("{}: {error}", file.display()));
+    let unreadable =
+        |error: &dyn std::fmt::Display| OfficeError::Unreadable(format!("{}: {error}", file.display()));
     let journal = Journal::parse(bytes).map_err(|error| unreadable(&error))?;
     let opened = journal.open_all(key).map_err(|error| unreadable(&error))?;
     Ok(opened.iter().map(Checkpoint::head).collect())

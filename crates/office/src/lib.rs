@@ -43,22 +43,23 @@ pub use act::Acted;
 pub use attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentInput};
 pub use authority::Caller;
 pub use draft::{DraftKey, Filed};
-pub use expected::ExpectedDates;
 pub use error::{FieldError, OfficeError};
+pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use ledger_work::{LedgerStatus, Verification, checkpoint_file, verify};
 pub use organise::{InstitutionInput, Organisation};
 pub use portal::{Progress, ProgressStep};
+pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
 pub use rebuild::Rebuilt;
 pub use receipt_check::{CheckedEntry, CheckedReceipt};
-pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
 pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
-    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Figures, FirstTime, Page, RoleRow, Scope, Tally, TaskRow, UserRow,
+    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Figures, FirstTime, Page, RoleRow, Scope,
+    Tally, TaskRow, UserRow,
 };
-pub use unmask::{Unmasked, UnmaskReason};
+pub use unmask::{UnmaskReason, Unmasked};
 
 /// An installation at work.
 pub struct Office {
@@ -149,7 +150,13 @@ impl Office {
         organisation: &'a Organisation,
         now: jiff::Timestamp,
     ) -> Context<'a> {
-        Context { now, actor: caller.actor(), staff: caller.grants(), book: &self.book, tree: &organisation.tree }
+        Context {
+            now,
+            actor: caller.actor(),
+            staff: caller.grants(),
+            book: &self.book,
+            tree: &organisation.tree,
+        }
     }
 
     pub(crate) fn randomness(&self) -> Randomness {

@@ -31,7 +31,11 @@ impl Office {
             }
             let mut after: Case = case.clone();
             for event in events {
-                after.evolve(&Entry { recorded_at: now, actor: caller.actor().to_string(), event: event.clone() });
+                after.evolve(&Entry {
+                    recorded_at: now,
+                    actor: caller.actor().to_string(),
+                    event: event.clone(),
+                });
             }
             append.writes.push(self.case_write(caller, case, events, now)?);
             append.changes.extend(projecting.changes(Some(case), &after, &row.subject));
@@ -41,7 +45,11 @@ impl Office {
     }
 
     /// A person's cases that a scope may see, newest first.
-    pub(crate) async fn cases_of(&self, person: PersonId, scope: &Scope) -> Result<Vec<CaseRow>, OfficeError> {
+    pub(crate) async fn cases_of(
+        &self,
+        person: PersonId,
+        scope: &Scope,
+    ) -> Result<Vec<CaseRow>, OfficeError> {
         let query = CaseQuery {
             scope: scope.clone(),
             filter: CaseFilter { person: Some(person), ..CaseFilter::default() },
@@ -54,7 +62,11 @@ impl Office {
     }
 
     /// The numbers of a person's running cases.
-    pub(crate) async fn running_cases_of(&self, person: PersonId, scope: &Scope) -> Result<Vec<Number>, OfficeError> {
+    pub(crate) async fn running_cases_of(
+        &self,
+        person: PersonId,
+        scope: &Scope,
+    ) -> Result<Vec<Number>, OfficeError> {
         let rows = self.cases_of(person, scope).await?;
         Ok(rows.iter().filter(|row| !row.ended).filter_map(|row| row.number.parse().ok()).collect())
     }

@@ -95,13 +95,20 @@ impl Office {
     }
 
     /// Enters an institution, or changes the one of that code. Changing nothing records nothing.
-    pub async fn set_institution(&self, caller: &Caller, input: InstitutionInput) -> Result<InstitutionId, OfficeError> {
+    pub async fn set_institution(
+        &self,
+        caller: &Caller,
+        input: InstitutionInput,
+    ) -> Result<InstitutionId, OfficeError> {
         caller.require(Right::Administer)?;
         let organisation = self.organisation();
         let tree = &organisation.tree;
         let mut findings = Findings::default();
         let code = input.code.trim().to_owned();
-        if code.is_empty() || code.len() > 32 || code.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+        if code.is_empty()
+            || code.len() > 32
+            || code.chars().any(|letter| letter.is_whitespace() || letter.is_control())
+        {
             findings.add("code", "institution_code", "a code has 1 to 32 letters without spaces");
         }
         if input.name_zh.trim().is_empty() || input.name_zh.chars().count() > 80 {
@@ -120,11 +127,13 @@ impl Office {
         };
         let superior = input.superior.as_deref().filter(|code| !code.trim().is_empty());
         let superior = superior.and_then(|code| known("superior", code));
-        let supervised_by = input.supervised_by.iter().filter_map(|code| known("supervised_by", code)).collect();
+        let supervised_by =
+            input.supervised_by.iter().filter_map(|code| known("supervised_by", code)).collect();
         findings.finish()?;
 
         let name_zh = input.name_zh.trim().to_owned();
-        let name_en = if input.name_en.trim().is_empty() { name_zh.clone() } else { input.name_en.trim().to_owned() };
+        let name_en =
+            if input.name_en.trim().is_empty() { name_zh.clone() } else { input.name_en.trim().to_owned() };
         let [province, city, district] = input.region;
         let institution = Institution {
             code: code.clone(),
@@ -146,22 +155,34 @@ impl Office {
             Some(id) => id,
             None => InstitutionId(self.store.allocate(Series::Institution, 1).await?),
         };
-        let mut proposed: BTreeMap<_, _> = tree.iter().map(|(id, institution)| (id, institution.clone())).collect();
+        let mut proposed: BTreeMap<_, _> =
+            tree.iter().map(|(id, institution)| (id, institution.clone())).collect();
         proposed.insert(institution_id, institution.clone());
         Tree::new(proposed).map_err(|error| {
-            OfficeError::Invalid(vec![crate::FieldError::new("superior", "institution_circle", error.to_string())])
+            OfficeError::Invalid(vec![crate::FieldError::new(
+                "superior",
+                "institution_circle",
+                error.to_string(),
+            )])
         })?;
 
         let version = organisation.versions.get(&institution_id).copied().unwrap_or(0);
-        let details = serde_json::to_string(&institution).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
-        let event = self.event(caller, &InstitutionEvent::InstitutionSet(institution), self.surroundings.now())?;
+        let details = serde_json::to_string(&institution)
+            .map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        let event =
+            self.event(caller, &InstitutionEvent::InstitutionSet(institution), self.surroundings.now())?;
         let append = Append {
             writes: vec![StreamWrite {
                 stream: Stream::Institution(institution_id),
                 expected: Expected::Version(version),
                 events: vec![event],
             }],
-            changes: vec![Change::Institution(InstitutionRow { institution_id, version: version + 1, code, details })],
+            changes: vec![Change::Institution(InstitutionRow {
+                institution_id,
+                version: version + 1,
+                code,
+                details,
+            })],
         };
         self.store.append(append).await.map_err(taken("code"))?;
         self.reload_organisation().await?;
@@ -169,8 +190,14 @@ impl Office {
     }
 
     /// An event of this caller, happening and recorded now.
-    pub(crate) fn event<E: Recorded>(&self, caller: &Caller, event: &E, now: Timestamp) -> Result<NewEvent, OfficeError> {
-        let (name, payload) = event.to_stored().map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+    pub(crate) fn event<E: Recorded>(
+        &self,
+        caller: &Caller,
+        event: &E,
+        now: Timestamp,
+    ) -> Result<NewEvent, OfficeError> {
+        let (name, payload) =
+            event.to_stored().map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         Ok(NewEvent {
             name,
             name_version: EVENT_VERSION,
@@ -185,9 +212,11 @@ impl Office {
 /// Turns a taken name into a field error.
 pub(crate) fn taken(field: &'static str) -> impl FnOnce(StoreError) -> OfficeError {
     move |error| match error {
-        StoreError::Taken { .. } => {
-            OfficeError::Invalid(vec![crate::FieldError::new(field, "taken", format!("this `{field}` is taken"))])
-        }
+        StoreError::Taken { .. } => OfficeError::Invalid(vec![crate::FieldError::new(
+            field,
+            "taken",
+            format!("this `{field}` is taken"),
+        )]),
         other => other.into(),
     }
 }

@@ -20,8 +20,21 @@ pub(crate) struct PersonData(pub BTreeMap<&'static str, String>);
 
 /// The fields that are kept of a person, in the order pages show them.
 pub(crate) const PERSON_FIELDS: [&str; 15] = [
-    "name", "phone", "email", "id_number", "account", "address", "sex", "birth_year", "country", "province", "city",
-    "district", "contact", "reserved_phone", "reply_phone",
+    "name",
+    "phone",
+    "email",
+    "id_number",
+    "account",
+    "address",
+    "sex",
+    "birth_year",
+    "country",
+    "province",
+    "city",
+    "district",
+    "contact",
+    "reserved_phone",
+    "reply_phone",
 ];
 
 impl PersonData {
@@ -29,8 +42,12 @@ impl PersonData {
     /// another system already holds.
     pub(crate) fn from_input(input: &PersonInput, lenient: bool, findings: &mut Findings) -> Self {
         let mut data = BTreeMap::new();
-        let mut keep = |field: &'static str, typed: &Option<String>, normalise: &dyn Fn(&str) -> Result<String, String>| {
-            let Some(typed) = typed.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else { return };
+        let mut keep = |field: &'static str,
+                        typed: &Option<String>,
+                        normalise: &dyn Fn(&str) -> Result<String, String>| {
+            let Some(typed) = typed.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else {
+                return;
+            };
             if typed.chars().count() > 200 {
                 findings.add(format!("person.{field}"), "person_field_too_long", "at most 200 characters");
                 return;
@@ -48,7 +65,9 @@ impl PersonData {
         keep("name", &input.name, &|typed| text::normalise_name(typed).map_err(|error| error.to_string()));
         keep("phone", &input.phone, &|typed| text::normalise_phone(typed).map_err(|error| error.to_string()));
         keep("email", &input.email, &|typed| text::normalise_email(typed).map_err(|error| error.to_string()));
-        keep("id_number", &input.id_number, &|typed| text::normalise_id_number(typed).map_err(|error| error.to_string()));
+        keep("id_number", &input.id_number, &|typed| {
+            text::normalise_id_number(typed).map_err(|error| error.to_string())
+        });
         let as_typed = |typed: &str| Ok(typed.to_owned());
         for (field, typed) in [
             ("account", &input.account),
@@ -133,13 +152,20 @@ impl Office {
             sealing.datum(field, value)?;
         }
         for (field, tag) in self.person_tags(data) {
-            sealing.changes.push(Change::Tag(TagRow { field: field.name().to_owned(), tag, person_id: person }));
+            sealing.changes.push(Change::Tag(TagRow {
+                field: field.name().to_owned(),
+                tag,
+                person_id: person,
+            }));
         }
         Ok(())
     }
 
     /// What is known of a person, opened. Callers either show it masked or record why they show it.
-    pub(crate) async fn person_data(&self, person: PersonId) -> Result<BTreeMap<String, String>, OfficeError> {
+    pub(crate) async fn person_data(
+        &self,
+        person: PersonId,
+    ) -> Result<BTreeMap<String, String>, OfficeError> {
         let items = self.store.sealed_items_of(person).await?;
         let items = items.into_iter().filter(|item| PERSON_FIELDS.contains(&item.field.as_str())).collect();
         let mut opened: Vec<_> = self.open_items(items).await?.into_iter().collect();

@@ -69,7 +69,8 @@ impl Office {
             self.throttle(key, crate::access::TRACK_WAIT_SECONDS_MAX, now).await?;
         }
         if let Some(number) = &parsed {
-            let row = self.store.case_row(number.case_id()).await?.filter(|row| row.number == number.as_str());
+            let row =
+                self.store.case_row(number.case_id()).await?.filter(|row| row.number == number.as_str());
             let expected = row.and_then(|row| row.query_code).unwrap_or_default();
             let given = query_code_hash(number, code);
             if !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
@@ -84,7 +85,12 @@ impl Office {
     }
 
     /// Whether number and code belong together; for setting the cookie that stands for them.
-    pub async fn check_query_code(&self, number: &str, code: &str, network: &str) -> Result<Number, OfficeError> {
+    pub async fn check_query_code(
+        &self,
+        number: &str,
+        code: &str,
+        network: &str,
+    ) -> Result<Number, OfficeError> {
         self.consumer_case(number, code, network).await.map(|case| case.number)
     }
 
@@ -97,7 +103,9 @@ impl Office {
         let institution = organisation.tree.get(case.institution);
         let answer = match case.echo() {
             Some(Echo::Answered { at, text, .. }) => Some((Some(*at), *text)),
-            Some(Echo::Unreachable { proof: _, .. }) => Some((None, case.decision().and_then(|decision| decision.reasons))),
+            Some(Echo::Unreachable { proof: _, .. }) => {
+                Some((None, case.decision().and_then(|decision| decision.reasons)))
+            }
             Some(Echo::CarriedOver { at, text }) => Some((*at, *text)),
             None => None,
         };
@@ -118,7 +126,9 @@ impl Office {
         let remedies = case.decision().map(|decision| decision.remedies.clone()).unwrap_or_default();
         let steps = entries
             .iter()
-            .filter_map(|(stored, entry)| Some(ProgressStep { at: stored.event.occurred_at, word: station(&entry.event)? }))
+            .filter_map(|(stored, entry)| {
+                Some(ProgressStep { at: stored.event.occurred_at, word: station(&entry.event)? })
+            })
             .collect();
         let running = !case.is_ended() && !matches!(case.phase, Phase::Answered { .. });
         Ok(Progress {
@@ -134,7 +144,8 @@ impl Office {
             remedies,
             material_asked,
             may_withdraw: running,
-            may_add: running && matches!(case.phase, Phase::Received | Phase::Accepted | Phase::Decided { .. }),
+            may_add: running
+                && matches!(case.phase, Phase::Received | Phase::Accepted | Phase::Decided { .. }),
             version: case.version,
         })
     }
@@ -154,7 +165,11 @@ impl Office {
     /// Asks the superior institution to review the decision (art. 20: in writing, which this is).
     pub async fn disagree(&self, number: &Number, grounds: String) -> Result<Receipt, OfficeError> {
         if grounds.trim().is_empty() {
-            return Err(OfficeError::Invalid(vec![crate::FieldError::new("grounds", "missing", "say why you disagree")]));
+            return Err(OfficeError::Invalid(vec![crate::FieldError::new(
+                "grounds",
+                "missing",
+                "say why you disagree",
+            )]));
         }
         let requested_at = self.surroundings.now();
         self.open_review_for(&Caller::consumer(), number, requested_at, grounds).await

@@ -65,7 +65,12 @@ impl Projecting<'_> {
             grade: case.grade.as_ref().map(|code| code.code().to_owned()),
             urgency: case.urgency.as_ref().map(|code| code.code().to_owned()),
             major: case.major.is_some(),
-            sensitivity: case.sensitivity.iter().map(|code| code.code().to_owned()).collect::<Vec<_>>().join(" "),
+            sensitivity: case
+                .sensitivity
+                .iter()
+                .map(|code| code.code().to_owned())
+                .collect::<Vec<_>>()
+                .join(" "),
             channel: case.channel().to_string(),
             transferred: case.is_transferred_in(),
             receipts: case.receipts,
@@ -77,7 +82,9 @@ impl Projecting<'_> {
             code_product: code(Axis::Product),
             code_issue: code(Axis::Issue),
             outcome,
-            liability: decision.and_then(|decision| decision.liability).map(|liability| liability.to_string()),
+            liability: decision
+                .and_then(|decision| decision.liability)
+                .map(|liability| liability.to_string()),
             echo: case.echo().map(|echo| echo.word().to_owned()),
             accepted_at: case.first.accepted_at,
             handled_at: case.first.handled_at,
@@ -116,7 +123,9 @@ impl Projecting<'_> {
         if before.map_or(!case.tasks.is_empty(), |before| before.tasks != case.tasks) {
             changes.push(Change::Tasks(id, tasks(case)));
         }
-        if before.map_or(!case.requests.is_empty(), |before| before.requests != case.requests || before.institution != case.institution) {
+        if before.map_or(!case.requests.is_empty(), |before| {
+            before.requests != case.requests || before.institution != case.institution
+        }) {
             changes.push(Change::Approvals(id, self.approvals(case)));
         }
         changes
@@ -130,7 +139,9 @@ impl Projecting<'_> {
                 kind: state.request.what.kind().to_string(),
                 institution_id: match state.request.rank {
                     domain::matter::Rank::HandlingHead => case.institution,
-                    domain::matter::Rank::Superior => self.tree.superior(case.institution).unwrap_or(case.institution),
+                    domain::matter::Rank::Superior => {
+                        self.tree.superior(case.institution).unwrap_or(case.institution)
+                    }
                 },
                 rank: state.request.rank.to_string(),
                 requested_by: state.asked_by.clone(),
@@ -167,7 +178,10 @@ fn persons(case: &Case) -> Vec<CasePersonRow> {
 }
 
 fn links(case: &Case) -> Vec<LinkRow> {
-    case.links.iter().map(|(other, relation)| LinkRow { other: *other, relation: relation.to_string() }).collect()
+    case.links
+        .iter()
+        .map(|(other, relation)| LinkRow { other: *other, relation: relation.to_string() })
+        .collect()
 }
 
 fn tasks(case: &Case) -> Vec<TaskRow> {

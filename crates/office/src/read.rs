@@ -93,7 +93,9 @@ impl Office {
             let data = self.person_data(party.person).await?;
             let shown = crate::person::PERSON_FIELDS
                 .iter()
-                .filter_map(|field| data.get(*field).map(|value| ((*field).to_owned(), masked_datum(field, value))))
+                .filter_map(|field| {
+                    data.get(*field).map(|value| ((*field).to_owned(), masked_datum(field, value)))
+                })
                 .collect();
             persons.push(PersonCard { role: party.role.to_string(), data: shown });
         }
@@ -118,7 +120,10 @@ impl Office {
                 event: entry.event,
             })
             .collect();
-        let sources = (0..).zip(&case.sources).map(|(position, state)| SourceView { state: state.clone(), position }).collect();
+        let sources = (0..)
+            .zip(&case.sources)
+            .map(|(position, state)| SourceView { state: state.clone(), position })
+            .collect();
         let may_unmask = caller.may(Right::Unmask, case.institution, &organisation.tree);
         Ok(CaseView {
             others: others.into_iter().filter(|other| other.case_id != case.case_id).collect(),
@@ -148,14 +153,23 @@ impl Office {
     }
 
     /// How many cases a filter finds, no further than `ceiling`.
-    pub async fn count(&self, caller: &Caller, filter: &CaseFilter, ceiling: u64) -> Result<Count, OfficeError> {
+    pub async fn count(
+        &self,
+        caller: &Caller,
+        filter: &CaseFilter,
+        ceiling: u64,
+    ) -> Result<Count, OfficeError> {
         caller.require(Right::See)?;
         let scope = caller.scope(Right::See, &self.organisation().tree);
         Ok(self.store.case_count(&scope, filter, ceiling).await?)
     }
 
     /// Requests that wait for somebody with the caller's standing.
-    pub async fn approvals(&self, caller: &Caller, open_only: bool) -> Result<Vec<(CaseRow, store::ApprovalRow)>, OfficeError> {
+    pub async fn approvals(
+        &self,
+        caller: &Caller,
+        open_only: bool,
+    ) -> Result<Vec<(CaseRow, store::ApprovalRow)>, OfficeError> {
         caller.require(Right::Approve)?;
         let scope = caller.scope(Right::Approve, &self.organisation().tree);
         Ok(self.store.approval_list(&scope, open_only, 200).await?)
@@ -173,8 +187,9 @@ impl Office {
 pub(crate) fn text_ids(entries: &[(store::StoredEvent, Entry)]) -> Result<Vec<TextId>, OfficeError> {
     let mut found = Vec::new();
     for (stored, _) in entries {
-        let value: serde_json::Value = serde_json::from_str(&stored.event.payload)
-            .map_err(|error| OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version)))?;
+        let value: serde_json::Value = serde_json::from_str(&stored.event.payload).map_err(|error| {
+            OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version))
+        })?;
         collect_text_ids(&value, &mut found);
     }
     found.sort_unstable();

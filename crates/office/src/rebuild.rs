@@ -57,12 +57,16 @@ impl Office {
             items.extend(self.store.sealed_item(text_id).await?);
         }
         let opened = self.open_items(items).await?;
-        let masked: HashMap<_, _> = opened.into_iter().map(|(id, opened)| (id, text::mask(&opened.words))).collect();
+        let masked: HashMap<_, _> =
+            opened.into_iter().map(|(id, opened)| (id, text::mask(&opened.words))).collect();
         let subject = masked.get(&case.subject.text_id).cloned().unwrap_or_default();
         let organisation = self.organisation();
-        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now: self.surroundings.now() };
+        let projecting =
+            Projecting { book: &self.book, tree: &organisation.tree, now: self.surroundings.now() };
         let mut changes = projecting.changes(None, &case, &subject);
-        changes.extend(masked.into_iter().map(|(text_id, masked)| Change::Masked(MaskedText { text_id, masked })));
+        changes.extend(
+            masked.into_iter().map(|(text_id, masked)| Change::Masked(MaskedText { text_id, masked })),
+        );
         Ok(changes)
     }
 
@@ -73,7 +77,8 @@ impl Office {
             done.events += events.len() as u64;
             let Some(newest) = events.last() else { continue };
             let InstitutionEvent::InstitutionSet(institution) = read(&newest.event)?;
-            let details = serde_json::to_string(&institution).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+            let details = serde_json::to_string(&institution)
+                .map_err(|error| OfficeError::Unreadable(error.to_string()))?;
             changes.push(Change::Institution(InstitutionRow {
                 institution_id: InstitutionId(id),
                 version: newest.version,
@@ -95,8 +100,13 @@ impl Office {
             done.events += events.len() as u64;
             let mut row: Option<UserRow> = None;
             for stored in &events {
-                let UserEvent::UserSet { login, institution, grants, active } = read(&stored.event)? else { continue };
-                let role = |grant: &Grant| RoleRow { role: grant.role.to_string(), institution_id: grant.institution };
+                let UserEvent::UserSet { login, institution, grants, active } = read(&stored.event)? else {
+                    continue;
+                };
+                let role = |grant: &Grant| RoleRow {
+                    role: grant.role.to_string(),
+                    institution_id: grant.institution,
+                };
                 row = Some(UserRow {
                     user_id,
                     version: row.map_or(0, |row| row.version) + 1,

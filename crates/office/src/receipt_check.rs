@@ -50,7 +50,9 @@ impl Office {
 
 fn refused(error: &ReceiptError) -> OfficeError {
     let code = match error {
-        ReceiptError::Malformed { .. } | ReceiptError::Format(_) | ReceiptError::NoEntries => "receipt_malformed",
+        ReceiptError::Malformed { .. } | ReceiptError::Format(_) | ReceiptError::NoEntries => {
+            "receipt_malformed"
+        }
         _ => "receipt_not_genuine",
     };
     OfficeError::Invalid(vec![FieldError::new("receipt", code, error.to_string())])

@@ -1,9 +1,7 @@
 //! Review (核查): the superior institution looks again at a branch's decision, as a case of its own.
 
 use domain::id::{CaseId, Number};
-use domain::matter::{
-    Channel, Command, Ending, Kind, Origin, Outcome, Particulars, Phase, Relation,
-};
+use domain::matter::{Channel, Command, Ending, Kind, Origin, Outcome, Particulars, Phase, Relation};
 use domain::organisation::Right;
 use jiff::Timestamp;
 
@@ -59,7 +57,8 @@ impl Office {
             item_number: None,
         };
         let origin = Origin { case: parent.case_id, relation: Relation::Review };
-        let mut prepared = self.prepare_for(caller, submission, superior, Some(origin), parent.complainant()).await?;
+        let mut prepared =
+            self.prepare_for(caller, submission, superior, Some(origin), parent.complainant()).await?;
         let command = Command::OpenReview { review: prepared.case.case_id, requested_at };
         let (_, parent_append, _) = self.decide(caller, &parent, &row, &[command], Vec::new())?;
         prepared.append.writes.extend(parent_append.writes);
@@ -75,11 +74,18 @@ impl Office {
     }
 
     /// Takes over what a review decided, once it has ended.
-    pub async fn conclude_review(&self, caller: &Caller, number: &Number) -> Result<crate::Acted, OfficeError> {
+    pub async fn conclude_review(
+        &self,
+        caller: &Caller,
+        number: &Number,
+    ) -> Result<crate::Acted, OfficeError> {
         let (parent, _) = self.load(caller, number).await?;
-        let Some((review, None)) = parent.review else { return Err(domain::matter::Refusal::NothingToDo.into()) };
+        let Some((review, None)) = parent.review else {
+            return Err(domain::matter::Refusal::NothingToDo.into());
+        };
         let outcome = self.outcome_of(review).await?;
-        self.act(caller, number, Some(parent.version), vec![Command::ConcludeReview { review, outcome }]).await
+        self.act(caller, number, Some(parent.version), vec![Command::ConcludeReview { review, outcome }])
+            .await
     }
 
     async fn outcome_of(&self, review: CaseId) -> Result<Outcome, OfficeError> {

@@ -13,7 +13,18 @@ use crate::{Caller, Office, OfficeError};
 
 /// Why somebody looks.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, EnumString, EnumIter, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    AsRefStr,
+    Display,
+    EnumString,
+    EnumIter,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -45,7 +56,12 @@ pub struct Unmasked {
 
 impl Office {
     /// Shows a case's persons and words in full. First the look is recorded, then it happens.
-    pub async fn unmask(&self, caller: &Caller, number: &Number, reason: UnmaskReason) -> Result<Unmasked, OfficeError> {
+    pub async fn unmask(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        reason: UnmaskReason,
+    ) -> Result<Unmasked, OfficeError> {
         let (case, _) = self.load(caller, number).await?;
         caller.require_over(Right::Unmask, case.institution, &self.organisation().tree)?;
         let user = caller.actor().user().ok_or(OfficeError::Denied { right: Right::Unmask })?;
@@ -70,7 +86,9 @@ impl Office {
         }
         for text_id in self.texts_of(&case).await? {
             let Some(item) = self.store.sealed_item(text_id).await? else { continue };
-            texts.extend(self.open_items(vec![item]).await?.into_iter().map(|(id, opened)| (id, opened.words)));
+            texts.extend(
+                self.open_items(vec![item]).await?.into_iter().map(|(id, opened)| (id, opened.words)),
+            );
         }
         Ok(Unmasked { persons, texts, recorded_at: now })
     }

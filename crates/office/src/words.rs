@@ -79,7 +79,12 @@ impl Office {
     }
 
     /// [`sealing`](Self::sealing); a person not known before has no key to look for.
-    pub(crate) async fn sealing_for(&self, person: PersonId, known: bool, texts: u64) -> Result<Sealing, OfficeError> {
+    pub(crate) async fn sealing_for(
+        &self,
+        person: PersonId,
+        known: bool,
+        texts: u64,
+    ) -> Result<Sealing, OfficeError> {
         let row = if known { self.store.person_key(person).await? } else { None };
         let mut randomness = self.randomness();
         let mut changes = Vec::new();
@@ -87,17 +92,28 @@ impl Office {
             Some(row) => self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?,
             None => {
                 let key = self.keys.new_person_key(&mut randomness);
-                let wrapped = self.keys.wrap(&person.to_string(), &key, &mut randomness).map_err(vault_error)?;
+                let wrapped =
+                    self.keys.wrap(&person.to_string(), &key, &mut randomness).map_err(vault_error)?;
                 changes.push(Change::PersonKey(PersonKeyRow { person_id: person, wrapped }));
                 key
             }
         };
         let first = self.store.allocate(Series::Text, texts.max(1)).await?;
-        Ok(Sealing { person, key, next_text: first, last_text: first + texts.max(1) - 1, randomness, changes })
+        Ok(Sealing {
+            person,
+            key,
+            next_text: first,
+            last_text: first + texts.max(1) - 1,
+            randomness,
+            changes,
+        })
     }
 
     /// Opens sealed items, by identifier. Those of an erased person are left out. Callers record why they look.
-    pub(crate) async fn open_items(&self, items: Vec<SealedItem>) -> Result<HashMap<TextId, Opened>, OfficeError> {
+    pub(crate) async fn open_items(
+        &self,
+        items: Vec<SealedItem>,
+    ) -> Result<HashMap<TextId, Opened>, OfficeError> {
         let mut keys: HashMap<PersonId, Option<PersonKey>> = HashMap::new();
         let mut opened = HashMap::new();
         for item in items {

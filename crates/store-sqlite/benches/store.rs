@@ -13,16 +13,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use domain::id::{CaseId, InstitutionId, PersonId, UserId};
-use domain::matter::{Kind, Status};
+use domain::id::{CaseId, InstitutionId};
 use jiff::Timestamp;
 use ledger::HashAlgorithm;
-use store::{
-    CaseFilter, CaseOrder, CaseQuery, CaseViews, EventLog, LedgerRows, Scope, Series, StoreError,
-};
+use store::{CaseFilter, CaseOrder, CaseQuery, CaseViews, EventLog, LedgerRows, Scope, Series, StoreError};
 use store_sqlite::{Access, OpenOptions, SqliteStore};
 
-use crate::sample::{FINAL_DAY, INSTITUTIONS, Sampler};
+use crate::sample::filters::single_filters;
+use crate::sample::{FINAL_DAY, Sampler};
 
 /// Cases an import writes in one transaction.
 const BATCH: u64 = 1_000;
@@ -61,6 +59,7 @@ async fn import(store: &Arc<SqliteStore>, cases: u64) {
         return;
     }
     let (sealer, done) = sealer(store);
+    let writing = writer_seconds();
     let begun = Instant::now();
     let mut last_tenth = begun;
     let mut sampler = Sampler::new(1);
@@ -78,6 +77,8 @@ async fn import(store: &Arc<SqliteStore>, cases: u64) {
         first += count;
     }
     rate("imported rows a second, sealing along", cases, begun.elapsed());
+    let writing = writer_seconds() - writing;
+    println!("{:<44} {:>12.1}", "  processor time of the writer a row, µs", writing * 1e6 / cases as f64);
     rate("  the last tenth", cases / 10, last_tenth.elapsed());
     done.store(true, Ordering::Relaxed);
     let begun = Instant::now();
@@ -125,14 +126,25 @@ async fn handing_over(store: &Arc<SqliteStore>) {
     for read in 0..READS {
         store.case_row(CaseId(u64::from(1 + read % 1_000))).await.unwrap();
     }
-    println!("{:<44} {:>12.1}", "reading a case here, µs", begun.elapsed().as_secs_f64() * 1e6 / f64::from(READS));
+    println!(
+        "{:<44} {:>12.1}",
+        "reading a case here, µs",
+        begun.elapsed().as_secs_f64() * 1e6 / f64::from(READS)
+    );
     let begun = Instant::now();
     for read in 0..READS {
         let (store, runtime) = (Arc::clone(store), tokio::runtime::Handle::current());
         let case_id = CaseId(u64::from(1 + read % 1_000));
-        tokio::task::spawn_blocking(move || runtime.block_on(store.case_row(case_id))).await.unwrap().unwrap();
+        tokio::task::spawn_blocking(move || runtime.block_on(store.case_row(case_id)))
+            .await
+            .unwrap()
+            .unwrap();
     }
-    println!("{:<44} {:>12.1}", "  handed to another thread, µs", begun.elapsed().as_secs_f64() * 1e6 / f64::from(READS));
+    println!(
+        "{:<44} {:>12.1}",
+        "  handed to another thread, µs",
+        begun.elapsed().as_secs_f64() * 1e6 / f64::from(READS)
+    );
 }
 
 /// Every single filter in both orders: a first page and the page after it.
@@ -160,52 +172,6 @@ async fn lists(store: &Arc<SqliteStore>) {
     }
 }
 
-fn single_filters(sampler: &mut Sampler) -> Vec<(&'static str, Scope, Vec<CaseFilter>)> {
-    let none = CaseFilter::default;
-    let many = |make: &mut dyn FnMut(u64) -> CaseFilter| (0..40).map(make).collect::<Vec<_>>();
-    let kinds = [Kind::Complaint, Kind::Enquiry, Kind::Objection, Kind::Suggestion, Kind::Praise, Kind::Petition];
-    let statuses = [Status::Received, Status::Accepted, Status::Closed, Status::CalledBack, Status::Declined];
-    let moment = |day: u64| Timestamp::from_second((FINAL_DAY - 1_000 + day.cast_signed()) * 86_400 + 30_000).unwrap();
-    let words = |text: &str| vec![CaseFilter { text: Some(text.to_owned()), ..none() }; 10];
-    let one = |filter: CaseFilter| vec![filter; 20];
-    let part = Scope::Institutions((1..=40).map(InstitutionId).collect());
-    vec![
-        ("nothing", Scope::All, one(none())),
-        ("scope of 40 institutions", part.clone(), one(none())),
-        ("scope of 40 institutions and open", part, one(CaseFilter { ended: Some(false), ..none() })),
-        ("kind", Scope::All, many(&mut |n| CaseFilter { kinds: vec![kinds[n as usize % 6]], ..none() })),
-        ("status", Scope::All, many(&mut |n| CaseFilter { statuses: vec![statuses[n as usize % 5]], ..none() })),
-        ("open", Scope::All, one(CaseFilter { ended: Some(false), ..none() })),
-        ("ended", Scope::All, one(CaseFilter { ended: Some(true), ..none() })),
-        ("institution", Scope::All, many(&mut |n| CaseFilter { institutions: vec![InstitutionId(1 + n * 7 % INSTITUTIONS)], ..none() })),
-        ("handler", Scope::All, many(&mut |n| CaseFilter { handler: Some(UserId(1 + n * 11)), ..none() })),
-        ("unassigned", Scope::All, one(CaseFilter { unassigned: true, ..none() })),
-        ("person", Scope::All, many(&mut |n| CaseFilter { person: Some(PersonId(1 + n * 97)), ..none() })),
-        ("channel", Scope::All, many(&mut |n| CaseFilter { channels: vec![sample::CHANNELS[n as usize % 8].to_owned()], ..none() })),
-        ("code, leaf", Scope::All, many(&mut |_| CaseFilter { code: Some(sampler.code()), ..none() })),
-        ("code, top", Scope::All, many(&mut |n| CaseFilter { code: Some(format!("prov:B{:02}", 1 + n % 10)), ..none() })),
-        ("code, whole axis", Scope::All, one(CaseFilter { code: Some("prov:B".to_owned()), ..none() })),
-        ("due this week", Scope::All, one(CaseFilter { due_from: Some(sample::date(0)), due_to: Some(sample::date(7)), ..none() })),
-        ("due, late", Scope::All, one(CaseFilter { due_to: Some(sample::date(-1)), ..none() })),
-        ("received on a day", Scope::All, many(&mut |n| CaseFilter { received_from: Some(moment(n * 20)), received_before: Some(moment(n * 20 + 1)), ..none() })),
-        ("received in a month", Scope::All, many(&mut |n| CaseFilter { received_from: Some(moment(n * 20)), received_before: Some(moment(n * 20 + 30)), ..none() })),
-        ("received in a year", Scope::All, many(&mut |n| CaseFilter { received_from: Some(moment(n * 10)), received_before: Some(moment(n * 10 + 365)), ..none() })),
-        ("received before", Scope::All, many(&mut |n| CaseFilter { received_before: Some(moment(n * 20)), ..none() })),
-        ("number", Scope::All, many(&mut |n| CaseFilter { text: Some(format!("TS-2026-{:07}", 1 + n * 50)), ..none() })),
-        ("words in many subjects", Scope::All, words("积分")),
-        ("words in no subject", Scope::All, words("珊瑚礁")),
-        ("urgent", Scope::All, one(CaseFilter { urgent: Some(true), ..none() })),
-        ("not urgent", Scope::All, one(CaseFilter { urgent: Some(false), ..none() })),
-        ("major", Scope::All, one(CaseFilter { major: Some(true), ..none() })),
-        ("not major", Scope::All, one(CaseFilter { major: Some(false), ..none() })),
-        ("clock stopped", Scope::All, one(CaseFilter { paused: Some(true), ..none() })),
-        ("clock running", Scope::All, one(CaseFilter { paused: Some(false), ..none() })),
-        ("feedback owed", Scope::All, one(CaseFilter { feedback_owed: Some(true), ..none() })),
-        ("tasks of a unit", Scope::All, many(&mut |n| CaseFilter { task_institutions: vec![InstitutionId(1 + n)], ..none() })),
-        ("re-kinded in a month", Scope::All, many(&mut |n| CaseFilter { rekinded_from: Some(moment(n * 20)), rekinded_before: Some(moment(n * 20 + 30)), ..none() })),
-    ]
-}
-
 async fn totals(store: &Arc<SqliteStore>) {
     let today = sample::date(0);
     let part = Scope::Institutions((1..=40).map(InstitutionId).collect());
@@ -228,7 +194,9 @@ async fn totals(store: &Arc<SqliteStore>) {
             times[3].push(begun.elapsed());
             assert!(0 < figures.received);
         }
-        for (what, mut times) in ["tally", "tally by institution", "count to 1,000", "figures of a year"].iter().zip(times) {
+        for (what, mut times) in
+            ["tally", "tally by institution", "count to 1,000", "figures of a year"].iter().zip(times)
+        {
             println!("{:<44} {:>12.2}", format!("{what}, {name}, ms"), percentile(&mut times, 50));
         }
     }
@@ -309,7 +277,8 @@ fn rate(name: &str, count: u64, elapsed: Duration) {
 }
 
 fn percentiles(name: &str, mut latencies: Vec<Duration>) {
-    let figures = [50, 95, 99].map(|percent| format!("p{percent} {:.2}", percentile(&mut latencies, percent)));
+    let figures =
+        [50, 95, 99].map(|percent| format!("p{percent} {:.2}", percentile(&mut latencies, percent)));
     println!("{name:<44} {:>12}", figures.join("  "));
 }
 
@@ -318,8 +287,21 @@ fn percentile(latencies: &mut [Duration], percent: usize) -> f64 {
     latencies[(latencies.len() - 1) * percent / 100].as_secs_f64() * 1e3
 }
 
+/// Processor time the writer has used: what is left of a rate's meaning when the machine has other things to do.
+fn writer_seconds() -> f64 {
+    const TICKS_A_SECOND: f64 = 100.0;
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let mut stats = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("stat")).ok());
+    let writer = stats.find(|stat| stat.contains("(store-writer)")).unwrap_or_default();
+    let fields: Vec<_> = writer.split(' ').collect();
+    let ticks =
+        |field: usize| fields.get(field).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or_default();
+    (ticks(13) + ticks(14)) / TICKS_A_SECOND
+}
+
 fn resident_megabytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or_default() / 1_024
+    line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or_default()
+        / 1_024
 }

@@ -1,20 +1,7 @@
--- The record as it begins. What each table is, and the conventions: schema.sql.
--- Conventions. Moments are integers, microseconds since 1970 UTC; dates are integers, days since 1970-01-01. Flags are 0
--- and 1. Kinds and statuses are the numbers of src/numbers.rs. Identifiers come from `identifiers` and never repeat.
---
--- Only what must hold whatever writes is a constraint here. Read models carry no foreign keys: a rebuild empties and fills
--- them in any order, and the events are the truth.
+-- The record as it begins: events, ledger, cases, organisation, vault. What each table is for stands in schema.sql.
 
-
--- EVENTS: the truth.
-
--- One row per event, written once by `append`, never changed. The row number is the order of commits, without a gap:
--- there is one writer. So the log index of an event is its row number minus one, and the queue of events waiting to be
--- sealed needs no table: it is everything above the size in `ledger_head`. (An engine on which numbers commit out of
--- order keeps a queue.)
 create table if not exists events (
     event_seq     integer primary key,
-    -- Stream::parts: sort and identifier.
     stream_sort   integer not null,
     stream_id     integer not null,
     version       integer not null,
@@ -23,24 +10,16 @@ create table if not exists events (
     occurred_at   integer not null,
     recorded_at   integer not null,
     actor         text not null,
-    -- JSON without free text or personal data.
     payload       text not null
 ) strict;
 
--- Serves `stream_events`, the check of expected versions and `stream_ids`; makes a version of a stream happen once.
 create unique index if not exists events_stream_version on events (stream_sort, stream_id, version);
 
--- How far each series of identifiers is reserved: a block ahead while running, exact once closed, so that a crash leaves
--- a gap at most. Written by `allocate`.
 create table if not exists identifiers (
     series        text primary key,
     reserved      integer not null
 ) strict, without rowid;
 
-
--- LEDGER: the Merkle tree over the events, in the order of their row numbers. Written by `seal` alone.
-
--- One row: where the tree stands. `frontier` is JSON of ledger::Frontier, the right edge from which it grows.
 create table if not exists ledger_head (
     only_row      integer primary key check (only_row = 1),
     size          integer not null,
@@ -48,13 +27,11 @@ create table if not exists ledger_head (
     frontier      text not null
 ) strict;
 
--- One row per sealed event; the event has row number `log_index + 1`.
 create table if not exists leaves (
     log_index     integer primary key,
     leaf_hash     blob not null check (length(leaf_hash) = 32)
 ) strict;
 
--- Hashes of complete subtrees of 2^8, 2^16, … leaves: proofs read these instead of a million leaves.
 create table if not exists tiles (
     level         integer not null,
     tile_index    integer not null,
@@ -62,37 +39,27 @@ create table if not exists tiles (
     primary key (level, tile_index)
 ) strict, without rowid;
 
--- Signed checkpoints, also kept in a file beside the database.
 create table if not exists checkpoints (
     size          integer primary key,
     note          text not null
 ) strict;
 
-
--- CASES: read models, replaced whole from the events of a case.
-
--- One row per case: what lists, counts and figures need. What filters look at stands first, texts last, as a row is
--- decoded from its start.
 create table if not exists cases (
     case_id          integer primary key,
     kind             integer not null,
     status           integer not null,
     ended            integer not null,
-    -- The place in the order of the queue, so that one index serves it: see src/rank.rs. Open cases in the urgent lane
-    -- come first, then by `due_on`, none last; every ended case has 16777216.
     deadline_rank    integer not null,
     institution_id   integer not null,
     handler_id       integer,
     due_on           integer,
     received_at      integer not null,
-    -- `received_at` in whole days since 1970, UTC: narrow enough to walk a period day by day in any order.
     received_day     integer not null,
     urgent           integer not null,
     major            integer not null,
     feedback_owed    integer not null,
     paused           text,
     channel          text not null,
-    -- For the figures.
     merged_into      integer,
     report_owed      integer not null,
     on_time          integer,
@@ -110,7 +77,6 @@ create table if not exists cases (
     code_product     text,
     code_issue       text,
     rekinded_at      integer,
-    -- Only shown.
     version          integer not null,
     person_id        integer,
     subject_text     integer,
@@ -134,11 +100,8 @@ create table if not exists cases (
     query_code       text
 ) strict;
 
--- The number is what people quote; also finds the beginning of one (`case_list` by text).
 create unique index if not exists cases_number on cases (number);
 
--- One index per filter of `case_list`, `case_count` and `case_tally`, each serving both orders: by deadline directly, by
--- newest as the ended ones (one rank, hence in order of case) beside the few open ones. See src/case_plan.rs.
 create index if not exists cases_by_deadline on cases (deadline_rank);
 create index if not exists cases_by_kind on cases (kind, deadline_rank);
 create index if not exists cases_by_status on cases (status, deadline_rank);
@@ -152,7 +115,6 @@ create index if not exists cases_by_code_reason on cases (code_reason, deadline_
 create index if not exists cases_by_code_product on cases (code_product, deadline_rank) where code_product is not null;
 create index if not exists cases_by_code_issue on cases (code_issue, deadline_rank) where code_issue is not null;
 
--- The same for rare properties: only the cases that have them cost anything.
 create index if not exists cases_urgent on cases (deadline_rank) where urgent = 1;
 create index if not exists cases_major on cases (deadline_rank) where major = 1;
 create index if not exists cases_paused on cases (deadline_rank) where paused is not null;
@@ -160,7 +122,6 @@ create index if not exists cases_feedback_owed on cases (deadline_rank) where fe
 create index if not exists cases_by_due on cases (due_on, deadline_rank) where due_on is not null;
 create index if not exists cases_by_rekinded on cases (rekinded_at, deadline_rank) where rekinded_at is not null;
 
--- The ways a case reached the institution, in order.
 create table if not exists case_sources (
     case_id               integer not null,
     position              integer not null,
@@ -174,11 +135,9 @@ create table if not exists case_sources (
     primary key (case_id, position)
 ) strict, without rowid;
 
--- Serves `cases_by_external_number`.
 create index if not exists case_sources_external_number on case_sources (external_number, channel)
     where external_number is not null;
 
--- The persons in a case.
 create table if not exists case_persons (
     case_id       integer not null,
     person_id     integer not null,
@@ -186,10 +145,8 @@ create table if not exists case_persons (
     primary key (case_id, person_id, role)
 ) strict, without rowid;
 
--- Serves `case_list` by person.
 create index if not exists case_persons_person on case_persons (person_id);
 
--- Cases that have to do with one another, seen from one of them.
 create table if not exists case_links (
     case_id       integer not null,
     other         integer not null,
@@ -197,7 +154,6 @@ create table if not exists case_links (
     primary key (case_id, other, relation)
 ) strict, without rowid;
 
--- Tasks other units do for a case.
 create table if not exists case_tasks (
     case_id         integer not null,
     task            integer not null,
@@ -208,18 +164,14 @@ create table if not exists case_tasks (
     amount_cents    integer,
     status          text not null,
     outcome         text,
-    -- TaskRow::is_open: it still waits for somebody.
     open            integer not null,
     primary key (case_id, task)
 ) strict, without rowid;
 
--- Serves `task_list`, earliest due first.
 create index if not exists case_tasks_open on case_tasks (due_on, institution_id) where open = 1;
 
--- Serves `case_list` by the institutions with open tasks.
 create index if not exists case_tasks_open_institution on case_tasks (institution_id) where open = 1;
 
--- What waits, or waited, for a second person.
 create table if not exists case_approvals (
     case_id         integer not null,
     request         integer not null,
@@ -232,12 +184,9 @@ create table if not exists case_approvals (
     primary key (case_id, request)
 ) strict, without rowid;
 
--- Serves `approval_list`, newest first: those that wait, and all.
 create index if not exists case_approvals_open on case_approvals (requested_at, institution_id) where status = 'open';
 create index if not exists case_approvals_all on case_approvals (requested_at, institution_id);
 
--- Which row of which import became which case; makes a second import of the same row a duplicate. Not a read model: a
--- rebuild keeps it.
 create table if not exists imports (
     profile       text not null,
     external_id   text not null,
@@ -245,14 +194,10 @@ create table if not exists imports (
     constraint imports_row primary key (profile, external_id)
 ) strict, without rowid;
 
-
--- ORGANISATION: read models of institutions and staff, and the secrets by which they sign in (hashes only).
-
 create table if not exists institutions (
     institution_id  integer primary key,
     version         integer not null,
     code            text not null,
-    -- JSON of domain::organisation::Institution.
     details         text not null
 ) strict;
 
@@ -269,7 +214,6 @@ create table if not exists users (
 
 create unique index if not exists users_login on users (login);
 
--- What a member of staff may do, over an institution and all below it.
 create table if not exists user_roles (
     user_id         integer not null references users (user_id) on delete cascade,
     role            text not null,
@@ -277,14 +221,12 @@ create table if not exists user_roles (
     primary key (user_id, role, institution_id)
 ) strict, without rowid;
 
--- Passwords as PHC strings (argon2id). Not a read model.
 create table if not exists credentials (
     user_id         integer primary key,
     password_hash   text not null,
     set_at          integer not null
 ) strict;
 
--- API tokens by their hash. Not a read model.
 create table if not exists tokens (
     token_hash      text primary key,
     user_id         integer not null,
@@ -294,10 +236,8 @@ create table if not exists tokens (
     revoked         integer not null
 ) strict, without rowid;
 
--- Serves `tokens`, newest first.
 create index if not exists tokens_created on tokens (created_at);
 
--- Signed-in browsers by the hash of their cookie.
 create table if not exists sessions (
     session_hash    text primary key,
     user_id         integer not null,
@@ -306,43 +246,33 @@ create table if not exists sessions (
     expires_at      integer not null
 ) strict, without rowid;
 
--- Serves `sessions_end_of` and `lapsed_delete`.
 create index if not exists sessions_user on sessions (user_id);
 create index if not exists sessions_expiry on sessions (expires_at);
 
--- Failed attempts to sign in, by login name or network.
 create table if not exists login_failures (
     key              text primary key,
     failures         integer not null,
     last_failure_at  integer not null
 ) strict, without rowid;
 
--- Small settings of the installation.
 create table if not exists settings (
     name            text primary key,
     value           text not null
 ) strict, without rowid;
 
--- Portal forms begun and not sent, sealed.
 create table if not exists drafts (
     key             text primary key,
     sealed          blob not null,
     expires_at      integer not null
 ) strict, without rowid;
 
--- Serves `lapsed_delete`.
 create index if not exists drafts_expiry on drafts (expires_at);
 
-
--- VAULT: sealed rows. No key that opens them is ever here.
-
--- One wrapped key per person; erasing the person deletes it.
 create table if not exists person_keys (
     person_id       integer primary key,
     wrapped         blob not null
 ) strict;
 
--- Texts and data, sealed under a person's key.
 create table if not exists sealed_items (
     text_id         integer primary key,
     person_id       integer not null,
@@ -350,10 +280,8 @@ create table if not exists sealed_items (
     sealed          blob not null
 ) strict;
 
--- Serves `sealed_items_of`.
 create index if not exists sealed_items_person on sealed_items (person_id);
 
--- Blind index: keyed digests that find a person by a datum without holding it.
 create table if not exists tags (
     field           text not null,
     tag             blob not null,
@@ -361,10 +289,8 @@ create table if not exists tags (
     primary key (field, tag, person_id)
 ) strict, without rowid;
 
--- Erasing a person deletes their tags.
 create index if not exists tags_person on tags (person_id);
 
--- Masked copies of sealed texts: a read model made again when masking gets better.
 create table if not exists masked_texts (
     text_id         integer primary key,
     masked          text not null

@@ -27,7 +27,8 @@ impl Accounts for SqliteStore {
             let snapshot = connection.unchecked_transaction().map_err(engine(DOING))?;
             let sql = "select user_id, version, login, display_name, active, institution_id from users order by user_id";
             let mut users = rows(&snapshot, DOING, sql, [], user)?;
-            let sql = "select role, institution_id, user_id from user_roles order by user_id, role, institution_id";
+            let sql =
+                "select role, institution_id, user_id from user_roles order by user_id, role, institution_id";
             let held = rows(&snapshot, DOING, sql, [], |row| {
                 Ok((UserId(Fields::starting_at(row, "user_roles", 2).id()?), role(row)?))
             })?;
@@ -80,7 +81,8 @@ impl Accounts for SqliteStore {
             session.created_at.as_microsecond(),
             session.expires_at.as_microsecond(),
         );
-        self.write("keeping a session", "insert or replace into sessions values (?1, ?2, ?3, ?4, ?5)", values).await
+        self.write("keeping a session", "insert or replace into sessions values (?1, ?2, ?3, ?4, ?5)", values)
+            .await
     }
 
     async fn session(&self, session_hash: &str) -> Result<Option<Session>, StoreError> {
@@ -89,11 +91,17 @@ impl Accounts for SqliteStore {
     }
 
     async fn session_end(&self, session_hash: &str) -> Result<(), StoreError> {
-        self.write("ending a session", "delete from sessions where session_hash = ?1", [session_hash.to_owned()]).await
+        self.write(
+            "ending a session",
+            "delete from sessions where session_hash = ?1",
+            [session_hash.to_owned()],
+        )
+        .await
     }
 
     async fn sessions_end_of(&self, user_id: UserId) -> Result<(), StoreError> {
-        self.write("ending sessions", "delete from sessions where user_id = ?1", [user_id.0.cast_signed()]).await
+        self.write("ending sessions", "delete from sessions where user_id = ?1", [user_id.0.cast_signed()])
+            .await
     }
 
     async fn login_failures(&self, key: &str) -> Result<Option<Login>, StoreError> {
@@ -119,7 +127,8 @@ impl Accounts for SqliteStore {
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
         let sql = "select value from settings where name = ?1";
-        self.readers.short(|connection| one(connection, DOING, sql, [name], |row| Fields::new(row, "settings").get()))
+        self.readers
+            .short(|connection| one(connection, DOING, sql, [name], |row| Fields::new(row, "settings").get()))
     }
 
     async fn setting_put(&self, name: &str, value: &str) -> Result<(), StoreError> {
@@ -139,7 +148,8 @@ impl Accounts for SqliteStore {
     async fn draft(&self, key: &str, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
         let sql = "select sealed from drafts where key = ?1 and expires_at > ?2";
         let values = (key, now.as_microsecond());
-        self.readers.short(|connection| one(connection, DOING, sql, values, |row| Fields::new(row, "drafts").get()))
+        self.readers
+            .short(|connection| one(connection, DOING, sql, values, |row| Fields::new(row, "drafts").get()))
     }
 
     async fn lapsed_delete(&self, now: Timestamp, failures_before: Timestamp) -> Result<u64, StoreError> {
@@ -150,8 +160,12 @@ impl Accounts for SqliteStore {
                 ("delete from drafts where expires_at <= ?1", now),
                 ("delete from login_failures where last_failure_at < ?1", failures_before),
             ]
-            .map(|(sql, moment)| connection.prepare_cached(sql).and_then(|mut statement| statement.execute([moment])));
-            deleted.into_iter().try_fold(0, |sum, rows| Ok(sum + rows.map_err(engine("deleting what lapsed"))? as u64))
+            .map(|(sql, moment)| {
+                connection.prepare_cached(sql).and_then(|mut statement| statement.execute([moment]))
+            });
+            deleted
+                .into_iter()
+                .try_fold(0, |sum, rows| Ok(sum + rows.map_err(engine("deleting what lapsed"))? as u64))
         };
         self.writer()?.submit(work).await
     }

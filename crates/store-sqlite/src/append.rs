@@ -1,10 +1,12 @@
 //! Writing one append: check every stream, then write events and read models.
 
+use std::mem::discriminant;
+
 use domain::id::Stream;
 use rusqlite::{Connection, OptionalExtension};
-use store::{Append, Appended, Expected, NewEvent, StoreError};
+use store::{Append, Appended, Change, Expected, NewEvent, StoreError};
 
-use crate::changes;
+use crate::changes::{self, Before};
 use crate::error::{engine, unreadable};
 
 /// Writes an append. Expected versions and names that are often taken are checked before the first row is written, so that
@@ -28,7 +30,10 @@ pub fn apply(connection: &Connection, append: &Append) -> Result<Appended, Store
         }
         let count = u32::try_from(write.events.len()).unwrap_or(u32::MAX);
         let end = found.checked_add(count).ok_or_else(|| {
-            unreadable(format!("{:?}", write.stream), "expected fewer than 2^32 events in a stream".to_owned())
+            unreadable(
+                format!("{:?}", write.stream),
+                "expected fewer than 2^32 events in a stream".to_owned(),
+            )
         })?;
         starts.push(found);
         match known {
@@ -40,23 +45,48 @@ pub fn apply(connection: &Connection, append: &Append) -> Result<Appended, Store
     append.changes.iter().try_for_each(|change| changes::check(connection, change))?;
 
     let mut versions = Vec::with_capacity(append.writes.len());
-    for (write, start) in append.writes.iter().zip(starts) {
-        let mut version = start;
+    for (write, start) in append.writes.iter().zip(&starts) {
+        let mut version = *start;
         for event in &write.events {
             version += 1;
             event_insert(connection, write.stream, version, event)?;
         }
         versions.push(version);
     }
-    append.changes.iter().try_for_each(|change| changes::apply(connection, change))?;
+    let fresh: Vec<_> = append
+        .writes
+        .iter()
+        .zip(starts)
+        .filter(|(_, start)| *start == 0)
+        .map(|(write, _)| write.stream)
+        .collect();
+    for (position, change) in append.changes.iter().enumerate() {
+        let before = if is_first_of_fresh(&append.changes[..position], change, &fresh) {
+            Before::Nothing
+        } else {
+            Before::Perhaps
+        };
+        changes::apply(connection, change, before)?;
+    }
     Ok(Appended { versions })
+}
+
+/// Whether a change belongs to a case whose first event is in this append, and is the first of its sort: then there is no
+/// row to look for and to replace. It is a seventh of the work of an import.
+fn is_first_of_fresh(earlier: &[Change], change: &Change, fresh: &[Stream]) -> bool {
+    let same = |other: &Change| {
+        discriminant(other) == discriminant(change) && changes::case_of(other) == changes::case_of(change)
+    };
+    changes::case_of(change).is_some_and(|case_id| fresh.contains(&Stream::Case(case_id)))
+        && !earlier.iter().any(same)
 }
 
 /// The version of a stream; 0 for one never written.
 fn stream_version(connection: &Connection, stream: Stream) -> Result<u32, StoreError> {
     let (sort, id) = stream.parts();
     let doing = "reading the version of a stream";
-    let newest = "select version from events where stream_sort = ?1 and stream_id = ?2 order by version desc limit 1";
+    let newest =
+        "select version from events where stream_sort = ?1 and stream_id = ?2 order by version desc limit 1";
     let found: Option<u32> = connection
         .prepare_cached(newest)
         .and_then(|mut statement| statement.query_row((sort, id.cast_signed()), |row| row.get(0)).optional())
@@ -64,7 +94,12 @@ fn stream_version(connection: &Connection, stream: Stream) -> Result<u32, StoreE
     Ok(found.unwrap_or_default())
 }
 
-fn event_insert(connection: &Connection, stream: Stream, version: u32, event: &NewEvent) -> Result<(), StoreError> {
+fn event_insert(
+    connection: &Connection,
+    stream: Stream,
+    version: u32,
+    event: &NewEvent,
+) -> Result<(), StoreError> {
     let (sort, id) = stream.parts();
     connection
         .prepare_cached(include_str!("sql/event_insert.sql"))

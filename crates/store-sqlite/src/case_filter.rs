@@ -7,7 +7,8 @@ use crate::convert::{day, day_of_moment};
 use crate::numbers::{kind_number, status_number};
 
 /// The columns a code is looked for in.
-pub const CODE_AXES: [&str; 5] = ["code_channel", "code_business", "code_reason", "code_product", "code_issue"];
+pub const CODE_AXES: [&str; 5] =
+    ["code_channel", "code_business", "code_reason", "code_product", "code_issue"];
 
 /// What a condition is about. Each occurs at most once in a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,10 +55,18 @@ pub fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
     let mut add = |about, sql: &str, values| all.push(Condition::new(about, sql, values));
 
     if let Scope::Institutions(institutions) = scope {
-        add(About::Scope, "institution_id in (select value from json_each(?))", vec![list(institutions, |id| int_id(id.0))]);
+        add(
+            About::Scope,
+            "institution_id in (select value from json_each(?))",
+            vec![list(institutions, |id| int_id(id.0))],
+        );
     }
     if !filter.kinds.is_empty() {
-        add(About::Kind, "kind in (select value from json_each(?))", vec![list(&filter.kinds, |kind| kind_number(*kind))]);
+        add(
+            About::Kind,
+            "kind in (select value from json_each(?))",
+            vec![list(&filter.kinds, |kind| kind_number(*kind))],
+        );
     }
     if !filter.statuses.is_empty() {
         let numbers = list(&filter.statuses, |status| status_number(*status));
@@ -101,7 +110,9 @@ pub fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
             let (from, until) = prefix_range(&beginning);
             add(About::Number, "number >= ? and number < ?", vec![from, until]);
         }
-        Some(TextSearch::Subject(words)) => add(About::Subject, r"subject like ? escape '\'", vec![containing(&words)]),
+        Some(TextSearch::Subject(words)) => {
+            add(About::Subject, r"subject like ? escape '\'", vec![containing(&words)])
+        }
     }
     let either = |wanted: Option<bool>, yes, no| wanted.map(|wanted| if wanted { yes } else { no });
     if let Some(sql) = either(filter.urgent, "urgent = 1", "urgent = 0") {
@@ -126,7 +137,9 @@ pub fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
 
 /// The days a filter on receipt reaches over, where it has such an end.
 pub fn received_days(filter: &CaseFilter) -> (Option<i64>, Option<i64>) {
-    let day = |timestamp: Option<jiff::Timestamp>| timestamp.map(|timestamp| day_of_moment(timestamp.as_microsecond()));
+    let day = |timestamp: Option<jiff::Timestamp>| {
+        timestamp.map(|timestamp| day_of_moment(timestamp.as_microsecond()))
+    };
     (day(filter.received_from), day(filter.received_before))
 }
 
@@ -164,12 +177,21 @@ fn containing(words: &str) -> Value {
     Value::Text(pattern)
 }
 
-fn range(all: &mut Vec<Condition>, about: About, column: &str, below: &str, from: Option<i64>, until: Option<i64>) {
+fn range(
+    all: &mut Vec<Condition>,
+    about: About,
+    column: &str,
+    below: &str,
+    from: Option<i64>,
+    until: Option<i64>,
+) {
     let (sql, values) = match (from, until) {
         (None, None) => return,
         (Some(from), None) => (format!("{column} >= ?"), vec![int(from)]),
         (None, Some(until)) => (format!("{column} {below} ?"), vec![int(until)]),
-        (Some(from), Some(until)) => (format!("{column} >= ? and {column} {below} ?"), vec![int(from), int(until)]),
+        (Some(from), Some(until)) => {
+            (format!("{column} >= ? and {column} {below} ?"), vec![int(from), int(until)])
+        }
     };
     all.push(Condition::new(about, sql, values));
 }

@@ -18,7 +18,8 @@ const ROWS_MAX: u32 = 1_000;
 
 const DOING: &str = "listing cases";
 
-static ROW: LazyLock<String> = LazyLock::new(|| format!("select {} from cases where case_id = ?1", COLUMNS.join(", ")));
+static ROW: LazyLock<String> =
+    LazyLock::new(|| format!("select {} from cases where case_id = ?1", COLUMNS.join(", ")));
 
 /// One case.
 pub fn case_row(connection: &Connection, case_id: CaseId) -> Result<Option<CaseRow>, StoreError> {
@@ -64,7 +65,12 @@ pub fn case_list(connection: &Connection, query: &CaseQuery) -> Result<Page<Case
 }
 
 /// How many cases there are, no further than the ceiling.
-pub fn case_count(connection: &Connection, scope: &Scope, filter: &CaseFilter, ceiling: u64) -> Result<Count, StoreError> {
+pub fn case_count(
+    connection: &Connection,
+    scope: &Scope,
+    filter: &CaseFilter,
+    ceiling: u64,
+) -> Result<Count, StoreError> {
     let snapshot = connection.unchecked_transaction().map_err(engine(DOING))?;
     let plan = plan(&snapshot, scope, filter)?;
     let mut count = 0;
@@ -77,7 +83,9 @@ pub fn case_count(connection: &Connection, scope: &Scope, filter: &CaseFilter, c
         statement.values.push(int(i64::try_from(ceiling - count).unwrap_or(i64::MAX)));
         count += snapshot
             .prepare_cached(&statement.sql)
-            .and_then(|mut sql| sql.query_row(rusqlite::params_from_iter(&statement.values), |row| row.get::<_, i64>(0)))
+            .and_then(|mut sql| {
+                sql.query_row(rusqlite::params_from_iter(&statement.values), |row| row.get::<_, i64>(0))
+            })
             .map_err(engine("counting cases"))?
             .cast_unsigned();
     }
@@ -96,7 +104,9 @@ impl Place {
     /// Reads what [`word`](Self::word) wrote.
     fn parse(text: &str, order: CaseOrder) -> Result<Self, StoreError> {
         let parsed = match (order, text.split_once('-')) {
-            (CaseOrder::Newest, Some(("n", case_id))) => case_id.parse().ok().map(|case_id| Self { rank: 0, case_id }),
+            (CaseOrder::Newest, Some(("n", case_id))) => {
+                case_id.parse().ok().map(|case_id| Self { rank: 0, case_id })
+            }
             (CaseOrder::Deadline, Some((rank, case_id))) => rank
                 .strip_prefix('d')
                 .and_then(|rank| rank.parse().ok())
@@ -175,8 +185,17 @@ fn phases(plan: &Plan, reading: &Reading, ordered: bool) -> Vec<Phase> {
         }
         (CaseOrder::Deadline, Some(Place { rank, case_id })) => {
             let same = format!("and deadline_rank = ? and case_id {compared} ? order by case_id {direction}");
-            let beyond = format!("and deadline_rank {compared} ? order by deadline_rank {direction}, case_id {direction}");
-            vec![phase(same, vec![int(rank), int(case_id)], true), phase(beyond, vec![int(rank)], false)]
+            let beyond = format!(
+                "and deadline_rank {compared} ? order by deadline_rank {direction}, case_id {direction}"
+            );
+            let same = phase(same, vec![int(rank), int(case_id)], true);
+            let beyond = phase(beyond, vec![int(rank)], false);
+            // Ended cases share one rank, and no open case has it: a phase that finds nothing would read them all.
+            match (plan.ended, rank == rank::ENDED) {
+                (Some(true), true) => vec![same],
+                (Some(false), true) | (Some(true), false) => vec![beyond],
+                _ => vec![same, beyond],
+            }
         }
         (CaseOrder::Newest, from) => {
             let (mut sql, mut values) = (format!("order by case_id {direction}"), vec![]);
@@ -188,7 +207,9 @@ fn phases(plan: &Plan, reading: &Reading, ordered: bool) -> Vec<Phase> {
                 return vec![phase(sql, values, false)];
             }
             ['=', '<']
-                .map(|part| phase(format!("and deadline_rank {part} {} {sql}", rank::ENDED), values.clone(), false))
+                .map(|part| {
+                    phase(format!("and deadline_rank {part} {} {sql}", rank::ENDED), values.clone(), false)
+                })
                 .into()
         }
     }
@@ -223,4 +244,72 @@ fn collect(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::{InstitutionId, UserId};
+    use domain::matter::{Kind, Status};
+
+    use super::*;
+
+    /// What a page reads must not grow with the record: seeks in an index that holds all it needs, in the order wanted;
+    /// only the open cases of a list by newest are sorted.
+    #[test]
+    fn a_page_behind_any_place_is_a_seek() {
+        let connection = Connection::open_in_memory().expect("opens");
+        connection.execute_batch(include_str!("../schema.sql")).expect("makes the schema");
+        let none = CaseFilter::default;
+        let filters = [
+            none(),
+            CaseFilter { ended: Some(true), ..none() },
+            CaseFilter { kinds: vec![Kind::Complaint], ..none() },
+            CaseFilter { statuses: vec![Status::Closed], ..none() },
+            CaseFilter { institutions: vec![InstitutionId(1)], ..none() },
+            CaseFilter { handler: Some(UserId(1)), ..none() },
+            CaseFilter { unassigned: true, ..none() },
+            CaseFilter { channels: vec!["app".to_owned()], ..none() },
+            CaseFilter { urgent: Some(true), ..none() },
+            CaseFilter { major: Some(true), ..none() },
+            CaseFilter { paused: Some(true), ..none() },
+            CaseFilter { feedback_owed: Some(true), ..none() },
+        ];
+        for filter in filters {
+            let plan = plan(&connection, &Scope::All, &filter).expect("plans");
+            for order in [CaseOrder::Deadline, CaseOrder::Newest] {
+                for backward in [false, true] {
+                    let from = Some(Place { rank: rank::ENDED, case_id: 500_000 });
+                    let reading = Reading { order, from, backward, limit: 50 };
+                    for phase in phases(&plan, &reading, true) {
+                        let steps = explain(&connection, &plan, &phase);
+                        let sorted = order == CaseOrder::Newest && phase.sql.contains("deadline_rank <");
+                        assert!(steps.contains("SEARCH cases USING "), "{filter:?} {}: {steps}", phase.sql);
+                        assert_eq!(
+                            steps.contains("TEMP B-TREE"),
+                            sorted,
+                            "{filter:?} {}: {steps}",
+                            phase.sql
+                        );
+                        let seeks = steps.contains("rowid")
+                            || steps.contains("deadline_rank>")
+                            || steps.contains("deadline_rank<");
+                        assert!(seeks, "{filter:?} {}: {steps}", phase.sql);
+                    }
+                }
+            }
+        }
+    }
+
+    fn explain(connection: &Connection, plan: &Plan, phase: &Phase) -> String {
+        let mut run = plan.runs[0].clone();
+        if plan.is_everything() && !phase.sql.contains("deadline_rank") {
+            run.hint = "not indexed";
+        }
+        let Statement { sql, values } = plan.select("case_id", &run);
+        let values = rusqlite::params_from_iter(values.iter().chain(&phase.values));
+        let mut statement =
+            connection.prepare(&format!("explain query plan {sql} {}", phase.sql)).expect("prepares");
+        let steps = statement.query_map(values, |row| row.get::<_, String>(3)).expect("explains");
+        steps.map(|step| step.expect("reads")).collect::<Vec<_>>().join("; ")
+    }
 }

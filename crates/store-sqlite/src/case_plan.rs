@@ -150,7 +150,9 @@ fn count(connection: &Connection, runs: &[Run]) -> Result<u64, StoreError> {
         );
         let counted: i64 = connection
             .prepare_cached(&sql)
-            .and_then(|mut statement| statement.query_row(rusqlite::params_from_iter(&run.values), |row| row.get(0)))
+            .and_then(|mut statement| {
+                statement.query_row(rusqlite::params_from_iter(&run.values), |row| row.get(0))
+            })
             .map_err(engine("planning a list of cases"))?;
         found += counted.cast_unsigned();
         if found >= COUNTED {
@@ -191,10 +193,15 @@ fn runs(
     scope: &Scope,
     filter: &CaseFilter,
 ) -> Result<Option<Vec<Run>>, StoreError> {
-    let ordered = |hint, sql: &str, values| Run { hint, sql: sql.to_owned(), values, ordered: true, apart: None };
+    let ordered =
+        |hint, sql: &str, values| Run { hint, sql: sql.to_owned(), values, ordered: true, apart: None };
     let each = |hint, sql: &'static str, values: Vec<Value>| {
         let mut distinct: Vec<Value> = Vec::with_capacity(values.len());
-        values.into_iter().for_each(|value| if !distinct.contains(&value) { distinct.push(value) });
+        values.into_iter().for_each(|value| {
+            if !distinct.contains(&value) {
+                distinct.push(value)
+            }
+        });
         Some(distinct.into_iter().map(|value| ordered(hint, sql, vec![value])).collect())
     };
     // One run as the condition stands, sorted.
@@ -228,7 +235,9 @@ fn runs(
             let channels = filter.channels.iter().cloned().map(Value::Text).collect();
             each("indexed by cases_by_channel", "channel = ?", channels)
         }
-        About::Handler => Some(vec![ordered("indexed by cases_by_handler", &condition.sql, condition.values.clone())]),
+        About::Handler => {
+            Some(vec![ordered("indexed by cases_by_handler", &condition.sql, condition.values.clone())])
+        }
         About::Unassigned => Some(vec![ordered("indexed by cases_by_handler", &condition.sql, vec![])]),
         About::Code => code_runs(connection, filter.code.as_deref().unwrap_or_default())?,
         About::Received => received_runs(connection, condition, filter)?,
@@ -272,7 +281,13 @@ fn code_runs(connection: &Connection, prefix: &str) -> Result<Option<Vec<Run>>, 
             last = Value::Text(row.get(0).map_err(engine(doing))?);
             compared = ">";
             let apart = (!elsewhere.is_empty()).then(|| (elsewhere.join(" and "), elsewhere_values.clone()));
-            runs.push(Run { hint, sql: format!("{axis} = ?"), values: vec![last.clone()], ordered: true, apart });
+            runs.push(Run {
+                hint,
+                sql: format!("{axis} = ?"),
+                values: vec![last.clone()],
+                ordered: true,
+                apart,
+            });
             if runs.len() > RUNS_MAX {
                 return Ok(None);
             }

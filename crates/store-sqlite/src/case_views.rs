@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 use store::{
-    ApprovalRow, CaseFilter, CasePersonRow, CaseQuery, CaseRow, CaseViews, Count, Figures, LinkRow, Page, Scope,
-    SourceRow, StoreError, Tally, TaskRow,
+    ApprovalRow, CaseFilter, CasePersonRow, CaseQuery, CaseRow, CaseViews, Count, Figures, LinkRow, Page,
+    Scope, SourceRow, StoreError, Tally, TaskRow,
 };
 
 use crate::case_filter::{int_id, list};
@@ -31,7 +31,12 @@ impl CaseViews for SqliteStore {
         self.readers.long(move |connection| case_list::case_list(connection, &query)).await
     }
 
-    async fn case_count(&self, scope: &Scope, filter: &CaseFilter, ceiling: u64) -> Result<Count, StoreError> {
+    async fn case_count(
+        &self,
+        scope: &Scope,
+        filter: &CaseFilter,
+        ceiling: u64,
+    ) -> Result<Count, StoreError> {
         let (scope, filter) = (scope.clone(), filter.clone());
         self.readers.long(move |connection| case_list::case_count(connection, &scope, &filter, ceiling)).await
     }
@@ -59,7 +64,9 @@ impl CaseViews for SqliteStore {
         limit: u32,
     ) -> Result<Vec<(InstitutionId, Tally)>, StoreError> {
         let scope = scope.clone();
-        self.readers.long(move |connection| tally::tally_by_institution(connection, &scope, today, limit)).await
+        self.readers
+            .long(move |connection| tally::tally_by_institution(connection, &scope, today, limit))
+            .await
     }
 
     async fn case_sources(&self, case_id: CaseId) -> Result<Vec<SourceRow>, StoreError> {
@@ -97,18 +104,26 @@ impl CaseViews for SqliteStore {
         self.readers.short(|connection| rows(connection, DOING, sql, [int_id(case_id.0)], approval))
     }
 
-    async fn cases_by_external_number(&self, channel: &str, external_number: &str) -> Result<Vec<CaseId>, StoreError> {
+    async fn cases_by_external_number(
+        &self,
+        channel: &str,
+        external_number: &str,
+    ) -> Result<Vec<CaseId>, StoreError> {
         let sql = "select distinct case_id from case_sources \
                    where external_number = ?1 and channel = ?2 order by case_id limit 1000";
         self.readers.short(|connection| {
-            rows(connection, DOING, sql, [external_number, channel], |row| Ok(CaseId(Fields::new(row, "case_sources").id()?)))
+            rows(connection, DOING, sql, [external_number, channel], |row| {
+                Ok(CaseId(Fields::new(row, "case_sources").id()?))
+            })
         })
     }
 
     async fn case_by_import(&self, profile: &str, external_id: &str) -> Result<Option<CaseId>, StoreError> {
         let sql = "select case_id from imports where profile = ?1 and external_id = ?2";
         self.readers.short(|connection| {
-            one(connection, DOING, sql, [profile, external_id], |row| Ok(CaseId(Fields::new(row, "imports").id()?)))
+            one(connection, DOING, sql, [profile, external_id], |row| {
+                Ok(CaseId(Fields::new(row, "imports").id()?))
+            })
         })
     }
 
@@ -124,7 +139,12 @@ impl CaseViews for SqliteStore {
             false => include_str!("sql/approval_list_all.sql"),
         };
         let read = move |connection: &Connection| {
-            with_cases(connection, rows(connection, DOING, sql, (institutions, limit), |row| Ok((case_id(row)?, approval(row)?)))?)
+            with_cases(
+                connection,
+                rows(connection, DOING, sql, (institutions, limit), |row| {
+                    Ok((case_id(row)?, approval(row)?))
+                })?,
+            )
         };
         self.readers.long(read).await
     }
@@ -133,7 +153,10 @@ impl CaseViews for SqliteStore {
         let (institutions, limit) = (institutions(scope), limit.min(ROWS_MAX));
         let sql = include_str!("sql/task_list.sql");
         let read = move |connection: &Connection| {
-            with_cases(connection, rows(connection, DOING, sql, (institutions, limit), |row| Ok((case_id(row)?, task(row)?)))?)
+            with_cases(
+                connection,
+                rows(connection, DOING, sql, (institutions, limit), |row| Ok((case_id(row)?, task(row)?)))?,
+            )
         };
         self.readers.long(read).await
     }

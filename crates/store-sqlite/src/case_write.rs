@@ -22,24 +22,26 @@ static INSERT: LazyLock<String> = LazyLock::new(|| {
     format!("insert into cases ({}) values ({})", COLUMNS.join(", "), places.join(", "))
 });
 
+const DOING: &str = "writing the row of a case";
+
+/// Inserts a row that is not there.
+pub fn case_insert(connection: &Connection, row: &CaseRow) -> Result<(), StoreError> {
+    insert(connection, &values(row))
+}
+
 /// Inserts the row, or changes what differs.
 pub fn case_put(connection: &Connection, row: &CaseRow) -> Result<(), StoreError> {
-    let doing = "writing the row of a case";
     let values = values(row);
     let changed = {
-        let mut stored = connection.prepare_cached(&SELECT).map_err(engine(doing))?;
-        let mut rows = stored.query([&values[0]]).map_err(engine(doing))?;
-        match rows.next().map_err(engine(doing))? {
-            Some(stored) => Some(changed_columns(stored, &values).map_err(engine(doing))?),
+        let mut stored = connection.prepare_cached(&SELECT).map_err(engine(DOING))?;
+        let mut rows = stored.query([&values[0]]).map_err(engine(DOING))?;
+        match rows.next().map_err(engine(DOING))? {
+            Some(stored) => Some(changed_columns(stored, &values).map_err(engine(DOING))?),
             None => None,
         }
     };
     match changed {
-        None => connection
-            .prepare_cached(&INSERT)
-            .and_then(|mut statement| statement.execute(rusqlite::params_from_iter(&values)))
-            .map(|_| ())
-            .map_err(engine(doing)),
+        None => insert(connection, &values),
         Some(columns) if columns.is_empty() => Ok(()),
         Some(columns) => connection
             .prepare_cached(&update(&columns))
@@ -48,8 +50,16 @@ pub fn case_put(connection: &Connection, row: &CaseRow) -> Result<(), StoreError
                 statement.execute(rusqlite::params_from_iter(std::iter::once(&values[0]).chain(places)))
             })
             .map(|_| ())
-            .map_err(engine(doing)),
+            .map_err(engine(DOING)),
     }
+}
+
+fn insert(connection: &Connection, values: &[ToSqlOutput<'_>]) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(&INSERT)
+        .and_then(|mut statement| statement.execute(rusqlite::params_from_iter(values)))
+        .map(|_| ())
+        .map_err(engine(DOING))
 }
 
 /// The positions of the columns whose stored value differs.

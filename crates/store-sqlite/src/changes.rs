@@ -1,5 +1,6 @@
 //! Applying a change of a read model or a sealed row.
 
+use domain::id::CaseId;
 use rusqlite::{Connection, Params, ToSql};
 use store::{Change, StoreError};
 
@@ -7,15 +8,42 @@ use crate::case_write;
 use crate::convert::{day, moment};
 use crate::error::engine;
 
-/// Applies one change.
-pub fn apply(connection: &Connection, change: &Change) -> Result<(), StoreError> {
-    let run = |doing, sql| Statement { connection, doing, sql };
+/// What a change may find in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Certainly nothing.
+    Nothing,
+    /// Rows to be replaced, perhaps.
+    Perhaps,
+}
+
+/// The case whose rows a change replaces.
+pub fn case_of(change: &Change) -> Option<CaseId> {
     match change {
+        Change::Case(row) => Some(row.case_id),
+        Change::Sources(case_id, _)
+        | Change::Persons(case_id, _)
+        | Change::Links(case_id, _)
+        | Change::Tasks(case_id, _)
+        | Change::Approvals(case_id, _) => Some(*case_id),
+        _ => None,
+    }
+}
+
+/// Applies one change.
+pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result<(), StoreError> {
+    let run = |doing, sql| Statement { connection, doing, sql };
+    let empty = |doing, sql, case_id: i64| match before {
+        Before::Nothing => Ok(()),
+        Before::Perhaps => run(doing, sql).with((case_id,)),
+    };
+    match change {
+        Change::Case(row) if before == Before::Nothing => case_write::case_insert(connection, row),
         Change::Case(row) => case_write::case_put(connection, row),
         Change::Sources(case_id, sources) => {
             let case_id = case_id.0.cast_signed();
             let doing = "writing the sources of a case";
-            run(doing, "delete from case_sources where case_id = ?1").with((case_id,))?;
+            empty(doing, "delete from case_sources where case_id = ?1", case_id)?;
             let insert = run(doing, "insert into case_sources values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
             sources.iter().try_for_each(|source| {
                 insert.with((
@@ -34,22 +62,27 @@ pub fn apply(connection: &Connection, change: &Change) -> Result<(), StoreError>
         Change::Persons(case_id, persons) => {
             let case_id = case_id.0.cast_signed();
             let doing = "writing the persons of a case";
-            run(doing, "delete from case_persons where case_id = ?1").with((case_id,))?;
+            empty(doing, "delete from case_persons where case_id = ?1", case_id)?;
             let insert = run(doing, "insert or ignore into case_persons values (?1, ?2, ?3)");
-            persons.iter().try_for_each(|person| insert.with((case_id, person.person_id.0.cast_signed(), &person.role)))
+            persons
+                .iter()
+                .try_for_each(|person| insert.with((case_id, person.person_id.0.cast_signed(), &person.role)))
         }
         Change::Links(case_id, links) => {
             let case_id = case_id.0.cast_signed();
             let doing = "writing the links of a case";
-            run(doing, "delete from case_links where case_id = ?1").with((case_id,))?;
+            empty(doing, "delete from case_links where case_id = ?1", case_id)?;
             let insert = run(doing, "insert or ignore into case_links values (?1, ?2, ?3)");
-            links.iter().try_for_each(|link| insert.with((case_id, link.other.0.cast_signed(), &link.relation)))
+            links
+                .iter()
+                .try_for_each(|link| insert.with((case_id, link.other.0.cast_signed(), &link.relation)))
         }
         Change::Tasks(case_id, tasks) => {
             let case_id = case_id.0.cast_signed();
             let doing = "writing the tasks of a case";
-            run(doing, "delete from case_tasks where case_id = ?1").with((case_id,))?;
-            let insert = run(doing, "insert into case_tasks values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+            empty(doing, "delete from case_tasks where case_id = ?1", case_id)?;
+            let insert =
+                run(doing, "insert into case_tasks values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
             tasks.iter().try_for_each(|task| {
                 insert.with((
                     case_id,
@@ -68,7 +101,7 @@ pub fn apply(connection: &Connection, change: &Change) -> Result<(), StoreError>
         Change::Approvals(case_id, approvals) => {
             let case_id = case_id.0.cast_signed();
             let doing = "writing the approvals of a case";
-            run(doing, "delete from case_approvals where case_id = ?1").with((case_id,))?;
+            empty(doing, "delete from case_approvals where case_id = ?1", case_id)?;
             let insert = run(doing, "insert into case_approvals values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
             approvals.iter().try_for_each(|approval| {
                 insert.with((
@@ -83,12 +116,8 @@ pub fn apply(connection: &Connection, change: &Change) -> Result<(), StoreError>
                 ))
             })
         }
-        Change::Institution(row) => run("writing an institution", include_str!("sql/institution_put.sql")).with((
-            row.institution_id.0.cast_signed(),
-            row.version,
-            &row.code,
-            &row.details,
-        )),
+        Change::Institution(row) => run("writing an institution", include_str!("sql/institution_put.sql"))
+            .with((row.institution_id.0.cast_signed(), row.version, &row.code, &row.details)),
         Change::User(row) => {
             let user_id = row.user_id.0.cast_signed();
             let doing = "writing a member of staff";
@@ -102,37 +131,43 @@ pub fn apply(connection: &Connection, change: &Change) -> Result<(), StoreError>
             ))?;
             run(doing, "delete from user_roles where user_id = ?1").with((user_id,))?;
             let insert = run(doing, "insert or ignore into user_roles values (?1, ?2, ?3)");
-            row.roles.iter().try_for_each(|role| insert.with((user_id, &role.role, role.institution_id.0.cast_signed())))
+            row.roles
+                .iter()
+                .try_for_each(|role| insert.with((user_id, &role.role, role.institution_id.0.cast_signed())))
         }
-        Change::Credential(row) => run("setting a password", "insert or replace into credentials values (?1, ?2, ?3)")
-            .with((row.user_id.0.cast_signed(), &row.password_hash, row.set_at.as_microsecond())),
-        Change::Token(row) => run("writing a token", "insert or replace into tokens values (?1, ?2, ?3, ?4, ?5, ?6)").with((
-            &row.token_hash,
-            row.user_id.0.cast_signed(),
-            &row.label,
-            row.created_at.as_microsecond(),
-            moment(row.expires_at),
-            row.revoked,
-        )),
+        Change::Credential(row) => run(
+            "setting a password",
+            "insert or replace into credentials values (?1, ?2, ?3)",
+        )
+        .with((row.user_id.0.cast_signed(), &row.password_hash, row.set_at.as_microsecond())),
+        Change::Token(row) => {
+            run("writing a token", "insert or replace into tokens values (?1, ?2, ?3, ?4, ?5, ?6)").with((
+                &row.token_hash,
+                row.user_id.0.cast_signed(),
+                &row.label,
+                row.created_at.as_microsecond(),
+                moment(row.expires_at),
+                row.revoked,
+            ))
+        }
         Change::PersonKey(row) => run("adding a person's key", "insert into person_keys values (?1, ?2)")
             .with((row.person_id.0.cast_signed(), &row.wrapped)),
-        Change::Sealed(item) => run("adding sealed text", "insert into sealed_items values (?1, ?2, ?3, ?4)").with((
-            item.text_id.0.cast_signed(),
-            item.person_id.0.cast_signed(),
-            &item.field,
-            &item.sealed,
-        )),
+        Change::Sealed(item) => run("adding sealed text", "insert into sealed_items values (?1, ?2, ?3, ?4)")
+            .with((item.text_id.0.cast_signed(), item.person_id.0.cast_signed(), &item.field, &item.sealed)),
         Change::Tag(row) => run("adding a tag", "insert or ignore into tags values (?1, ?2, ?3)").with((
             &row.field,
             &row.tag,
             row.person_id.0.cast_signed(),
         )),
-        Change::Masked(row) => run("writing a masked text", "insert or replace into masked_texts values (?1, ?2)")
-            .with((row.text_id.0.cast_signed(), &row.masked)),
-        Change::Imported { profile, external_id, case_id } => {
-            run("remembering an imported row", "insert into imports values (?1, ?2, ?3)")
-                .with((profile, external_id, case_id.0.cast_signed()))
+        Change::Masked(row) => {
+            run("writing a masked text", "insert or replace into masked_texts values (?1, ?2)")
+                .with((row.text_id.0.cast_signed(), &row.masked))
         }
+        Change::Imported { profile, external_id, case_id } => run(
+            "remembering an imported row",
+            "insert into imports values (?1, ?2, ?3)",
+        )
+        .with((profile, external_id, case_id.0.cast_signed())),
     }
 }
 

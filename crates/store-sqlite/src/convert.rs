@@ -84,7 +84,8 @@ impl<'row, 'statement> Fields<'row, 'statement> {
     /// A moment.
     pub fn moment(&mut self) -> Result<Timestamp, StoreError> {
         let microseconds = self.get()?;
-        Timestamp::from_microsecond(microseconds).map_err(|error| self.damaged(self.next - 1, error.to_string()))
+        Timestamp::from_microsecond(microseconds)
+            .map_err(|error| self.damaged(self.next - 1, error.to_string()))
     }
 
     /// A moment, where there is one.
@@ -98,16 +99,18 @@ impl<'row, 'statement> Fields<'row, 'statement> {
     pub fn date_maybe(&mut self) -> Result<Option<Date>, StoreError> {
         match self.get::<Option<i64>>()? {
             None => Ok(None),
-            Some(day) => date(day)
-                .map(Some)
-                .ok_or_else(|| self.damaged(self.next - 1, format!("expected days since 1970, found `{day}`"))),
+            Some(day) => date(day).map(Some).ok_or_else(|| {
+                self.damaged(self.next - 1, format!("expected days since 1970, found `{day}`"))
+            }),
         }
     }
 
     /// A number that stands for something.
     pub fn coded<T>(&mut self, what: &str, decode: impl Fn(i64) -> Option<T>) -> Result<T, StoreError> {
         let number = self.get()?;
-        decode(number).ok_or_else(|| self.damaged(self.next - 1, format!("expected the number of a {what}, found `{number}`")))
+        decode(number).ok_or_else(|| {
+            self.damaged(self.next - 1, format!("expected the number of a {what}, found `{number}`"))
+        })
     }
 
     fn damaged(&self, column: usize, reason: String) -> StoreError {
@@ -122,7 +125,9 @@ mod tests {
 
     #[test]
     fn dates_are_read_back_from_their_days() {
-        for (year, month, day_of_month, stored) in [(1970, 1, 1, 0), (1969, 12, 31, -1), (2026, 10, 13, 20_739)] {
+        for (year, month, day_of_month, stored) in
+            [(1970, 1, 1, 0), (1969, 12, 31, -1), (2026, 10, 13, 20_739)]
+        {
             let written = Date::constant(year, month, day_of_month);
             assert_eq!(day(written), stored);
             assert_eq!(date(stored), Some(written));

@@ -5,9 +5,10 @@ use domain::id::Stream;
 use rusqlite::{Connection, Row};
 use store::{Append, Appended, Change, EventLog, NewEvent, Series, StoreError, StoredEvent};
 
+use crate::changes::{self, Before};
 use crate::convert::Fields;
 use crate::error::{engine, unreadable};
-use crate::{SqliteStore, append, changes};
+use crate::{SqliteStore, append};
 
 #[async_trait]
 impl EventLog for SqliteStore {
@@ -19,7 +20,10 @@ impl EventLog for SqliteStore {
         self.writer()?.submit(move |connection| append::apply(connection, &append)).await
     }
 
-    async fn append_many(&self, appends: Vec<Append>) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
+    async fn append_many(
+        &self,
+        appends: Vec<Append>,
+    ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
         let parts = appends.len();
         let work = move |connection: &Connection, part: usize| append::apply(connection, &appends[part]);
         self.writer()?.submit_parts(parts, work).await
@@ -46,7 +50,10 @@ impl EventLog for SqliteStore {
             let mut statement =
                 connection.prepare_cached(include_str!("sql/stream_ids.sql")).map_err(engine(doing))?;
             let found = statement.query_map((sort, after.cast_signed(), limit), |row| row.get::<_, i64>(0));
-            found.map_err(engine(doing))?.map(|id| id.map(i64::cast_unsigned).map_err(engine(doing))).collect()
+            found
+                .map_err(engine(doing))?
+                .map(|id| id.map(i64::cast_unsigned).map_err(engine(doing)))
+                .collect()
         };
         self.readers.long(read).await
     }
@@ -65,7 +72,7 @@ impl EventLog for SqliteStore {
             if clear_first {
                 changes::clear(connection)?;
             }
-            changes.iter().try_for_each(|change| changes::apply(connection, change))
+            changes.iter().try_for_each(|change| changes::apply(connection, change, Before::Perhaps))
         };
         self.writer()?.submit(work).await?;
         *clear = false;
@@ -90,8 +97,9 @@ pub fn event_count(connection: &Connection) -> Result<u64, StoreError> {
 pub fn stored_event(row: &Row<'_>, first: usize) -> Result<StoredEvent, StoreError> {
     let mut fields = Fields::starting_at(row, "events", first);
     let (sort, id) = (fields.get::<u8>()?, fields.id()?);
-    let stream = Stream::from_parts(sort, id)
-        .ok_or_else(|| unreadable("events.stream_sort", format!("expected a sort of stream, found `{sort}`")))?;
+    let stream = Stream::from_parts(sort, id).ok_or_else(|| {
+        unreadable("events.stream_sort", format!("expected a sort of stream, found `{sort}`"))
+    })?;
     Ok(StoredEvent {
         stream,
         version: fields.get()?,

@@ -24,7 +24,8 @@ pub fn figures(
     today: Date,
 ) -> Result<Figures, StoreError> {
     let snapshot = connection.unchecked_transaction().map_err(engine(DOING))?;
-    let filter = CaseFilter { received_from: Some(from), received_before: Some(until), ..CaseFilter::default() };
+    let filter =
+        CaseFilter { received_from: Some(from), received_before: Some(until), ..CaseFilter::default() };
     let plan = plan(&snapshot, scope, &filter)?;
     let today = day(today);
     let mut figures = Figures::default();

@@ -63,7 +63,8 @@ impl Identifiers {
         let mut counters = [Counter { last: 0, reserved: 0 }; SERIES.len()];
         for (counter, (_, name, largest)) in counters.iter_mut().zip(SERIES) {
             let number = |sql, parameters: &[&str]| {
-                let found = connection.query_row(sql, rusqlite::params_from_iter(parameters), |row| row.get::<_, i64>(0));
+                let found = connection
+                    .query_row(sql, rusqlite::params_from_iter(parameters), |row| row.get::<_, i64>(0));
                 found.optional().map_err(engine(doing))
             };
             let reserved = number("select reserved from identifiers where series = ?1", &[name])?;

@@ -45,7 +45,8 @@ impl LedgerRows for SqliteStore {
         self.readers.short(|connection| {
             let size = head(connection)?.size;
             let sql = "select recorded_at from events where event_seq > ?1 order by event_seq limit 1";
-            let oldest = one(connection, DOING, sql, [size.cast_signed()], |row| Fields::new(row, "events").moment())?;
+            let oldest =
+                one(connection, DOING, sql, [size.cast_signed()], |row| Fields::new(row, "events").moment())?;
             Ok((event_count(connection)?.saturating_sub(size), oldest))
         })
     }

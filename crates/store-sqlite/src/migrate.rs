@@ -18,7 +18,9 @@ pub const KNOWN: i64 = STEPS.len() as i64;
 pub fn migrate(connection: &Connection) -> Result<(), StoreError> {
     let found = version(connection)?;
     for (step, sql) in (1..).zip(STEPS).skip_while(|(step, _)| *step <= found) {
-        let recorded = format!("begin immediate; {sql} pragma user_version = {step}; pragma application_id = {APPLICATION_ID}; commit");
+        let recorded = format!(
+            "begin immediate; {sql} pragma user_version = {step}; pragma application_id = {APPLICATION_ID}; commit"
+        );
         if let Err(error) = connection.execute_batch(&recorded) {
             // The step's own error says more than one of the rollback would.
             let _ = connection.execute_batch("rollback");
@@ -40,10 +42,15 @@ pub fn require_known(connection: &Connection) -> Result<(), StoreError> {
 fn version(connection: &Connection) -> Result<i64, StoreError> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let doing = "reading the schema version";
-    let (found, application) = (pragma("user_version").map_err(engine(doing))?, pragma("application_id").map_err(engine(doing))?);
+    let (found, application) =
+        (pragma("user_version").map_err(engine(doing))?, pragma("application_id").map_err(engine(doing))?);
     let tables: i64 = connection
         .query_row("select count(*) from sqlite_master", [], |row| row.get(0))
         .map_err(engine(doing))?;
     let ours = application == APPLICATION_ID || tables == 0;
-    if ours && (0..=KNOWN).contains(&found) { Ok(found) } else { Err(StoreError::Schema { found, known: KNOWN }) }
+    if ours && (0..=KNOWN).contains(&found) {
+        Ok(found)
+    } else {
+        Err(StoreError::Schema { found, known: KNOWN })
+    }
 }

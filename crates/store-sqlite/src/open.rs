@@ -69,8 +69,10 @@ impl SqliteStore {
             Access::Create | Access::Write => {
                 let create = options.access == Access::Create;
                 if create {
-                    std::fs::create_dir_all(folder)
-                        .map_err(|error| StoreError::Engine { doing: "creating the data folder", source: Box::new(error) })?;
+                    std::fs::create_dir_all(folder).map_err(|error| StoreError::Engine {
+                        doing: "creating the data folder",
+                        source: Box::new(error),
+                    })?;
                 }
                 let lock = Lock::take(folder, options.opened_at)?;
                 let connection = connection::writer(&path, create)?;

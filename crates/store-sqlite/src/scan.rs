@@ -12,12 +12,12 @@ use rusqlite::Connection;
 use store::{CheckLeaves, Scan, ScannedLeaf, StoreError};
 use tokio::sync::mpsc;
 
+use crate::connection;
 use crate::convert::Fields;
 use crate::error::engine;
 use crate::ledger_rows::hash;
 use crate::query::one;
 use crate::seal::event_fields;
-use crate::connection;
 
 /// Threads, each with a connection. Hashing and decoding take the time, so it is as many as small machines have cores.
 const THREADS: u64 = 2;
@@ -74,7 +74,8 @@ pub async fn scan_leaves(
     for (receiver, thread) in threads {
         // Wakes a thread that waits for room.
         drop(receiver);
-        let ended = thread.await.map_err(|error| StoreError::Engine { doing: DOING, source: Box::new(error) });
+        let ended =
+            thread.await.map_err(|error| StoreError::Engine { doing: DOING, source: Box::new(error) });
         outcome = outcome.and(ended.and_then(|ended| ended));
     }
     outcome.map(|()| scan)
@@ -82,7 +83,8 @@ pub async fn scan_leaves(
 
 /// Behind the last log index that the head or a leaf speaks of, and events that stand before the first place.
 fn extent(connection: &Connection) -> Result<(u64, Scan), StoreError> {
-    let sql = "select max((select size from ledger_head), coalesce((select max(log_index) + 1 from leaves), 0))";
+    let sql =
+        "select max((select size from ledger_head), coalesce((select max(log_index) + 1 from leaves), 0))";
     let end = one(connection, DOING, sql, [], |row| Fields::new(row, "leaves").id())?.unwrap_or_default();
     let sql = "select stream_sort, stream_id, version, count(*) over () from events where event_seq < 1 order by event_seq";
     let before = one(connection, DOING, sql, [], |row| {
@@ -161,6 +163,12 @@ fn read_chunk(
 /// The next leaf, its event not looked at yet.
 fn next_leaf(leaves: &mut rusqlite::Rows<'_>) -> Result<Option<ScannedLeaf>, StoreError> {
     let row = leaves.next().map_err(engine(DOING))?;
-    row.map(|row| Ok(ScannedLeaf { log_index: Fields::new(row, "leaves").id()?, stored: hash(row, 1)?, recomputed: None }))
-        .transpose()
+    row.map(|row| {
+        Ok(ScannedLeaf {
+            log_index: Fields::new(row, "leaves").id()?,
+            stored: hash(row, 1)?,
+            recomputed: None,
+        })
+    })
+    .transpose()
 }

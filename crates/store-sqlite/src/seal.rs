@@ -50,7 +50,8 @@ pub fn prepare(connection: &Connection, limit: u32) -> Result<Option<Prepared>, 
     let before = frontier(connection)?;
     let mut after = before.clone();
     let (mut leaves, mut tiles) = (Vec::new(), Vec::new());
-    let mut statement = connection.prepare_cached(include_str!("sql/events_to_seal.sql")).map_err(engine(doing))?;
+    let mut statement =
+        connection.prepare_cached(include_str!("sql/events_to_seal.sql")).map_err(engine(doing))?;
     let mut rows =
         statement.query((before.size().cast_signed(), limit.clamp(1, LEAVES_MAX))).map_err(engine(doing))?;
     let mut data = Vec::new();
@@ -79,11 +80,19 @@ pub fn write(connection: &Connection, prepared: &Prepared) -> Result<SealStep, S
     let advanced = connection
         .prepare_cached("update ledger_head set size = ?1, root = ?2, frontier = ?3 where size = ?4")
         .and_then(|mut statement| {
-            statement.execute((head.size.cast_signed(), head.root.as_bytes(), frontier, before.size().cast_signed()))
+            statement.execute((
+                head.size.cast_signed(),
+                head.root.as_bytes(),
+                frontier,
+                before.size().cast_signed(),
+            ))
         })
         .map_err(engine(doing))?;
     if advanced != 1 {
-        return Err(unreadable("ledger_head", format!("expected a log of {} leaves: another sealed meanwhile", before.size())));
+        return Err(unreadable(
+            "ledger_head",
+            format!("expected a log of {} leaves: another sealed meanwhile", before.size()),
+        ));
     }
     let mut insert = connection
         .prepare_cached("insert into leaves (log_index, leaf_hash) values (?1, ?2)")
@@ -95,7 +104,9 @@ pub fn write(connection: &Connection, prepared: &Prepared) -> Result<SealStep, S
         .prepare_cached("insert into tiles (level, tile_index, hash) values (?1, ?2, ?3)")
         .map_err(engine(doing))?;
     for tile in tiles {
-        insert.execute((tile.level, tile.index.cast_signed(), tile.hash.as_bytes())).map_err(engine(doing))?;
+        insert
+            .execute((tile.level, tile.index.cast_signed(), tile.hash.as_bytes()))
+            .map_err(engine(doing))?;
     }
     Ok(SealStep { before: before.size(), head })
 }

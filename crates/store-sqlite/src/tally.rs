@@ -20,7 +20,12 @@ const DOING: &str = "counting today's work";
 const SOON_DAYS: i64 = 3;
 
 /// Counts the open cases a filter finds.
-pub fn case_tally(connection: &Connection, scope: &Scope, filter: &CaseFilter, today: Date) -> Result<Tally, StoreError> {
+pub fn case_tally(
+    connection: &Connection,
+    scope: &Scope,
+    filter: &CaseFilter,
+    today: Date,
+) -> Result<Tally, StoreError> {
     if filter.ended == Some(true) {
         return Ok(Tally::default());
     }
@@ -112,7 +117,9 @@ fn count(connection: &Connection, plan: &Plan) -> Result<u64, StoreError> {
         let statement = plan.select_apart("count(*)", run);
         count += connection
             .prepare_cached(&statement.sql)
-            .and_then(|mut sql| sql.query_row(rusqlite::params_from_iter(&statement.values), |row| row.get::<_, i64>(0)))
+            .and_then(|mut sql| {
+                sql.query_row(rusqlite::params_from_iter(&statement.values), |row| row.get::<_, i64>(0))
+            })
             .map_err(engine(DOING))?
             .cast_unsigned();
     }

@@ -18,7 +18,6 @@ use rusqlite::Connection;
 use store::StoreError;
 use tokio::sync::oneshot;
 
-
 /// No request waits longer for the commit because of others of its batch.
 const BATCH_TIME: Duration = Duration::from_millis(50);
 
@@ -42,7 +41,10 @@ impl Writer {
                 write_batches(&connection, &waiting);
                 closing(&connection);
             })
-            .map_err(|error| StoreError::Engine { doing: "starting the writer thread", source: Box::new(error) })?;
+            .map_err(|error| StoreError::Engine {
+                doing: "starting the writer thread",
+                source: Box::new(error),
+            })?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 

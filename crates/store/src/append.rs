@@ -3,8 +3,8 @@
 use domain::id::{CaseId, Stream};
 
 use crate::{
-    ApprovalRow, CasePersonRow, CaseRow, Credential, InstitutionRow, LinkRow, MaskedText, NewEvent, PersonKeyRow,
-    SealedItem, SourceRow, TagRow, TaskRow, TokenRow, UserRow,
+    ApprovalRow, CasePersonRow, CaseRow, Credential, InstitutionRow, LinkRow, MaskedText, NewEvent,
+    PersonKeyRow, SealedItem, SourceRow, TagRow, TaskRow, TokenRow, UserRow,
 };
 
 /// What the writer believes of a stream.

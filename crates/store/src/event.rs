@@ -123,7 +123,10 @@ pub trait EventLog: Send + Sync {
 
     /// Records many appends in one transaction, each all or nothing by itself; for imports. The results stand in the
     /// order of the requests.
-    async fn append_many(&self, appends: Vec<Append>) -> Result<Vec<Result<Appended, StoreError>>, StoreError>;
+    async fn append_many(
+        &self,
+        appends: Vec<Append>,
+    ) -> Result<Vec<Result<Appended, StoreError>>, StoreError>;
 
     /// All events of a stream, oldest first; empty for one never written.
     async fn stream_events(&self, stream: Stream) -> Result<Vec<StoredEvent>, StoreError>;
@@ -141,4 +144,42 @@ pub trait EventLog: Send + Sync {
 
     /// How many events are recorded, sealed or not.
     async fn event_count(&self) -> Result<u64, StoreError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::CaseId;
+
+    use super::*;
+
+    /// Sealed logs depend on these bytes for ever.
+    #[test]
+    fn the_bytes_of_a_leaf_never_change() {
+        let stored = StoredEvent {
+            stream: Stream::Case(CaseId(0x0102)),
+            version: 3,
+            event: NewEvent {
+                name: "answered".to_owned(),
+                name_version: 2,
+                occurred_at: Timestamp::from_microsecond(-1).expect("a moment"),
+                recorded_at: Timestamp::from_microsecond(0x0a0b).expect("a moment"),
+                actor: "user:7".to_owned(),
+                payload: "{\"form\":\"信\"}".to_owned(),
+            },
+        };
+        let hexadecimal: String = stored.leaf_data().iter().map(|byte| format!("{byte:02x}")).collect();
+        let expected = [
+            "68756979696e2d6576656e742f31", // huiyin-event/1
+            "01",                           // a case
+            "0000000000000102",             // its identifier
+            "0000000000000003",             // version
+            "00000008616e737765726564",     // answered
+            "0000000000000002",             // version of the name
+            "ffffffffffffffff",             // a microsecond before 1970
+            "0000000000000a0b",
+            "00000006757365723a37",                 // user:7
+            "0000000e7b22666f726d223a22e4bfa1227d", // the payload
+        ];
+        assert_eq!(hexadecimal, expected.concat());
+    }
 }

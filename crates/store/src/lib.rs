@@ -9,6 +9,7 @@
 mod account;
 mod append;
 mod case;
+mod case_views;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod error;
@@ -18,9 +19,9 @@ mod vault_rows;
 
 pub use account::{Accounts, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, UserRow};
 pub use append::{Append, Appended, Change, Expected, Series, StreamWrite};
-pub use case::{
-    ApprovalRow, CaseFilter, CaseOrder, CasePersonRow, CaseQuery, CaseRow, CaseViews, Count, Figures, FirstTime, LinkRow, Page,
-    Scope, SourceRow, TaskRow, Tally, TextSearch,
+pub use case::{ApprovalRow, CasePersonRow, CaseRow, LinkRow, SourceRow, TaskRow};
+pub use case_views::{
+    CaseFilter, CaseOrder, CaseQuery, CaseViews, Count, Figures, FirstTime, Page, Scope, Tally, TextSearch,
 };
 pub use error::StoreError;
 pub use event::{EventFields, EventLog, NewEvent, StoredEvent};

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use domain::matter::Kind;
 use office::exchange::{
-    BATCH_ROWS, Columns, ExportReport, ExportRequest, Format, ImportError, ImportReport, ImportRequest, Language, Profile, Target,
+    BATCH_ROWS, Columns, ExportReport, ExportRequest, Format, ImportError, ImportReport, ImportRequest,
+    Language, Profile, Target,
 };
 use office::{Caller, CaseFilter, CaseOrder, CaseQuery, CaseRow, Scope};
 

@@ -3,10 +3,15 @@
 use std::sync::{Arc, Mutex};
 
 use domain::id::Number;
-use domain::matter::{AnswerForm, Book, Channel, CodingForm, Command, ContactForm, Echo, Kind, Liability, Outcome, Particulars, Remedy};
+use domain::matter::{
+    AnswerForm, Book, Channel, CodingForm, Command, ContactForm, Echo, Kind, Liability, Outcome, Particulars,
+    Remedy,
+};
 use jiff::{SignedDuration, Timestamp};
 use ledger::{HashAlgorithm, SigningKey};
-use office::{Caller, InstitutionInput, Office, Opening, PersonInput, Receipt, StaffInput, Submission, Surroundings};
+use office::{
+    Caller, InstitutionInput, Office, Opening, PersonInput, Receipt, StaffInput, Submission, Surroundings,
+};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use store_sqlite::{Access, OpenOptions, SqliteStore};
@@ -46,7 +51,9 @@ impl TestOffice {
         let office = open(&folder, &fixed).await;
         let test = Self { office, fixed, folder };
         let system = Caller::system("test");
-        for (code, level, superior) in [("HQ", "head_office", None), ("CC", "centre", Some("HQ")), ("AS", "association", None)] {
+        for (code, level, superior) in
+            [("HQ", "head_office", None), ("CC", "centre", Some("HQ")), ("AS", "association", None)]
+        {
             test.institution(&system, code, level, superior, &[]).await;
         }
         test.institution(&system, "B1", "branch", Some("HQ"), &["AS"]).await;
@@ -73,7 +80,14 @@ impl TestOffice {
         test
     }
 
-    async fn institution(&self, caller: &Caller, code: &str, level: &str, superior: Option<&str>, desks: &[&str]) {
+    async fn institution(
+        &self,
+        caller: &Caller,
+        code: &str,
+        level: &str,
+        superior: Option<&str>,
+        desks: &[&str],
+    ) {
         let input = InstitutionInput {
             code: code.to_owned(),
             name_zh: code.to_owned(),
@@ -132,7 +146,12 @@ impl TestOffice {
         let commands = vec![
             Command::Accept,
             Command::Assign { handler: self.user_id(login) },
-            Command::Contact { at: now, form: ContactForm::Telephone, reached: true, note: Some("已联系".to_owned()) },
+            Command::Contact {
+                at: now,
+                form: ContactForm::Telephone,
+                reached: true,
+                note: Some("已联系".to_owned()),
+            },
             Command::Code { codes: codes(), form: CodingForm::Full },
             Command::Decide {
                 outcome: Outcome::Upheld,
@@ -142,7 +161,12 @@ impl TestOffice {
                 remedies,
             },
             Command::Answer {
-                echo: Echo::Answered { form: AnswerForm::Sms, at: now, text: Some("同意退还".to_owned()), evidence: None },
+                echo: Echo::Answered {
+                    form: AnswerForm::Sms,
+                    at: now,
+                    text: Some("同意退还".to_owned()),
+                    evidence: None,
+                },
             },
             Command::Close,
         ];
@@ -151,8 +175,11 @@ impl TestOffice {
 }
 
 async fn open(folder: &TempDir, fixed: &Arc<Fixed>) -> Arc<Office> {
-    let options =
-        OpenOptions { access: Access::Create, hash_algorithm: HashAlgorithm::Sha256, opened_at: Timestamp::UNIX_EPOCH };
+    let options = OpenOptions {
+        access: Access::Create,
+        hash_algorithm: HashAlgorithm::Sha256,
+        opened_at: Timestamp::UNIX_EPOCH,
+    };
     let store = SqliteStore::open(folder.path(), options).unwrap();
     let mut random = ChaCha20Rng::seed_from_u64(1);
     let path = folder.path().join("vault.key");
@@ -184,7 +211,11 @@ pub fn submission(institution: &str, name: &str, phone: &str) -> Submission {
         forwarded_at: None,
         required_on: None,
         feedback_owed: None,
-        person: PersonInput { name: Some(name.to_owned()), phone: Some(phone.to_owned()), ..PersonInput::default() },
+        person: PersonInput {
+            name: Some(name.to_owned()),
+            phone: Some(phone.to_owned()),
+            ..PersonInput::default()
+        },
         agent: None,
         subject: "分期手续费未提前告知，要求退还".to_owned(),
         narrative: Some(format!("我叫{name}，手机{phone}，卡号6222021234567890128，要求退还386.40元。")),

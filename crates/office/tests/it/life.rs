@@ -41,9 +41,14 @@ async fn what_was_typed_is_masked_everywhere_and_unmasking_is_recorded() {
     for event in test.office.store().stream_events(domain::id::Stream::Case(receipt.case_id)).await.unwrap() {
         assert!(!event.event.payload.contains("周敏") && !event.event.payload.contains("手续费"));
     }
-    let unmasked = test.office.unmask(&test.user("handler"), &receipt.number, UnmaskReason::ContactPerson).await.unwrap();
+    let unmasked = test
+        .office
+        .unmask(&test.user("handler"), &receipt.number, UnmaskReason::ContactPerson)
+        .await
+        .unwrap();
     assert_eq!(unmasked.persons[0].1["phone"], "13800001234");
-    let trail = test.office.store().stream_events(domain::id::Stream::User(test.user_id("handler"))).await.unwrap();
+    let trail =
+        test.office.store().stream_events(domain::id::Stream::User(test.user_id("handler"))).await.unwrap();
     assert_eq!(trail.last().unwrap().event.name, "unmasked");
     let denied = test.office.unmask(&test.user("auditor"), &receipt.number, UnmaskReason::Inspection).await;
     assert!(matches!(denied, Err(OfficeError::Denied { .. })));
@@ -58,7 +63,10 @@ async fn a_hidden_case_has_no_title_count_figure_or_number() {
     for login in ["branch", "desk"] {
         let caller = test.user(login);
         let page = test.office.cases(&caller, query()).await.unwrap();
-        assert_eq!(page.rows.iter().map(|row| row.number.clone()).collect::<Vec<_>>(), [own.number.to_string()]);
+        assert_eq!(
+            page.rows.iter().map(|row| row.number.clone()).collect::<Vec<_>>(),
+            [own.number.to_string()]
+        );
         assert_eq!(test.office.count(&caller, &CaseFilter::default(), 100).await.unwrap().count, 1);
         assert_eq!(test.office.tally(&caller, &CaseFilter::default()).await.unwrap().open, 1);
         let today = test.office.today();
@@ -99,7 +107,8 @@ async fn a_stale_version_is_refused_and_nothing_is_lost() {
 async fn several_steps_are_recorded_together_or_not_at_all() {
     let test = TestOffice::start().await;
     let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
-    let steps = vec![Command::Accept, Command::Code { codes: codes(), form: CodingForm::Full }, Command::Close];
+    let steps =
+        vec![Command::Accept, Command::Code { codes: codes(), form: CodingForm::Full }, Command::Close];
     let refused = test.office.act(&test.user("handler"), &receipt.number, None, steps).await;
     assert!(matches!(refused, Err(OfficeError::Refused { position: 2, .. })));
     let row = test.office.case_row(&test.user("handler"), &receipt.number).await.unwrap();
@@ -119,7 +128,11 @@ async fn two_mergers_at_once_have_one_result() {
         test.office.merge(&caller, &second.number, &first.number),
     );
     let kept: Vec<_> = [one, other].into_iter().flatten().collect();
-    assert_eq!(kept, std::slice::from_ref(&first.number), "exactly one merger is recorded, and the earlier case keeps running");
+    assert_eq!(
+        kept,
+        std::slice::from_ref(&first.number),
+        "exactly one merger is recorded, and the earlier case keeps running"
+    );
     let rows = test.office.cases(&caller, query()).await.unwrap().rows;
     let statuses: Vec<_> = rows.iter().map(|row| (row.status, row.receipts)).collect();
     assert_eq!(statuses, [(Status::Merged, 1), (Status::Received, 2)]);
@@ -164,13 +177,22 @@ async fn a_review_runs_at_the_superior_and_comes_back() {
             remedies: vec![Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation],
         },
         Command::Answer {
-            echo: Echo::Answered { form: AnswerForm::Posted, at: now, text: Some("核查决定".to_owned()), evidence: None },
+            echo: Echo::Answered {
+                form: AnswerForm::Posted,
+                at: now,
+                text: Some("核查决定".to_owned()),
+                evidence: None,
+            },
         },
         Command::Close,
     ];
     test.acts("senior", &review.number, review_steps).await;
     let parent = test.office.case(&test.user("handler"), &receipt.number).await.unwrap();
-    assert_eq!(parent.case.review, Some((child.case_id, Some(Outcome::NotUpheld))), "the outcome came back with the closing");
+    assert_eq!(
+        parent.case.review,
+        Some((child.case_id, Some(Outcome::NotUpheld))),
+        "the outcome came back with the closing"
+    );
     assert_eq!(parent.case.status(), Status::Closed);
 }
 
@@ -181,14 +203,19 @@ async fn a_consumer_follows_adds_and_withdraws_with_number_and_code() {
     let number = receipt.number.to_string();
     let spoken = receipt.query_code.to_lowercase().replace('-', " ");
     assert_eq!(test.office.check_query_code(&number, &spoken, "lobby").await.unwrap(), receipt.number);
-    let wrong_code = test.office.check_query_code(&number, "2222-2222", "lobby").await.unwrap_err().to_string();
-    let wrong_number = test.office.check_query_code("TS-2026-9999999", &spoken, "lobby").await.unwrap_err().to_string();
+    let wrong_code =
+        test.office.check_query_code(&number, "2222-2222", "lobby").await.unwrap_err().to_string();
+    let wrong_number =
+        test.office.check_query_code("TS-2026-9999999", &spoken, "lobby").await.unwrap_err().to_string();
     assert_eq!(wrong_code, wrong_number);
     test.office.add_material(&receipt.number, "补充截图说明".to_owned()).await.unwrap();
     test.office.withdraw(&receipt.number, None).await.unwrap();
     let progress = test.office.progress(&receipt.number).await.unwrap();
     assert_eq!(progress.status, Status::Withdrawn);
-    assert_eq!(progress.steps.iter().map(|step| step.word).collect::<Vec<_>>(), ["received", "material_received", "withdrawn"]);
+    assert_eq!(
+        progress.steps.iter().map(|step| step.word).collect::<Vec<_>>(),
+        ["received", "material_received", "withdrawn"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -197,7 +224,10 @@ async fn guessing_query_codes_is_slowed_down() {
     let receipt = test.office.file(submission("CC", "周敏", "13800001234")).await.unwrap();
     let number = receipt.number.to_string();
     for _ in 0..5 {
-        assert!(matches!(test.office.check_query_code(&number, "2222-2222", "a").await, Err(OfficeError::NotFound { .. })));
+        assert!(matches!(
+            test.office.check_query_code(&number, "2222-2222", "a").await,
+            Err(OfficeError::NotFound { .. })
+        ));
     }
     let slowed = test.office.check_query_code(&number, &receipt.query_code, "b").await;
     assert!(matches!(slowed, Err(OfficeError::Throttled { .. })), "the right code waits too");
@@ -215,12 +245,14 @@ async fn rebuilding_gives_equal_rows() {
         }
     }
     let before = test.office.cases(&Caller::system("test"), query()).await.unwrap().rows;
-    let text_before = test.office.case(&test.user("handler"), &before[0].number.parse().unwrap()).await.unwrap().texts;
+    let text_before =
+        test.office.case(&test.user("handler"), &before[0].number.parse().unwrap()).await.unwrap().texts;
     let rebuilt = test.office.rebuild(|_| {}).await.unwrap();
     assert_eq!(rebuilt.cases, 3);
     let after = test.office.cases(&Caller::system("test"), query()).await.unwrap().rows;
     assert_eq!(before, after);
-    let text_after = test.office.case(&test.user("handler"), &after[0].number.parse().unwrap()).await.unwrap().texts;
+    let text_after =
+        test.office.case(&test.user("handler"), &after[0].number.parse().unwrap()).await.unwrap().texts;
     assert_eq!(text_before, text_after);
 }
 
@@ -278,7 +310,8 @@ async fn an_attachment_is_sealed_on_disk_and_opened_only_with_a_record() {
     let view = test.office.case(&handler, &receipt.number).await.unwrap();
     let opened = test.office.attachment(&handler, &receipt.number, view.case.attachments[0]).await.unwrap();
     assert_eq!((opened.content, opened.media_type.as_str()), (content, "application/pdf"));
-    let trail = test.office.store().stream_events(domain::id::Stream::User(test.user_id("handler"))).await.unwrap();
+    let trail =
+        test.office.store().stream_events(domain::id::Stream::User(test.user_id("handler"))).await.unwrap();
     assert_eq!(trail.last().unwrap().event.name, "unmasked");
 }
 

@@ -1,5 +1,7 @@
 //! Cases of a large bank over three years: mostly ended, received mostly in order, five in a hundred open.
 
+pub mod filters;
+
 use domain::id::{CaseId, InstitutionId, PersonId, Stream, UserId};
 use domain::matter::{Kind, Status};
 use jiff::civil::Date;
@@ -68,7 +70,11 @@ impl Sampler {
             self.end(&mut row);
         }
         let mut append = self.append(row, 0, &["imported"]);
-        append.changes.push(Change::Imported { profile: "cfpb".to_owned(), external_id: case_id.to_string(), case_id: CaseId(case_id) });
+        append.changes.push(Change::Imported {
+            profile: "cfpb".to_owned(),
+            external_id: case_id.to_string(),
+            case_id: CaseId(case_id),
+        });
         append
     }
 
@@ -110,7 +116,8 @@ impl Sampler {
             ),
         };
         let events = names.iter().map(event).collect();
-        let write = StreamWrite { stream: Stream::Case(case_id), expected: Expected::Version(version), events };
+        let write =
+            StreamWrite { stream: Stream::Case(case_id), expected: Expected::Version(version), events };
         let source = SourceRow {
             position: 0,
             channel: row.channel.clone(),
@@ -125,7 +132,10 @@ impl Sampler {
         if version == 0 {
             changes.push(Change::Sources(case_id, vec![source]));
             if let Some(person_id) = row.person_id {
-                changes.push(Change::Persons(case_id, vec![CasePersonRow { person_id, role: "complainant".to_owned() }]));
+                changes.push(Change::Persons(
+                    case_id,
+                    vec![CasePersonRow { person_id, role: "complainant".to_owned() }],
+                ));
             }
         }
         if !row.ended && self.below(20) == 0 {
@@ -174,7 +184,15 @@ impl Sampler {
             case_id: CaseId(case_id),
             version: 1,
             number: format!("TS-2026-{case_id:07}"),
-            kind: self.pick(&[Kind::Complaint, Kind::Complaint, Kind::Complaint, Kind::Complaint, Kind::Enquiry, Kind::Objection, Kind::Suggestion]),
+            kind: self.pick(&[
+                Kind::Complaint,
+                Kind::Complaint,
+                Kind::Complaint,
+                Kind::Complaint,
+                Kind::Enquiry,
+                Kind::Objection,
+                Kind::Suggestion,
+            ]),
             status: self.pick(&[Status::Received, Status::Accepted, Status::Investigating]),
             ended: false,
             institution_id: InstitutionId(1 + self.below(INSTITUTIONS)),

@@ -24,7 +24,11 @@ pub async fn fresh() -> SqliteEngine {
 
 /// Opens a folder for a purpose.
 pub fn options(access: Access) -> OpenOptions {
-    OpenOptions { access, hash_algorithm: HashAlgorithm::Sha256, opened_at: Timestamp::constant(1_791_878_400, 0) }
+    OpenOptions {
+        access,
+        hash_algorithm: HashAlgorithm::Sha256,
+        opened_at: Timestamp::constant(1_791_878_400, 0),
+    }
 }
 
 impl SqliteEngine {
@@ -44,7 +48,9 @@ impl Engine for SqliteEngine {
         let connection = Connection::open(self.folder().join(DATABASE_FILE)).unwrap();
         let sql = match tampering {
             Tampering::AlterEvent(index) => {
-                format!("update events set payload = replace(payload, '{{', '[') where event_seq = {index} + 1")
+                format!(
+                    "update events set payload = replace(payload, '{{', '[') where event_seq = {index} + 1"
+                )
             }
             Tampering::RemoveEvent(index) => format!("delete from events where event_seq = {index} + 1"),
             Tampering::ExchangeEvents(one, other) => format!(
@@ -52,9 +58,11 @@ impl Engine for SqliteEngine {
                  update events set event_seq = {one} + 1 where event_seq = {other} + 1;
                  update events set event_seq = {other} + 1 where event_seq = -1"
             ),
-            Tampering::AddEvent => "insert into events select 0, stream_sort, 999999, 1, name, name_version, occurred_at,
+            Tampering::AddEvent => {
+                "insert into events select 0, stream_sort, 999999, 1, name, name_version, occurred_at,
                  recorded_at, actor, payload from events where event_seq = 1"
-                .to_owned(),
+                    .to_owned()
+            }
             Tampering::AlterLeaf(index) => {
                 format!("update leaves set leaf_hash = zeroblob(32) where log_index = {index}")
             }

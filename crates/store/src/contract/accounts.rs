@@ -4,9 +4,7 @@ use domain::id::{InstitutionId, UserId};
 
 use super::Engine;
 use super::sample::at;
-use crate::{
-    Append, Change, Credential, InstitutionRow, Login, RoleRow, Session, Store, TokenRow, UserRow,
-};
+use crate::{Append, Change, Credential, InstitutionRow, Login, RoleRow, Session, Store, TokenRow, UserRow};
 
 /// In the order of their identifiers; a later row replaces an earlier one with its roles.
 pub async fn institutions_and_staff_are_read_back(engine: &impl Engine) {
@@ -85,7 +83,8 @@ pub async fn sessions_begin_and_end(engine: &impl Engine) {
         created_at: at(0),
         expires_at,
     };
-    let all = [session("a", 1, at(10)), session("b", 1, at(20)), session("c", 2, at(30)), session("d", 2, at(40))];
+    let all =
+        [session("a", 1, at(10)), session("b", 1, at(20)), session("c", 2, at(30)), session("d", 2, at(40))];
     for session in &all {
         store.session_put(session.clone()).await.expect("keeps");
     }

@@ -21,7 +21,8 @@ pub async fn what_hangs_on_a_case_is_replaced_whole(engine: &impl Engine) {
         let mut persons: Vec<_> = (0..count)
             .map(|number| CasePersonRow { person_id: PersonId(u64::from(number)), role: "agent".to_owned() })
             .collect();
-        persons.extend(persons.first().map(|first| CasePersonRow { role: "heir".to_owned(), ..first.clone() }));
+        persons
+            .extend(persons.first().map(|first| CasePersonRow { role: "heir".to_owned(), ..first.clone() }));
         persons.sort_by_key(|person| (person.person_id, person.role.clone()));
         let mut links: Vec<LinkRow> = (0..count).map(|_| link(&mut random)).collect();
         links.sort_by_key(|link| (link.other, link.relation.clone()));

@@ -5,8 +5,8 @@ use domain::id::{CaseId, InstitutionId, PersonId, UserId};
 use super::Engine;
 use super::model;
 use super::sample::{
-    CHANNELS, CODES, DAYS, ENDED, HANDLERS, INSTITUTIONS, KINDS, OPEN, PERSONS, Random, Sample, TODAY, at, case, day,
-    new_year, samples,
+    CHANNELS, CODES, DAYS, ENDED, HANDLERS, INSTITUTIONS, KINDS, OPEN, PERSONS, Random, Sample, TODAY, at,
+    case, day, new_year, samples,
 };
 use crate::{Append, CaseFilter, CaseOrder, CaseQuery, CaseRow, Change, Count, Scope, Store, StoreError};
 
@@ -68,7 +68,8 @@ pub async fn filters_together_agree_with_the_model(engine: &impl Engine) {
             merge(&mut filter, random.pick(&all));
         }
         let scope = random.pick(&scopes());
-        agrees(&*store, &kept, &scope, &filter, 1 + u32::try_from(random.below(40)).unwrap_or_default()).await;
+        agrees(&*store, &kept, &scope, &filter, 1 + u32::try_from(random.below(40)).unwrap_or_default())
+            .await;
     }
 }
 
@@ -109,7 +110,8 @@ pub async fn a_cursor_outlives_its_case(engine: &impl Engine) {
 pub async fn a_cursor_of_another_list_is_refused(engine: &impl Engine) {
     let store = engine.open().await;
     written(&*store, 9, 30).await;
-    for (order, other) in [(CaseOrder::Newest, CaseOrder::Deadline), (CaseOrder::Deadline, CaseOrder::Newest)] {
+    for (order, other) in [(CaseOrder::Newest, CaseOrder::Deadline), (CaseOrder::Deadline, CaseOrder::Newest)]
+    {
         let cursor = store.case_list(&every(order, 5)).await.expect("lists").next;
         for word in [cursor.as_deref(), Some(""), Some("x"), Some("-"), Some("'; drop table cases; --")] {
             let query = CaseQuery { cursor: word.map(str::to_owned), ..every(other, 5) };
@@ -147,7 +149,10 @@ pub async fn text_is_sought_as_it_stands(engine: &impl Engine) {
     ];
     for (text, found) in expected {
         let filter = CaseFilter { text: Some(text.to_owned()), ..CaseFilter::default() };
-        let page = store.case_list(&CaseQuery { filter: filter.clone(), ..every(CaseOrder::Newest, 50) }).await.expect("lists");
+        let page = store
+            .case_list(&CaseQuery { filter: filter.clone(), ..every(CaseOrder::Newest, 50) })
+            .await
+            .expect("lists");
         assert_eq!(page.rows.iter().map(|row| row.case_id.0).collect::<Vec<_>>(), found, "{text:?}");
         agrees(&*store, &kept, &Scope::All, &filter, 2).await;
     }
@@ -168,7 +173,10 @@ pub async fn hidden_cases_are_nowhere(engine: &impl Engine) {
             }
             let count = store.case_count(scope, &filter, 10).await.expect("counts");
             assert_eq!(count, Count { count: 0, capped: false });
-            assert_eq!(store.case_tally(scope, &filter, TODAY).await.expect("tallies"), crate::Tally::default());
+            assert_eq!(
+                store.case_tally(scope, &filter, TODAY).await.expect("tallies"),
+                crate::Tally::default()
+            );
         }
         let one = Scope::Institutions(vec![InstitutionId(2)]);
         agrees(&*store, &kept, &one, &filter, 30).await;
@@ -239,7 +247,14 @@ fn numbers(rows: &[CaseRow]) -> Vec<u64> {
 }
 
 fn every(order: CaseOrder, limit: u32) -> CaseQuery {
-    CaseQuery { scope: Scope::All, filter: CaseFilter::default(), order, cursor: None, backward: false, limit }
+    CaseQuery {
+        scope: Scope::All,
+        filter: CaseFilter::default(),
+        order,
+        cursor: None,
+        backward: false,
+        limit,
+    }
 }
 
 /// Writes samples and returns them.
@@ -277,7 +292,10 @@ pub fn single_filters() -> Vec<CaseFilter> {
     all.push(CaseFilter { unassigned: true, ..none() });
     all.extend((1..=PERSONS / 4).map(|person| CaseFilter { person: Some(PersonId(person)), ..none() }));
     all.push(CaseFilter { channels: vec![CHANNELS[0].to_owned()], ..none() });
-    all.push(CaseFilter { channels: CHANNELS[1..].iter().map(|&channel| channel.to_owned()).collect(), ..none() });
+    all.push(CaseFilter {
+        channels: CHANNELS[1..].iter().map(|&channel| channel.to_owned()).collect(),
+        ..none()
+    });
     all.extend(CODES.map(|code| CaseFilter { code: Some(code.to_owned()), ..none() }));
     all.extend(["B", "C", "P%", "P_", "Z"].map(|code| CaseFilter { code: Some(code.to_owned()), ..none() }));
     all.push(CaseFilter { due_from: Some(TODAY), ..none() });
@@ -287,8 +305,16 @@ pub fn single_filters() -> Vec<CaseFilter> {
     let noon = at(20 * 86_400 + 43_200);
     all.push(CaseFilter { received_from: Some(noon), ..none() });
     all.push(CaseFilter { received_before: Some(noon), ..none() });
-    all.push(CaseFilter { received_from: Some(noon), received_before: Some(at(21 * 86_400 + 50_000)), ..none() });
-    all.push(CaseFilter { received_from: Some(noon), received_before: Some(at(20 * 86_400 + 50_000)), ..none() });
+    all.push(CaseFilter {
+        received_from: Some(noon),
+        received_before: Some(at(21 * 86_400 + 50_000)),
+        ..none()
+    });
+    all.push(CaseFilter {
+        received_from: Some(noon),
+        received_before: Some(at(20 * 86_400 + 50_000)),
+        ..none()
+    });
     all.push(CaseFilter { received_from: Some(at(DAYS * 90_000)), ..none() });
     all.push(CaseFilter { received_before: Some(new_year()), ..none() });
     all.push(CaseFilter { text: Some("积分".to_owned()), ..none() });
@@ -303,7 +329,11 @@ pub fn single_filters() -> Vec<CaseFilter> {
     all.push(CaseFilter { task_institutions: vec![InstitutionId(2), InstitutionId(3)], ..none() });
     all.push(CaseFilter { rekinded_from: Some(at(2_000_000)), ..none() });
     all.push(CaseFilter { rekinded_before: Some(at(5_000_000)), ..none() });
-    all.push(CaseFilter { rekinded_from: Some(at(2_000_000)), rekinded_before: Some(at(5_000_000)), ..none() });
+    all.push(CaseFilter {
+        rekinded_from: Some(at(2_000_000)),
+        rekinded_before: Some(at(5_000_000)),
+        ..none()
+    });
     all
 }
 
@@ -313,7 +343,26 @@ fn merge(filter: &mut CaseFilter, other: CaseFilter) {
         ($($field:ident),*) => { $(if filter.$field == CaseFilter::default().$field { filter.$field = other.$field; })* };
     }
     take!(
-        kinds, statuses, ended, institutions, handler, unassigned, person, channels, code, due_from, due_to, received_from,
-        received_before, text, urgent, major, paused, task_institutions, rekinded_from, rekinded_before, feedback_owed
+        kinds,
+        statuses,
+        ended,
+        institutions,
+        handler,
+        unassigned,
+        person,
+        channels,
+        code,
+        due_from,
+        due_to,
+        received_from,
+        received_before,
+        text,
+        urgent,
+        major,
+        paused,
+        task_institutions,
+        rekinded_from,
+        rekinded_before,
+        feedback_owed
     );
 }

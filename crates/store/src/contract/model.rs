@@ -9,7 +9,11 @@ use crate::{CaseFilter, CaseOrder, CaseRow, Figures, FirstTime, Scope, Tally, Te
 
 /// The rows a list should give, all pages together.
 pub fn list(samples: &[Sample], scope: &Scope, filter: &CaseFilter, order: CaseOrder) -> Vec<CaseRow> {
-    let mut rows: Vec<_> = samples.iter().filter(|sample| matches(sample, scope, filter)).map(|sample| sample.row.clone()).collect();
+    let mut rows: Vec<_> = samples
+        .iter()
+        .filter(|sample| matches(sample, scope, filter))
+        .map(|sample| sample.row.clone())
+        .collect();
     match order {
         CaseOrder::Newest => rows.sort_by_key(|row| std::cmp::Reverse(row.case_id)),
         CaseOrder::Deadline => rows.sort_by_key(|row| {
@@ -39,7 +43,9 @@ fn matches(sample: &Sample, scope: &Scope, filter: &CaseFilter) -> bool {
         let narrows = from.is_some() || before.is_some();
         match value {
             None => !narrows,
-            Some(value) => from.is_none_or(|from| from <= value) && before.is_none_or(|before| value < before),
+            Some(value) => {
+                from.is_none_or(|from| from <= value) && before.is_none_or(|before| value < before)
+            }
         }
     }
     let row = &sample.row;
@@ -56,7 +62,10 @@ fn matches(sample: &Sample, scope: &Scope, filter: &CaseFilter) -> bool {
         && (!filter.unassigned || row.handler_id.is_none())
         && filter.person.is_none_or(|person| sample.persons.iter().any(|listed| listed.person_id == person))
         && any_of(&filter.channels, &row.channel)
-        && filter.code.as_ref().is_none_or(|prefix| codes.into_iter().flatten().any(|code| code.starts_with(prefix)))
+        && filter
+            .code
+            .as_ref()
+            .is_none_or(|prefix| codes.into_iter().flatten().any(|code| code.starts_with(prefix)))
         && within(filter.due_from, None, row.due_on)
         && filter.due_to.is_none_or(|to| row.due_on.is_some_and(|due_on| due_on <= to))
         && within(filter.received_from, filter.received_before, Some(row.received_at))
@@ -92,7 +101,8 @@ pub fn tally(samples: &[Sample], scope: &Scope, filter: &CaseFilter, today: Date
 
 /// The figures of a period.
 pub fn figures(samples: &[Sample], scope: &Scope, from: Timestamp, until: Timestamp, today: Date) -> Figures {
-    let filter = CaseFilter { received_from: Some(from), received_before: Some(until), ..CaseFilter::default() };
+    let filter =
+        CaseFilter { received_from: Some(from), received_before: Some(until), ..CaseFilter::default() };
     let rows = list(samples, scope, &filter, CaseOrder::Newest);
     let received: Vec<_> = rows.iter().filter(|row| row.merged_into.is_none()).collect();
     let is_due = |row: &&&CaseRow| row.ended || row.due_on.is_some_and(|due_on| due_on < today);
@@ -101,7 +111,9 @@ pub fn figures(samples: &[Sample], scope: &Scope, from: Timestamp, until: Timest
     let first_time = |at: &dyn Fn(&CaseRow) -> Option<Timestamp>, owed: &dyn Fn(&CaseRow) -> bool| {
         let mut seconds: Vec<_> = received
             .iter()
-            .filter_map(|row| Some((at(row)?.as_microsecond() - row.received_at.as_microsecond()).div_euclid(1_000_000)))
+            .filter_map(|row| {
+                Some((at(row)?.as_microsecond() - row.received_at.as_microsecond()).div_euclid(1_000_000))
+            })
             .collect();
         seconds.sort_unstable();
         FirstTime {

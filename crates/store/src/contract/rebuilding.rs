@@ -6,8 +6,8 @@ use super::Engine;
 use super::lists::written;
 use super::sample::{Random, Sample, approval, link, source};
 use crate::{
-    Append, ApprovalRow, CaseFilter, CaseOrder, CasePersonRow, CaseQuery, CaseRow, Change, InstitutionRow, LinkRow, Page,
-    RoleRow, Scope, SourceRow, Store, TaskRow, UserRow,
+    Append, ApprovalRow, CaseFilter, CaseOrder, CasePersonRow, CaseQuery, CaseRow, Change, InstitutionRow,
+    LinkRow, Page, RoleRow, Scope, SourceRow, Store, TaskRow, UserRow,
 };
 
 /// What was there before is gone, what is written is what a fresh record would hold, and other tables stay.
@@ -18,7 +18,11 @@ pub async fn a_rebuild_gives_equal_rows(engine: &impl Engine) {
     write(&*store, more.clone()).await;
     write(
         &*store,
-        vec![Change::Imported { profile: "cfpb".to_owned(), external_id: "1".to_owned(), case_id: CaseId(1) }],
+        vec![Change::Imported {
+            profile: "cfpb".to_owned(),
+            external_id: "1".to_owned(),
+            case_id: CaseId(1),
+        }],
     )
     .await;
     let before = everything(&*store).await;
@@ -55,7 +59,9 @@ pub async fn nothing_is_emptied_before_the_first_row(engine: &impl Engine) {
 
 type Belongings = (Vec<SourceRow>, Vec<CasePersonRow>, Vec<LinkRow>, Vec<TaskRow>, Vec<ApprovalRow>);
 
-async fn everything(store: &dyn Store) -> (Page<CaseRow>, Vec<Belongings>, Vec<InstitutionRow>, Vec<UserRow>) {
+async fn everything(
+    store: &dyn Store,
+) -> (Page<CaseRow>, Vec<Belongings>, Vec<InstitutionRow>, Vec<UserRow>) {
     let query = CaseQuery {
         scope: Scope::All,
         filter: CaseFilter::default(),

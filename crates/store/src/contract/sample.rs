@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Append, ApprovalRow, CasePersonRow, CaseRow, Change, Expected, LinkRow, NewEvent, SourceRow, StreamWrite, TaskRow,
+    Append, ApprovalRow, CasePersonRow, CaseRow, Change, Expected, LinkRow, NewEvent, SourceRow, StreamWrite,
+    TaskRow,
 };
 
 /// A small generator of numbers (xorshift64*), good enough to vary rows.
@@ -74,7 +75,10 @@ pub fn event(name: &str, payload: &str) -> NewEvent {
 
 /// An append of one event to one stream.
 pub fn one_event(stream: Stream, expected: Expected, payload: &str) -> Append {
-    Append { writes: vec![StreamWrite { stream, expected, events: vec![event("noted", payload)] }], changes: vec![] }
+    Append {
+        writes: vec![StreamWrite { stream, expected, events: vec![event("noted", payload)] }],
+        changes: vec![],
+    }
 }
 
 /// The stream of a case.
@@ -94,7 +98,8 @@ pub const KINDS: [Kind; 7] = [
 ];
 
 /// Statuses of open cases in the samples.
-pub const OPEN: [Status; 4] = [Status::Received, Status::Accepted, Status::Investigating, Status::AwaitingApproval];
+pub const OPEN: [Status; 4] =
+    [Status::Received, Status::Accepted, Status::Investigating, Status::AwaitingApproval];
 
 /// Statuses of ended cases in the samples.
 pub const ENDED: [Status; 4] = [Status::Closed, Status::CalledBack, Status::Withdrawn, Status::Merged];
@@ -154,7 +159,11 @@ fn sample(random: &mut Random, case_id: u64) -> Sample {
     let mut persons: Vec<_> = persons.collect();
     persons.sort_by(|left, right| (left.person_id, &left.role).cmp(&(right.person_id, &right.role)));
     persons.dedup();
-    let tasks = if random.chance(30) { (1..=1 + random.below(2)).map(|number| task(random, number)).collect() } else { vec![] };
+    let tasks = if random.chance(30) {
+        (1..=1 + random.below(2)).map(|number| task(random, number)).collect()
+    } else {
+        vec![]
+    };
     Sample { row, persons, tasks }
 }
 
@@ -162,9 +171,17 @@ fn sample(random: &mut Random, case_id: u64) -> Sample {
 pub fn case(random: &mut Random, case_id: u64) -> CaseRow {
     let ended = random.chance(60);
     // Mostly in the order of their identifiers, as in life, but an import brings old ones later.
-    let days = if random.chance(20) { random.below(DAYS.unsigned_abs()).cast_signed() } else { DAYS.min(case_id.cast_signed() / 4) };
+    let days = if random.chance(20) {
+        random.below(DAYS.unsigned_abs()).cast_signed()
+    } else {
+        DAYS.min(case_id.cast_signed() / 4)
+    };
     let received_at = at(days * 86_400 + random.below(86_400).cast_signed());
-    let after = |random: &mut Random| random.chance(70).then(|| received_at + SignedDuration::from_secs(random.below(900_000).cast_signed()));
+    let after = |random: &mut Random| {
+        random
+            .chance(70)
+            .then(|| received_at + SignedDuration::from_secs(random.below(900_000).cast_signed()))
+    };
     let merged = ended && random.chance(10);
     CaseRow {
         case_id: CaseId(case_id),
@@ -176,7 +193,9 @@ pub fn case(random: &mut Random, case_id: u64) -> CaseRow {
         institution_id: InstitutionId(1 + random.below(INSTITUTIONS)),
         handler_id: random.chance(75).then(|| UserId(1 + random.below(HANDLERS))),
         person_id: random.chance(90).then(|| PersonId(1 + random.below(PERSONS))),
-        subject: random.pick(&["信用卡积分没有到账", "Card stolen, 50% refunded", "催收电话打给了***", "年费_争议"]).to_owned(),
+        subject: random
+            .pick(&["信用卡积分没有到账", "Card stolen, 50% refunded", "催收电话打给了***", "年费_争议"])
+            .to_owned(),
         subject_text: random.chance(90).then(|| TextId(case_id * 10)),
         received_at,
         recorded_at: received_at + SignedDuration::from_micros(1_500_001),
@@ -195,7 +214,11 @@ pub fn case(random: &mut Random, case_id: u64) -> CaseRow {
         transferred: random.chance(20),
         receipts: 1 + u32::try_from(random.below(3)).unwrap_or_default(),
         transfers: u32::try_from(random.below(3)).unwrap_or_default(),
-        feedback_owed: if random.chance(15) { 1 + u32::try_from(random.below(2)).unwrap_or_default() } else { 0 },
+        feedback_owed: if random.chance(15) {
+            1 + u32::try_from(random.below(2)).unwrap_or_default()
+        } else {
+            0
+        },
         code_channel: random.maybe(&CODES),
         code_business: random.maybe(&CODES),
         code_reason: random.maybe(&CODES),
@@ -230,7 +253,9 @@ pub fn task(random: &mut Random, number: u64) -> TaskRow {
         owner_id: random.chance(50).then(|| UserId(1 + random.below(HANDLERS))),
         due_on: random.chance(70).then(|| day(random.below(30).cast_signed() - 10)),
         amount_cents: random.chance(30).then(|| random.below(100_000).cast_signed()),
-        status: random.pick(&["open", "awaiting_approval", "approved", "refused", "done", "cancelled"]).to_owned(),
+        status: random
+            .pick(&["open", "awaiting_approval", "approved", "refused", "done", "cancelled"])
+            .to_owned(),
         outcome: random.maybe(&["waived"]),
     }
 }

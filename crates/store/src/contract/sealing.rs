@@ -58,7 +58,8 @@ pub async fn indexes_are_dense_and_roots_agree_with_a_model(engine: &impl Engine
         let proof = plan.hashes(store.hash_algorithm(), &rows).expect("all rows are there");
         let leaf = &leaves[usize::try_from(index).unwrap_or_default()];
         let root = log.frontier().root();
-        ledger::verify_inclusion(store.hash_algorithm(), index, size, leaf, &proof, &root).expect("the proof holds");
+        ledger::verify_inclusion(store.hash_algorithm(), index, size, leaf, &proof, &root)
+            .expect("the proof holds");
     }
 }
 
@@ -92,7 +93,10 @@ pub async fn the_feed_follows_the_log(engine: &impl Engine) {
         from = last.log_index + 1;
         read.extend(page);
     }
-    assert_eq!(read.iter().map(|logged| logged.log_index).collect::<Vec<_>>(), (0..sealed).collect::<Vec<_>>());
+    assert_eq!(
+        read.iter().map(|logged| logged.log_index).collect::<Vec<_>>(),
+        (0..sealed).collect::<Vec<_>>()
+    );
     for logged in &read {
         assert_eq!(logged.leaf_hash, store.hash_algorithm().leaf(&logged.event.leaf_data()));
     }
@@ -104,7 +108,8 @@ pub async fn the_feed_follows_the_log(engine: &impl Engine) {
             .collect();
         assert_eq!(store.log_indexes(stream).await.expect("reads"), expected);
         let all = store.stream_events(stream).await.expect("reads");
-        let sealed: Vec<_> = read.iter().filter(|logged| logged.event.stream == stream).map(|logged| &logged.event).collect();
+        let sealed: Vec<_> =
+            read.iter().filter(|logged| logged.event.stream == stream).map(|logged| &logged.event).collect();
         assert_eq!(all.iter().take(sealed.len()).collect::<Vec<_>>(), sealed);
     }
 }

@@ -8,8 +8,8 @@ use domain::id::{CaseId, InstitutionId, PersonId, Stream, TextId, UserId};
 use super::Engine;
 use super::sample::{Random, case, case_stream, event, one_event};
 use crate::{
-    Append, Change, Expected, InstitutionRow, NewEvent, PersonKeyRow, SealedItem, Series, Store, StoreError, StoredEvent,
-    StreamWrite, UserRow,
+    Append, Change, Expected, InstitutionRow, NewEvent, PersonKeyRow, SealedItem, Series, Store, StoreError,
+    StoredEvent, StreamWrite, UserRow,
 };
 
 /// Every field comes back, down to the microsecond and to characters beyond the basic plane.
@@ -34,12 +34,18 @@ pub async fn events_are_read_back_as_written(engine: &impl Engine) {
         let appended = store.append(append).await.expect("appends to a fresh stream");
         assert_eq!(appended.versions, [2]);
         let read = store.stream_events(stream).await.expect("reads");
-        let expected: Vec<_> =
-            (1..).zip(&written).map(|(version, event)| StoredEvent { stream, version, event: event.clone() }).collect();
+        let expected: Vec<_> = (1..)
+            .zip(&written)
+            .map(|(version, event)| StoredEvent { stream, version, event: event.clone() })
+            .collect();
         assert_eq!(read, expected);
         assert_eq!(store.event_count().await.expect("counts"), 2 * (number as u64 + 1));
     }
-    assert_eq!(store.stream_events(case_stream(99)).await.expect("reads"), [], "a stream never written is empty");
+    assert_eq!(
+        store.stream_events(case_stream(99)).await.expect("reads"),
+        [],
+        "a stream never written is empty"
+    );
 }
 
 /// Two streams, one of them stale: neither is written, and no read model either.
@@ -148,7 +154,10 @@ pub async fn taken_values_are_refused_by_name(engine: &impl Engine) {
         ("sealed_items", sealed(1), sealed(2)),
     ];
     for (name, first, second) in pairs {
-        let with_event = |change: Change| Append { changes: vec![change], ..one_event(Stream::Office, Expected::Any, "{}") };
+        let with_event = |change: Change| Append {
+            changes: vec![change],
+            ..one_event(Stream::Office, Expected::Any, "{}")
+        };
         store.append(with_event(first)).await.expect("the first bearer is welcome");
         let before = store.event_count().await.expect("counts");
         match store.append(with_event(second)).await {
@@ -184,8 +193,16 @@ pub async fn many_appends_succeed_or_fail_each_by_itself(engine: &impl Engine) {
     let results = store.append_many(appends).await.expect("the batch is written");
     assert_eq!(results.len(), 5);
     assert_eq!(results[0].as_ref().map(|appended| appended.versions.clone()).ok(), Some(vec![1]));
-    assert!(matches!(&results[1], Err(StoreError::Taken { name }) if name == "imports_row"), "{:?}", results[1]);
-    assert!(matches!(&results[2], Err(StoreError::Conflict { expected: 0, found: 1, .. })), "{:?}", results[2]);
+    assert!(
+        matches!(&results[1], Err(StoreError::Taken { name }) if name == "imports_row"),
+        "{:?}",
+        results[1]
+    );
+    assert!(
+        matches!(&results[2], Err(StoreError::Conflict { expected: 0, found: 1, .. })),
+        "{:?}",
+        results[2]
+    );
     assert!(results[3].is_ok());
     assert_eq!(results[4].as_ref().map(|appended| appended.versions.clone()).ok(), Some(vec![2]));
     assert_eq!(store.event_count().await.expect("counts"), 3);
@@ -207,7 +224,10 @@ pub async fn two_merges_at_once_give_one_result(engine: &impl Engine) {
             events: vec![event("merged", &payload)],
         };
         let append = Append {
-            writes: vec![write(from, format!("{{\"into\":{into}}}")), write(into, format!("{{\"from\":{from}}}"))],
+            writes: vec![
+                write(from, format!("{{\"into\":{into}}}")),
+                write(into, format!("{{\"from\":{from}}}")),
+            ],
             changes: vec![],
         };
         let store = Arc::clone(&store);
@@ -217,7 +237,11 @@ pub async fn two_merges_at_once_give_one_result(engine: &impl Engine) {
     let outcomes = [one.await.expect("no panic"), other.await.expect("no panic")];
     let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     assert_eq!(won, 1, "{outcomes:?}");
-    assert!(outcomes.iter().any(|outcome| matches!(outcome, Err(StoreError::Conflict { expected: 1, found: 2, .. }))));
+    assert!(
+        outcomes
+            .iter()
+            .any(|outcome| matches!(outcome, Err(StoreError::Conflict { expected: 1, found: 2, .. })))
+    );
     for case_id in [1, 2] {
         assert_eq!(store.stream_events(case_stream(case_id)).await.expect("reads").len(), 2);
     }
@@ -235,7 +259,10 @@ pub async fn writers_at_once_lose_nothing(engine: &impl Engine) {
                 for version in 0..WRITES {
                     let own = one_event(case_stream(case_id), Expected::Version(version), "{}");
                     store.append(own).await.expect("nobody else writes here");
-                    store.append(one_event(Stream::Office, Expected::Any, "{}")).await.expect("order does not matter");
+                    store
+                        .append(one_event(Stream::Office, Expected::Any, "{}"))
+                        .await
+                        .expect("order does not matter");
                 }
             })
         })
@@ -244,8 +271,13 @@ pub async fn writers_at_once_lose_nothing(engine: &impl Engine) {
         task.await.expect("no panic");
     }
     for case_id in 1..=TASKS {
-        let versions: Vec<_> =
-            store.stream_events(case_stream(case_id)).await.expect("reads").iter().map(|event| event.version).collect();
+        let versions: Vec<_> = store
+            .stream_events(case_stream(case_id))
+            .await
+            .expect("reads")
+            .iter()
+            .map(|event| event.version)
+            .collect();
         assert_eq!(versions, (1..=WRITES).collect::<Vec<_>>());
     }
     let shared = store.stream_events(Stream::Office).await.expect("reads");
@@ -290,7 +322,8 @@ pub async fn acknowledged_writes_survive_reopening(engine: &impl Engine) {
     let store = engine.open().await;
     for version in 0..20 {
         let row = Change::Case(Box::new(case(&mut Random::new(u64::from(version)), 1)));
-        let append = Append { changes: vec![row], ..one_event(case_stream(1), Expected::Version(version), "{}") };
+        let append =
+            Append { changes: vec![row], ..one_event(case_stream(1), Expected::Version(version), "{}") };
         store.append(append).await.expect("appends");
     }
     let (events, row) = snapshot(&*store).await;
@@ -301,7 +334,10 @@ pub async fn acknowledged_writes_survive_reopening(engine: &impl Engine) {
 }
 
 async fn snapshot(store: &dyn Store) -> (Vec<StoredEvent>, Option<crate::CaseRow>) {
-    (store.stream_events(case_stream(1)).await.expect("reads"), store.case_row(CaseId(1)).await.expect("reads"))
+    (
+        store.stream_events(case_stream(1)).await.expect("reads"),
+        store.case_row(CaseId(1)).await.expect("reads"),
+    )
 }
 
 /// By sort, after an identifier, no more than asked for.

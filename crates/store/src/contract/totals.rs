@@ -59,7 +59,11 @@ pub async fn figures_agree_with_the_model(engine: &impl Engine) {
                 let (from, until) = (at(from * 86_400 + half_day), at(until * 86_400 + half_day));
                 for today in [TODAY, day(-30), day(30)] {
                     let figures = store.figures(scope, from, until, today).await.expect("figures");
-                    assert_eq!(figures, model::figures(&kept, scope, from, until, today), "{scope:?} {from} {until}");
+                    assert_eq!(
+                        figures,
+                        model::figures(&kept, scope, from, until, today),
+                        "{scope:?} {from} {until}"
+                    );
                 }
             }
         }

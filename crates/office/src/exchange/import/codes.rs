@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::code::{CodeRef, CodeSet, CodeSets};
+use domain::code::{Axis, CodeRef, CodeSet, CodeSets};
 use jiff::civil::Date;
 
 use super::reading::Reading;
@@ -25,14 +25,27 @@ impl Codes {
     }
 
     /// The codes of a row by the sets valid on the day of its receipt, or today for a row older than a set. Coding is
-    /// whole or not at all: a row of which one name is not found carries no codes, and somebody codes it.
-    pub fn find(&mut self, sets: &CodeSets, reading: &Reading<'_>, received: Date, today: Date) -> Vec<CodeRef> {
+    /// whole or not at all: a row of which one name is not found carries no codes, and somebody codes it. Foreign sets
+    /// need a product and can do without an issue.
+    pub fn find(
+        &mut self,
+        sets: &CodeSets,
+        reading: &Reading<'_>,
+        received: Date,
+        today: Date,
+    ) -> Vec<CodeRef> {
         let mut codes = Vec::with_capacity(self.sets.len());
         for (index, (set, columns)) in self.sets.iter().enumerate() {
-            let names: Vec<&str> = columns.iter().map(|column| reading.cell(*column).trim()).filter(|name| !name.is_empty()).collect();
-            let Some(set) = sets.set_for(set.as_str(), received).or_else(|| sets.set_for(set.as_str(), today)) else {
+            let names = columns.iter().map(|column| reading.cell(*column).trim());
+            let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+            let Some(set) =
+                sets.set_for(set.as_str(), received).or_else(|| sets.set_for(set.as_str(), today))
+            else {
                 return Vec::new();
             };
+            if names.is_empty() && set.axis() == Axis::Issue {
+                continue;
+            }
             // Versions differ by the day they begin, so that day is enough of a key.
             let key = (index, set.valid_from().unwrap_or(Date::MIN), names.join("\u{0}"));
             let found = match self.known.get(&key) {

@@ -9,11 +9,11 @@ use domain::code::CodeRef;
 use domain::id::InstitutionId;
 use domain::matter::{CarriedText, Channel, Liability, Outcome, Particulars};
 use domain::organisation::Right;
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::codes::Codes;
-use super::reading::{Places, Reading};
+use super::reading::{Places, Reading, SUBJECT_CHARS_MAX};
 use crate::exchange::profile::{Meaning, Moment, Profile, Words, Written};
 use crate::exchange::read::Row;
 use crate::{Caller, Office, Organisation};
@@ -80,6 +80,13 @@ pub(crate) struct CarriedDraft {
     pub texts: Vec<(CarriedText, String)>,
 }
 
+impl CarriedDraft {
+    /// Whether it had ended there: decided, answered, closed.
+    pub fn has_ended(&self) -> bool {
+        self.decision.is_some() && self.answered.is_some() && self.ended_at.is_some()
+    }
+}
+
 /// What rows are read with: the profile and the office as they are when the import begins.
 pub(crate) struct Drafting {
     pub profile: Arc<Profile>,
@@ -106,7 +113,17 @@ impl Drafting {
         let active = organisation.tree.iter().filter(|(_, institution)| institution.active);
         let institutions = active.map(|(id, institution)| (institution.code.clone(), id)).collect();
         let codes = Codes::new(&profile);
-        Self { profile, office, organisation, caller, default_institution, now, codes, institutions, places: None }
+        Self {
+            profile,
+            office,
+            organisation,
+            caller,
+            default_institution,
+            now,
+            codes,
+            institutions,
+            places: None,
+        }
     }
 
     /// Reads a row, or tells what is wrong with it.
@@ -136,24 +153,32 @@ impl Drafting {
         let person = reading.person();
         let mut texts = reading.texts();
         texts.extend(long);
-        let channel = reading.word(&Meaning::Channel).and_then(|word| word.parse().ok()).unwrap_or(profile.channel);
+        let channel =
+            reading.word(&Meaning::Channel).and_then(|word| word.parse().ok()).unwrap_or(profile.channel);
         let external_number = reading.first(&Meaning::ExternalNumber).map(|(_, number)| number.to_owned());
         let complainants = reading.complainants();
         let institution = self.institution(reading);
         let received = received?;
         let mut take = |words| texts.remove(&words);
-        let subject = take(Words::Subject).or_else(|| reading.made(&profile.subject));
+        let subject =
+            take(Words::Subject).or_else(|| reading.made(&profile.subject).map(|made| one_line(&made)));
         let narrative = take(Words::Narrative).or_else(|| reading.made(&profile.narrative));
         let (request, answer, reasons) = (take(Words::Request), take(Words::Answer), take(Words::Reasons));
         if subject.is_none() {
-            reading.faults.push(format!("nothing says what it is about: expected {}", reading.expected_subject()));
+            reading
+                .faults
+                .push(format!("nothing says what it is about: expected {}", reading.expected_subject()));
         }
         let mut carried = reading.carried(&received, answer, reasons);
-        carried.codes = self.codes.find(&self.office.book().codes, reading, received.day, self.office.today());
-        carried.texts = texts.into_iter().filter_map(|(words, text)| match words {
-            Words::Carried(kind) => Some((kind, text)),
-            _ => None,
-        }).collect();
+        carried.codes =
+            self.codes.find(&self.office.book().codes, reading, received.day, self.office.today());
+        carried.texts = texts
+            .into_iter()
+            .filter_map(|(words, text)| match words {
+                Words::Carried(kind) => Some((kind, text)),
+                _ => None,
+            })
+            .collect();
         Some(Draft {
             row: Row { line: 0, bytes: 0, header: Arc::default(), cells: Vec::new(), fault: None },
             external_id: external_id?,
@@ -185,4 +210,13 @@ impl Drafting {
         reading.faults.push(format!("`{name}` is `{code}`: expected an institution you may import for"));
         None
     }
+}
+
+/// A made-up subject as one line, cut where it would be too long.
+fn one_line(made: &str) -> String {
+    let line = made.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SUBJECT_CHARS_MAX {
+        return line;
+    }
+    line.chars().take(SUBJECT_CHARS_MAX - 1).chain(['…']).collect()
 }

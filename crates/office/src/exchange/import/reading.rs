@@ -8,12 +8,14 @@ use domain::matter::{Liability, Outcome, PARTICULAR_CHARS_MAX, Particular, Parti
 use jiff::{Timestamp, ToSpan};
 
 use super::draft::CarriedDraft;
-use crate::exchange::profile::{Column, EndedInTime, Keep, Meaning, Moment, Profile, Template, Words, Written};
+use crate::exchange::profile::{
+    Column, EndedInTime, Keep, Meaning, Moment, Profile, Template, Words, Written,
+};
 use crate::exchange::read::{Header, Row};
 use crate::words::TEXT_CHARS_MAX;
 
 /// The longest subject, in characters.
-const SUBJECT_CHARS_MAX: usize = 200;
+pub(super) const SUBJECT_CHARS_MAX: usize = 200;
 
 /// The longest datum of a person, in characters.
 const PERSON_CHARS_MAX: usize = 200;
@@ -63,7 +65,8 @@ impl<'a> Reading<'a> {
 
     /// The first filled column of a meaning with its trimmed value.
     pub fn first(&self, meaning: &Meaning) -> Option<(&'a Column, &'a str)> {
-        let mut columns = self.profile.columns.iter().enumerate().filter(|(_, column)| column.means.contains(meaning));
+        let mut columns =
+            self.profile.columns.iter().enumerate().filter(|(_, column)| column.means.contains(meaning));
         columns.find_map(|(position, column)| {
             let value = self.cell(position).trim();
             (!value.is_empty()).then_some((column, value))
@@ -81,7 +84,12 @@ impl<'a> Reading<'a> {
                 Some("") => {}
                 Some(word) => return Some(word),
                 None => {
-                    let known = column.values.iter().map(|(value, _)| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+                    let known = column
+                        .values
+                        .iter()
+                        .map(|(value, _)| format!("`{value}`"))
+                        .collect::<Vec<_>>()
+                        .join(", ");
                     self.fault(column, written, &format!("one of {known}"));
                 }
             }
@@ -106,12 +114,17 @@ impl<'a> Reading<'a> {
             }
             // Columns that stand in for one another number rows of their own.
             Some((column, id)) => {
-                let first = self.profile.meaning(&Meaning::ExternalId).next().is_some_and(|(_, first)| first == column);
+                let first = self
+                    .profile
+                    .meaning(&Meaning::ExternalId)
+                    .next()
+                    .is_some_and(|(_, first)| first == column);
                 Some(if first { id.to_owned() } else { format!("{}:{id}", column.name()) })
             }
             None => {
                 let names = self.names(&Meaning::ExternalId);
-                let expected = if names.is_empty() { "a profile with an `external_id`".to_owned() } else { names };
+                let expected =
+                    if names.is_empty() { "a profile with an `external_id`".to_owned() } else { names };
                 self.faults.push(format!("the row has no identifier: expected one in {expected}"));
                 None
             }
@@ -125,9 +138,16 @@ impl<'a> Reading<'a> {
 
     pub fn expected_subject(&self) -> String {
         let kept = |column: &&Column| {
-            matches!(column.keep, Some(Keep::Text(Words::Subject | Words::Narrative))) || column.means.iter().any(|meaning| matches!(meaning, Meaning::Code(_)))
+            matches!(column.keep, Some(Keep::Text(Words::Subject | Words::Narrative)))
+                || column.means.iter().any(|meaning| matches!(meaning, Meaning::Code(_)))
         };
-        self.profile.columns.iter().filter(kept).map(|column| format!("`{}`", column.name())).collect::<Vec<_>>().join(" or ")
+        self.profile
+            .columns
+            .iter()
+            .filter(kept)
+            .map(|column| format!("`{}`", column.name()))
+            .collect::<Vec<_>>()
+            .join(" or ")
     }
 
     /// A moment as written; a fault where it is no date.
@@ -144,7 +164,8 @@ impl<'a> Reading<'a> {
         let moment = Moment::ReceivedAt;
         if self.first(&Meaning::At(moment)).is_none() {
             let names = self.names(&Meaning::At(moment));
-            self.faults.push(format!("{names} is empty: expected a date such as {}", self.profile.dates.example()));
+            self.faults
+                .push(format!("{names} is empty: expected a date such as {}", self.profile.dates.example()));
         }
         let written = self.written(moment)?;
         self.past(moment, written.at);
@@ -202,7 +223,11 @@ impl<'a> Reading<'a> {
             {
                 sentences.push((words, written.to_owned()));
             } else if written.chars().count() > PARTICULAR_CHARS_MAX || written.contains(['\n', '\r']) {
-                self.fault(column, written, &format!("one line of at most {PARTICULAR_CHARS_MAX} characters"));
+                self.fault(
+                    column,
+                    written,
+                    &format!("one line of at most {PARTICULAR_CHARS_MAX} characters"),
+                );
             } else {
                 particulars.insert(particular, written.to_owned());
             }
@@ -219,7 +244,10 @@ impl<'a> Reading<'a> {
                 continue;
             }
             if written.chars().count() > PERSON_CHARS_MAX {
-                self.faults.push(format!("`{}` is too long: expected at most {PERSON_CHARS_MAX} characters", column.name()));
+                self.faults.push(format!(
+                    "`{}` is too long: expected at most {PERSON_CHARS_MAX} characters",
+                    column.name()
+                ));
             }
             person.insert(field, written.to_owned());
         }
@@ -237,7 +265,8 @@ impl<'a> Reading<'a> {
             let longest = if words == Words::Subject { SUBJECT_CHARS_MAX } else { TEXT_CHARS_MAX };
             let chars = written.chars().count();
             if chars > longest {
-                self.faults.push(format!("`{}` has {chars} characters: expected at most {longest}", column.name()));
+                self.faults
+                    .push(format!("`{}` has {chars} characters: expected at most {longest}", column.name()));
             }
             texts.insert(words, written.to_owned());
         }
@@ -249,7 +278,12 @@ impl<'a> Reading<'a> {
         templates.iter().find_map(|template| template.fill(|column| self.cell(column)))
     }
 
-    pub fn carried(&mut self, received: &Written, answer: Option<String>, reasons: Option<String>) -> CarriedDraft {
+    pub fn carried(
+        &mut self,
+        received: &Written,
+        answer: Option<String>,
+        reasons: Option<String>,
+    ) -> CarriedDraft {
         let mut carried = CarriedDraft {
             accepted_at: self.moment(Moment::AcceptedAt, received),
             handled_at: self.moment(Moment::HandledAt, received),
@@ -304,20 +338,31 @@ impl<'a> Reading<'a> {
 
     fn reasons_without_outcome(&mut self) {
         let columns = self.profile.columns.iter().enumerate();
-        let sentence = columns.filter(|(_, column)| column.keep_sentence.is_some() || column.keep == Some(Keep::Text(Words::Reasons)));
-        let found = sentence.map(|(position, column)| (column, self.cell(position))).find(|(_, text)| !text.trim().is_empty());
+        let sentence = columns.filter(|(_, column)| {
+            column.keep_sentence.is_some() || column.keep == Some(Keep::Text(Words::Reasons))
+        });
+        let found = sentence
+            .map(|(position, column)| (column, self.cell(position)))
+            .find(|(_, text)| !text.trim().is_empty());
         if let Some((column, written)) = found {
-            self.fault(column, written, "a word of the list of results, or a decision the sentence is the reason of");
+            self.fault(
+                column,
+                written,
+                "a word of the list of results, or a decision the sentence is the reason of",
+            );
         }
     }
 
     /// When an ended row ended that does not tell: the latest that what it does tell leaves open. Without any hint that
     /// is the import: by then it had ended.
     fn ended_latest(&self, received: &Written) -> Timestamp {
-        let Some(rule) = self.profile.ended.as_ref().filter(|rule| self.cell(rule.column).trim() == rule.word) else {
+        let Some(rule) =
+            self.profile.ended.as_ref().filter(|rule| self.cell(rule.column).trim() == rule.word)
+        else {
             return self.now;
         };
-        let not_before = rule.not_before.and_then(|column| self.profile.dates.read(self.cell(column), &self.profile.zone));
+        let not_before =
+            rule.not_before.and_then(|column| self.profile.dates.read(self.cell(column), &self.profile.zone));
         let last_in_time = self.last_in_time(received.at, rule);
         not_before.map_or(last_in_time, |day| last_in_time.max(day.at)).min(self.now)
     }

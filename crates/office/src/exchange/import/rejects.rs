@@ -60,7 +60,8 @@ fn begin(path: &Path, row: &Row, width: usize) -> io::Result<csv::Writer<BufWrit
     // By this sign spreadsheet programs know that it is UTF-8.
     file.write_all("\u{feff}".as_bytes())?;
     let mut file = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
-    let names = (0..width).map(|position| row.header.names().get(position).cloned().unwrap_or_else(|| "row".to_owned()));
+    let names = (0..width).map(|position| row.header.names().get(position).map_or("row", String::as_str));
+    let names = names.map(|name| formula::neutralise(name).into_owned());
     let header: Vec<String> = names.chain(["line".to_owned(), "reason".to_owned()]).collect();
     file.write_record(&header).map_err(io::Error::from)?;
     Ok(file)

@@ -85,7 +85,9 @@ impl Keep {
     pub(super) fn parse(text: &str) -> Option<Self> {
         match text.split_once('.')? {
             ("particular", name) => name.parse().ok().map(Self::Particular),
-            ("person", field) => crate::person::PERSON_FIELDS.into_iter().find(|known| *known == field).map(Self::Person),
+            ("person", field) => {
+                crate::person::PERSON_FIELDS.into_iter().find(|known| *known == field).map(Self::Person)
+            }
             ("text", name) => Words::parse(name).map(Self::Text),
             _ => None,
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::matter::{Channel, Kind, Liability, Outcome};
+use domain::organisation::Level;
 use jiff::tz::TimeZoneDatabase;
 use serde::Deserialize;
 use toml::Spanned;
@@ -142,13 +143,19 @@ impl Profile {
 
 fn profile(file: ProfileFile) -> Result<Profile, Fault> {
     let name = file.profile.get_ref().clone();
-    let is_name = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-' || letter == '_';
+    let is_name = |letter: char| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-' || letter == '_'
+    };
     if name.is_empty() || name.len() > 40 || !name.chars().all(is_name) {
         return Err(fault(&file.profile, "profile", "expected 1 to 40 small letters, digits, `-` or `_`"));
     }
     // The table built into the program: a profile reads the same on every machine.
     let zone = TimeZoneDatabase::bundled().get(file.zone.get_ref()).map_err(|_| {
-        fault(&file.zone, "zone", format!("`{}`: expected the name of a time zone such as `Asia/Shanghai`", file.zone.get_ref()))
+        fault(
+            &file.zone,
+            "zone",
+            format!("`{}`: expected the name of a time zone such as `Asia/Shanghai`", file.zone.get_ref()),
+        )
     })?;
     let dates = dates(&file.dates, &file.zone)?;
     let columns = columns(&file.column, file.kind)?;
@@ -166,7 +173,8 @@ fn profile(file: ProfileFile) -> Result<Profile, Fault> {
         columns,
     };
     if let Some(outcome) = &file.outcome_when_answered {
-        check_outcome(*outcome.get_ref(), file.kind).map_err(|problem| fault(outcome, "outcome_when_answered", problem))?;
+        check_outcome(*outcome.get_ref(), file.kind)
+            .map_err(|problem| fault(outcome, "outcome_when_answered", problem))?;
         profile.outcome_when_answered = Some(*outcome.get_ref());
     }
     profile.subject = templates(&file.subject, "subject", &profile)?;
@@ -178,7 +186,11 @@ fn profile(file: ProfileFile) -> Result<Profile, Fault> {
         return Err(fault(&file.profile, "column", "no column means `received_at`: expected one"));
     }
     if profile.subject.is_empty() && !keeps(super::Words::Subject) {
-        return Err(fault(&file.profile, "subject", "expected a template such as `{product}: {issue}`, or a column kept as `text.subject`"));
+        return Err(fault(
+            &file.profile,
+            "subject",
+            "expected a template such as `{product}: {issue}`, or a column kept as `text.subject`",
+        ));
     }
     Ok(profile)
 }
@@ -215,7 +227,10 @@ fn ended_in_time(file: EndedFile, profile: &Profile) -> Result<EndedInTime, Faul
         column: position(&file.in_time_column, "ended.in_time_column")?,
         word: file.in_time_word,
         days: file.in_time_days,
-        not_before: file.not_before_column.map(|name| position(&name, "ended.not_before_column")).transpose()?,
+        not_before: file
+            .not_before_column
+            .map(|name| position(&name, "ended.not_before_column"))
+            .transpose()?,
     })
 }
 
@@ -227,7 +242,10 @@ fn columns(files: &[Spanned<ColumnFile>], kind: Kind) -> Result<Vec<Column>, Fau
         for name in &file.get_ref().names {
             let folded = fold(name.get_ref());
             if folded.is_empty() || names.contains(&folded) {
-                let problem = format!("`{}` is empty or names an earlier column: expected a name of its own", name.get_ref());
+                let problem = format!(
+                    "`{}` is empty or names an earlier column: expected a name of its own",
+                    name.get_ref()
+                );
                 return Err(fault(name, path("names"), problem));
             }
         }
@@ -235,7 +253,11 @@ fn columns(files: &[Spanned<ColumnFile>], kind: Kind) -> Result<Vec<Column>, Fau
         let column = column(file, kind, &path)?;
         let twice = columns.iter().any(|other| column.keep.is_some() && other.keep == column.keep);
         if twice {
-            return Err(fault(file, path("keep"), "an earlier column is kept there: expected a place of its own"));
+            return Err(fault(
+                file,
+                path("keep"),
+                "an earlier column is kept there: expected a place of its own",
+            ));
         }
         columns.push(column);
     }
@@ -250,7 +272,8 @@ fn column(file: &Spanned<ColumnFile>, kind: Kind, path: &dyn Fn(&str) -> String)
     }
     let keep = |written: &Spanned<String>, field| {
         let expected = "expected `particular.NAME`, `person.FIELD` or `text.NAME`";
-        Keep::parse(written.get_ref()).ok_or_else(|| fault(written, path(field), format!("`{}`: {expected}", written.get_ref())))
+        Keep::parse(written.get_ref())
+            .ok_or_else(|| fault(written, path(field), format!("`{}`: {expected}", written.get_ref())))
     };
     let means = file.means.iter().map(|written| {
         let expected = "expected a meaning such as `external_id`, `received_at`, `outcome` or `code.SET`";
@@ -266,7 +289,13 @@ fn column(file: &Spanned<ColumnFile>, kind: Kind, path: &dyn Fn(&str) -> String)
         keep_sentence: match &file.keep_sentence {
             Some(written) => match keep(written, "keep_sentence")? {
                 Keep::Text(words) => Some(words),
-                _ => return Err(fault(written, path("keep_sentence"), "expected `text.NAME`: sentences are sealed")),
+                _ => {
+                    return Err(fault(
+                        written,
+                        path("keep_sentence"),
+                        "expected `text.NAME`: sentences are sealed",
+                    ));
+                }
             },
             None => None,
         },
@@ -277,11 +306,14 @@ fn column(file: &Spanned<ColumnFile>, kind: Kind, path: &dyn Fn(&str) -> String)
     let has_word = column.means.iter().any(Meaning::is_word);
     for (value, word) in &file.values {
         let known = |meaning: &Meaning| check_word(meaning, word.get_ref(), kind);
-        let problem = match column.means.iter().filter(|meaning| meaning.is_word()).map(known).find_map(Result::err) {
-            Some(problem) => problem,
-            None if !has_word => "a table of values belongs to a meaning that has words, such as `outcome`".to_owned(),
-            None => continue,
-        };
+        let problem =
+            match column.means.iter().filter(|meaning| meaning.is_word()).map(known).find_map(Result::err) {
+                Some(problem) => problem,
+                None if !has_word => {
+                    "a table of values belongs to a meaning that has words, such as `outcome`".to_owned()
+                }
+                None => continue,
+            };
         return Err(fault(word, path(&format!("values.{value}")), problem));
     }
     Ok(column)
@@ -292,25 +324,40 @@ fn check_word(meaning: &Meaning, word: &str, kind: Kind) -> Result<(), String> {
     if word.is_empty() {
         return Ok(());
     }
-    let expect = |known: bool, expected: &str| if known { Ok(()) } else { Err(format!("`{word}`: expected {expected}")) };
+    let expect = |known: bool, expected: &str| {
+        if known { Ok(()) } else { Err(format!("`{word}`: expected {expected}")) }
+    };
     match meaning {
         Meaning::Channel => expect(word.parse::<Channel>().is_ok(), "a channel such as `hotline`"),
         Meaning::Outcome => match word.parse::<Outcome>() {
             Ok(outcome) => check_outcome(outcome, kind),
             Err(_) => expect(false, &outcomes(kind)),
         },
-        Meaning::Liability => expect(word.parse::<Liability>().is_ok(), "`liable`, `partly_liable` or `not_liable`"),
-        Meaning::Satisfaction => expect(word.parse().is_ok_and(|number: u8| (1..=5).contains(&number)), "1 to 5"),
+        Meaning::Liability => {
+            expect(word.parse::<Liability>().is_ok(), "`liable`, `partly_liable` or `not_liable`")
+        }
+        Meaning::Satisfaction => {
+            expect(word.parse().is_ok_and(|number: u8| (1..=5).contains(&number)), "1 to 5")
+        }
         Meaning::CalledBack => expect(matches!(word, "yes" | "no"), "`yes` or `no`"),
+        Meaning::Told(Told::InstitutionLevel) => {
+            expect(word.parse::<Level>().is_ok(), "a level such as `branch`")
+        }
         Meaning::Told(Told::State) => expect(matches!(word, "open" | "ended"), "`open` or `ended`"),
         // Beside `yes` and `no` also an outcome that only an answer brings.
-        Meaning::Answered => expect(matches!(word, "yes" | "no") || word.parse::<Outcome>().is_ok(), "`yes` or `no`"),
+        Meaning::Answered => {
+            expect(matches!(word, "yes" | "no") || word.parse::<Outcome>().is_ok(), "`yes` or `no`")
+        }
         _ => Ok(()),
     }
 }
 
 fn check_outcome(outcome: Outcome, kind: Kind) -> Result<(), String> {
-    if kind.outcomes().contains(&outcome) { Ok(()) } else { Err(format!("`{outcome}`: expected {}", outcomes(kind))) }
+    if kind.outcomes().contains(&outcome) {
+        Ok(())
+    } else {
+        Err(format!("`{outcome}`: expected {}", outcomes(kind)))
+    }
 }
 
 fn outcomes(kind: Kind) -> String {

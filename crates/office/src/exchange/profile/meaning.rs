@@ -86,8 +86,15 @@ pub enum Told {
 impl Meaning {
     /// Whether its values are words of a list, so that a table of values belongs to it.
     pub fn is_word(&self) -> bool {
-        matches!(self, Self::Channel | Self::Outcome | Self::Liability | Self::Answered | Self::CalledBack | Self::Satisfaction)
-            || *self == Self::Told(Told::State)
+        matches!(
+            self,
+            Self::Channel
+                | Self::Outcome
+                | Self::Liability
+                | Self::Answered
+                | Self::CalledBack
+                | Self::Satisfaction
+        ) || matches!(self, Self::Told(Told::State | Told::InstitutionLevel))
     }
 }
 
@@ -108,7 +115,9 @@ impl FromStr for Meaning {
             "satisfaction" => Self::Satisfaction,
             _ => match text.strip_prefix("code.") {
                 Some(set) => Self::Code(set.to_owned()),
-                None => text.parse().map(Self::At).or_else(|_| text.parse().map(Self::Told)).map_err(|_| ())?,
+                None => {
+                    text.parse().map(Self::At).or_else(|_| text.parse().map(Self::Told)).map_err(|_| ())?
+                }
             },
         })
     }

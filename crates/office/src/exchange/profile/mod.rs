@@ -83,7 +83,9 @@ impl Profile {
     /// The place of a column, by any of its names.
     pub fn position(&self, name: &str) -> Option<usize> {
         let name = super::read::fold(name);
-        self.columns.iter().position(|column| column.names.iter().any(|other| super::read::fold(other) == name))
+        self.columns
+            .iter()
+            .position(|column| column.names.iter().any(|other| super::read::fold(other) == name))
     }
 
     /// The columns that mean something.

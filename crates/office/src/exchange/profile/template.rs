@@ -17,7 +17,9 @@ impl Template {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
-            let (name, after) = after.split_once('}').ok_or("a `{` without `}`: expected the name of a column between them")?;
+            let (name, after) = after
+                .split_once('}')
+                .ok_or("a `{` without `}`: expected the name of a column between them")?;
             let column = position(name).ok_or_else(|| format!("`{name}` is no column of this profile"))?;
             if !before.is_empty() {
                 parts.push(Part::Text(before.to_owned()));

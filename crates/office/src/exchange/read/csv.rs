@@ -15,9 +15,15 @@ use super::lines::{Line, Lines, LinesError};
 use super::{Header, ROW_BYTES_MAX, ReadError, Row, check_header, no_header};
 use crate::exchange::formula;
 
-pub(super) fn read(path: &Path, file: File, take: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), ReadError> {
+pub(super) fn read(
+    path: &Path,
+    file: File,
+    take: &mut dyn FnMut(Row) -> ControlFlow<()>,
+) -> Result<(), ReadError> {
     let mut records = Records::new(Lines::new(file));
-    let mut next = move || records.next().map_err(|error| read_error(path, error)).map(|found| (found, records.lines.bytes()));
+    let mut next = move || {
+        records.next().map_err(|error| read_error(path, error)).map(|found| (found, records.lines.bytes()))
+    };
     let (first, _) = next()?;
     let first = first.ok_or_else(|| no_header(path))?;
     if let Some(problem) = first.fault {
@@ -64,7 +70,13 @@ struct Records {
 
 impl Records {
     fn new(lines: Lines<File>) -> Self {
-        Self { lines, parser: csv_core::Reader::new(), width: None, letters: vec![0; 4096], ends: vec![0; 128] }
+        Self {
+            lines,
+            parser: csv_core::Reader::new(),
+            width: None,
+            letters: vec![0; 4096],
+            ends: vec![0; 128],
+        }
     }
 
     /// The next row; none at the end.
@@ -88,7 +100,9 @@ impl Records {
                 break;
             };
             bytes += line.text.len();
-            let blank = taken.is_empty() && line.fault.is_none() && line.text.trim_end_matches(['\r', '\n']).is_empty();
+            let blank = taken.is_empty()
+                && line.fault.is_none()
+                && line.text.trim_end_matches(['\r', '\n']).is_empty();
             if blank {
                 continue;
             }
@@ -113,6 +127,9 @@ impl Records {
         if problem.is_none() && cells.len() != width {
             problem = Some(format!("the row has {} fields, the header {width}", cells.len()));
         }
+        if problem.is_none() && taken.len() > 1 && !quotes_fit(taken.iter().map(|line| line.text.as_str())) {
+            problem = Some("a quote is opened and not closed".to_owned());
+        }
         let line = taken.first().map_or(0, |line| line.number);
         if problem.is_some() && taken.len() > 1 {
             // Every line swallowed gets its own chance.
@@ -128,8 +145,11 @@ impl Records {
     fn feed(&mut self, input: &[u8], letters: &mut usize, fields: &mut usize) -> (bool, usize) {
         let mut used = 0;
         loop {
-            let (result, read, written, ended) =
-                self.parser.read_record(&input[used..], &mut self.letters[*letters..], &mut self.ends[*fields..]);
+            let (result, read, written, ended) = self.parser.read_record(
+                &input[used..],
+                &mut self.letters[*letters..],
+                &mut self.ends[*fields..],
+            );
             used += read;
             *letters += written;
             *fields += ended;
@@ -152,4 +172,28 @@ impl Records {
         };
         self.ends[..fields].iter().map(cell).collect()
     }
+}
+
+/// Whether every closing quote of a row ends its field (RFC 4180, 2). The parser forgives what follows one; in a row of
+/// several lines that is the quote of a later field, taken for the end of one left open.
+fn quotes_fit<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
+    enum At {
+        Start,
+        Plain,
+        Quoted,
+        Quote,
+    }
+    let mut at = At::Start;
+    for byte in lines.flat_map(str::bytes) {
+        at = match (at, byte) {
+            (At::Start, b'"') | (At::Quote, b'"') => At::Quoted,
+            (At::Quoted, b'"') => At::Quote,
+            (At::Quoted, _) => At::Quoted,
+            (_, b',') => At::Start,
+            (At::Quote, b'\r' | b'\n') => At::Quote,
+            (At::Quote, _) => return false,
+            _ => At::Plain,
+        };
+    }
+    true
 }

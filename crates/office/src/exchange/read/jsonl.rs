@@ -11,7 +11,11 @@ use super::csv::read_error;
 use super::lines::{Line, Lines};
 use super::{COLUMNS_MAX, Header, ReadError, Row};
 
-pub(super) fn read(path: &Path, file: File, take: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), ReadError> {
+pub(super) fn read(
+    path: &Path,
+    file: File,
+    take: &mut dyn FnMut(Row) -> ControlFlow<()>,
+) -> Result<(), ReadError> {
     let mut lines = Lines::new(file);
     // Objects need not have the same keys: the header grows with those that turn up.
     let mut header = Arc::new(Header::default());
@@ -35,8 +39,9 @@ fn cells(line: &Line, header: &mut Arc<Header>) -> Result<Vec<String>, String> {
     if let Some(fault) = &line.fault {
         return Err(fault.clone());
     }
-    let object: Map<String, Value> = serde_json::from_str(&line.text)
-        .map_err(|error| format!("not a JSON object (column {}): expected one object a line", error.column()))?;
+    let object: Map<String, Value> = serde_json::from_str(&line.text).map_err(|error| {
+        format!("not a JSON object (column {}): expected one object a line", error.column())
+    })?;
     let mut cells = vec![String::new(); header.names().len()];
     for (key, value) in object {
         let text = match value {
@@ -44,11 +49,15 @@ fn cells(line: &Line, header: &mut Arc<Header>) -> Result<Vec<String>, String> {
             Value::String(text) => text,
             Value::Bool(truth) => truth.to_string(),
             Value::Number(number) => number.to_string(),
-            Value::Array(_) | Value::Object(_) => return Err(format!("`{key}` is a list or an object: expected a plain value")),
+            Value::Array(_) | Value::Object(_) => {
+                return Err(format!("`{key}` is a list or an object: expected a plain value"));
+            }
         };
         let position = match header.position(&key) {
             Some(position) => position,
-            None if header.names().len() == COLUMNS_MAX => return Err(format!("more than {COLUMNS_MAX} different keys in the file")),
+            None if header.names().len() == COLUMNS_MAX => {
+                return Err(format!("more than {COLUMNS_MAX} different keys in the file"));
+            }
             None => {
                 Arc::make_mut(header).push(key);
                 header.names().len() - 1

@@ -85,14 +85,18 @@ impl<R: Read> Lines<R> {
             }
         }
         if self.encoding.is_none() && !raw.is_ascii() {
-            self.encoding = Some(encoding_of(&[raw, self.source.buffer()].concat()).map_err(LinesError::Encoding)?);
+            self.encoding =
+                Some(encoding_of(&[raw, self.source.buffer()].concat()).map_err(LinesError::Encoding)?);
         }
         let encoding = self.encoding.unwrap_or(UTF_8);
         let (text, malformed) = encoding.decode_without_bom_handling(raw);
         let fault = if too_long {
             Some(format!("the line is longer than {ROW_BYTES_MAX} bytes"))
         } else if malformed {
-            Some(format!("the line has bytes that are not {}", if encoding == GB18030 { "GB18030" } else { "UTF-8" }))
+            Some(format!(
+                "the line has bytes that are not {}",
+                if encoding == GB18030 { "GB18030" } else { "UTF-8" }
+            ))
         } else {
             None
         };

@@ -61,7 +61,11 @@ pub(super) fn fold(name: &str) -> String {
         '！'..='～' => char::from_u32(u32::from(letter) - 0xFEE0).unwrap_or(letter),
         _ => letter,
     };
-    name.chars().map(half_width).filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .map(half_width)
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// One row.
@@ -129,7 +133,11 @@ pub enum ReadError {
 ///
 /// # Errors
 /// When the file cannot be opened, is in another encoding, has no header or is no workbook.
-pub fn read(path: &Path, format: Format, take: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), ReadError> {
+pub fn read(
+    path: &Path,
+    format: Format,
+    take: &mut dyn FnMut(Row) -> ControlFlow<()>,
+) -> Result<(), ReadError> {
     let io = |source| ReadError::Io { path: path.to_owned(), source };
     match format {
         Format::Csv => csv::read(path, File::open(path).map_err(io)?, take),

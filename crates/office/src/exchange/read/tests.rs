@@ -75,13 +75,19 @@ fn gb18030_is_recognised_and_read() {
     assert!(!unmappable);
     assert_eq!(rows(&encoded, Format::Csv), rows(text.as_bytes(), Format::Csv));
     // Also where the first letters beyond ASCII come late.
-    let late = [b"id,text\n".as_slice(), b"1,a\n".repeat(100_000).as_slice(), encoding_rs::GB18030.encode("2,贷款\n").0.as_ref()].concat();
+    let late = [
+        b"id,text\n".as_slice(),
+        b"1,a\n".repeat(100_000).as_slice(),
+        encoding_rs::GB18030.encode("2,贷款\n").0.as_ref(),
+    ]
+    .concat();
     assert!(rows(&late, Format::Csv).ends_with("100002 [\"2\", \"贷款\"]\n"));
 }
 
 #[test]
 fn a_damaged_line_does_not_change_the_encoding() {
-    let content = [b"a,b\n1,".as_slice(), "好\n2,".as_bytes(), b"\xff\xff", "\n3,好\n4,好\n".as_bytes()].concat();
+    let content =
+        [b"a,b\n1,".as_slice(), "好\n2,".as_bytes(), b"\xff\xff", "\n3,好\n4,好\n".as_bytes()].concat();
     check(
         content,
         expect![[r#"
@@ -109,10 +115,13 @@ fn a_line_without_end_does_not_fill_the_memory() {
 
 #[test]
 fn our_own_apostrophes_are_taken_away() {
-    check("a,b\n'=1+1,''=x\n'quoted',-5\n", expect![[r#"
+    check(
+        "a,b\n'=1+1,''=x\n'quoted',-5\n",
+        expect![[r#"
         2 ["=1+1", "'=x"]
         3 ["'quoted'", "-5"]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -136,7 +145,14 @@ fn a_workbook_gives_text_numbers_and_dates_as_they_look() {
         sheet.write(0, column as u16, *name).unwrap();
     }
     sheet.write(1, 0, 12_345_678_901_f64).unwrap();
-    sheet.write_with_format(1, 1, rust_xlsxwriter::ExcelDateTime::parse_from_str("2026-01-05 10:30:00").unwrap(), &date).unwrap();
+    sheet
+        .write_with_format(
+            1,
+            1,
+            rust_xlsxwriter::ExcelDateTime::parse_from_str("2026-01-05 10:30:00").unwrap(),
+            &date,
+        )
+        .unwrap();
     sheet.write(1, 2, 1.25).unwrap();
     sheet.write(1, 3, "'=1+1").unwrap();
     sheet.write(3, 3, "第二行").unwrap();
@@ -151,7 +167,8 @@ fn a_workbook_gives_text_numbers_and_dates_as_they_look() {
 
 #[test]
 fn names_of_columns_are_compared_loosely() {
-    let header = Header::new(vec!["Timely response?".into(), "投诉金额（万元）".into(), "Timely_Response".into()]);
+    let header =
+        Header::new(vec!["Timely response?".into(), "投诉金额（万元）".into(), "Timely_Response".into()]);
     assert_eq!(header.position("timely_response"), Some(0));
     assert_eq!(header.position("投诉金额(万元)"), Some(1));
     assert_eq!(header.position("other"), None);

@@ -20,12 +20,17 @@ const WORKBOOK_BYTES_MAX: u64 = 48 << 20;
 
 pub(super) fn read(path: &Path, take: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), ReadError> {
     let unreadable = |problem: String| ReadError::Workbook { path: path.to_owned(), problem };
-    let bytes = std::fs::metadata(path).map_err(|source| ReadError::Io { path: path.to_owned(), source })?.len();
+    let bytes =
+        std::fs::metadata(path).map_err(|source| ReadError::Io { path: path.to_owned(), source })?.len();
     if bytes > WORKBOOK_BYTES_MAX {
-        return Err(unreadable(format!("{bytes} bytes: expected at most {WORKBOOK_BYTES_MAX}; save the list as CSV")));
+        return Err(unreadable(format!(
+            "{bytes} bytes: expected at most {WORKBOOK_BYTES_MAX}; save the list as CSV"
+        )));
     }
-    let mut workbook: Xlsx<BufReader<File>> = open_workbook(path).map_err(|error: calamine::XlsxError| unreadable(error.to_string()))?;
-    let sheet = workbook.sheet_names().into_iter().next().ok_or_else(|| unreadable("it has no sheet".to_owned()))?;
+    let mut workbook: Xlsx<BufReader<File>> =
+        open_workbook(path).map_err(|error: calamine::XlsxError| unreadable(error.to_string()))?;
+    let sheet =
+        workbook.sheet_names().into_iter().next().ok_or_else(|| unreadable("it has no sheet".to_owned()))?;
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(|error| unreadable(error.to_string()))?;
     let mut rows = Rows { path, header: None, line: 0, cells: Vec::new(), fault: None };
     while let Some(cell) = cells.next_cell().map_err(|error| unreadable(error.to_string()))? {
@@ -55,7 +60,9 @@ impl Rows<'_> {
     fn put(&mut self, cell: &Cell<DataRef<'_>>) {
         let column = cell.get_position().1 as usize;
         // What lies beyond the named columns belongs to none of them.
-        if self.header.as_ref().is_some_and(|header| column >= header.names().len()) || column >= super::COLUMNS_MAX {
+        if self.header.as_ref().is_some_and(|header| column >= header.names().len())
+            || column >= super::COLUMNS_MAX
+        {
             return;
         }
         let text = match cell.get_value() {
@@ -79,7 +86,10 @@ impl Rows<'_> {
         self.cells[column] = text;
     }
 
-    fn end_row(&mut self, take: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<ControlFlow<()>, ReadError> {
+    fn end_row(
+        &mut self,
+        take: &mut dyn FnMut(Row) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, ReadError> {
         let cells = std::mem::take(&mut self.cells);
         let fault = self.fault.take();
         if fault.is_none() && cells.iter().all(|cell| cell.trim().is_empty()) {
@@ -101,5 +111,9 @@ fn moment_text(moment: &ExcelDateTime) -> String {
     }
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) { date } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
+    if (hour, minute, second) == (0, 0, 0) {
+        date
+    } else {
+        format!("{date} {hour:02}:{minute:02}:{second:02}")
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::matter::{AnswerForm, CodingForm, Command, Echo, Liability, Outcome, Remedy};
 use office::UnmaskReason;
 use office::exchange::{Columns, Profile};
 
@@ -12,23 +13,93 @@ use crate::harness::TestOffice;
 /// A value for each of the 68 columns, with what breaks careless readers: commas, quotes, line breaks, leading zeros, what
 /// looks like a formula, letters outside the basic plane.
 const FULL: [&str; 68] = [
-    "某某支行,\"城东\"营业部", "B1", "GD2025-000123", "YS000987", "RH-2025-0001", "已办结", "电话", "2025-11-03", "2025-11-14 17:05:00",
-    "客户自行投诉", "周敏", "女", "中国", "浙江省", "杭州市", "西湖区", "11010519491231002X", "1949", "13800001234", "013900005678",
-    "0571-87654321", "本人于2025年10月办理分期，\n客服\"未告知\"手续费，\r\n请退还。𠮷", "某某支行", "二级支行", "某某分行", "浙江省", "杭州市", "西湖区",
-    "一般投诉", "信用卡中心", "信用卡", "因定价收费引起的投诉", "95xxx客服", "信用卡条线", "信用卡", "账单分期", "0.0386", "1",
-    "=退还手续费", "2025-11-04调取录音；\n2025-11-06联系客户。", "-已与客户协商", "支持", "某某分行消保部", "一级分行", "总行", "管理部门", "浙江省", "杭州市", "上城区",
-    "11", "是", "是", "2025-11-14", "是", "2025-11-20", "某某分行", "满意", "客户表示\"满意\",无其他诉求", "是", "@已扣减绩效", "是", "386.40",
-    "已报送", "否", "2025-11-18", "不适用", "+优化办理页面提示", "无",
+    "某某支行,\"城东\"营业部",
+    "B1",
+    "GD2025-000123",
+    "YS000987",
+    "RH-2025-0001",
+    "已办结",
+    "电话",
+    "2025-11-03",
+    "2025-11-14 17:05:00",
+    "客户自行投诉",
+    "周敏",
+    "女",
+    "中国",
+    "浙江省",
+    "杭州市",
+    "西湖区",
+    "11010519491231002X",
+    "1949",
+    "13800001234",
+    "013900005678",
+    "0571-87654321",
+    "本人于2025年10月办理分期，\n客服\"未告知\"手续费，\r\n请退还。𠮷",
+    "某某支行",
+    "二级支行",
+    "某某分行",
+    "浙江省",
+    "杭州市",
+    "西湖区",
+    "一般投诉",
+    "信用卡中心",
+    "信用卡",
+    "因定价收费引起的投诉",
+    "95xxx客服",
+    "信用卡条线",
+    "信用卡",
+    "账单分期",
+    "0.0386",
+    "1",
+    "=退还手续费",
+    "2025-11-04调取录音；\n2025-11-06联系客户。",
+    "-已与客户协商",
+    "支持",
+    "某某分行消保部",
+    "一级分行",
+    "总行",
+    "管理部门",
+    "浙江省",
+    "杭州市",
+    "上城区",
+    "11",
+    "是",
+    "是",
+    "2025-11-14",
+    "是",
+    "2025-11-20",
+    "某某分行",
+    "满意",
+    "客户表示\"满意\",无其他诉求",
+    "是",
+    "@已扣减绩效",
+    "是",
+    "386.40",
+    "已报送",
+    "否",
+    "2025-11-18",
+    "不适用",
+    "+优化办理页面提示",
+    "无",
 ];
 
 /// The same person again, with less known and another telephone.
 const AGAIN: [(usize, &str); 10] = [
-    (2, "GD2025-000124"), (7, "2025/12/1"), (10, "周敏"), (16, "11010519491231002x"), (18, "13700007777"), (21, "再次投诉"), (30, "信用卡"),
-    (41, "经核实，我行收费符合合同约定，已向客户解释。"), (51, "是"), (58, "无责"),
+    (2, "GD2025-000124"),
+    (7, "2025/12/1"),
+    (10, "周敏"),
+    (16, "11010519491231002x"),
+    (18, "13700007777"),
+    (21, "再次投诉"),
+    (30, "信用卡"),
+    (41, "经核实，我行收费符合合同约定，已向客户解释。"),
+    (51, "是"),
+    (58, "无责"),
 ];
 
 /// Open, and nobody named.
-const OPEN: [(usize, &str); 5] = [(2, "GD2025-000125"), (5, "处理中"), (7, "2026-02-20"), (21, "无法登录"), (36, "-5.25")];
+const OPEN: [(usize, &str); 5] =
+    [(2, "GD2025-000125"), (5, "处理中"), (7, "2026-02-20"), (21, "无法登录"), (36, "-5.25")];
 
 fn sparse(cells: &[(usize, &str)]) -> Vec<String> {
     let mut row = vec![String::new(); 68];
@@ -42,6 +113,19 @@ fn fixture() -> Vec<Vec<String>> {
     let profile = Profile::load("bank68").unwrap();
     let header = profile.columns.iter().map(|column| column.name().to_owned()).collect();
     vec![header, FULL.map(str::to_owned).to_vec(), sparse(&AGAIN), sparse(&OPEN)]
+}
+
+/// Many full rows, each of another person.
+pub fn many(count: usize) -> Vec<u8> {
+    let mut rows = vec![fixture().remove(0)];
+    for number in 0..count {
+        let mut row = FULL.map(str::to_owned).to_vec();
+        row[2] = format!("GD{number:07}");
+        row[16] = format!("E{number:08}");
+        row[18] = format!("138{number:08}");
+        rows.push(row);
+    }
+    csv_of(&rows)
 }
 
 fn csv_of(rows: &[Vec<String>]) -> Vec<u8> {
@@ -60,7 +144,9 @@ async fn export_full(test: &TestOffice, path: &Path) {
 /// The table as it was imported.
 fn restored(path: &Path) -> Vec<Vec<String>> {
     let restore = |cell: &String| match cell.strip_prefix('\'') {
-        Some(text) if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => text.to_owned(),
+        Some(text) if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            text.to_owned()
+        }
         _ => cell.clone(),
     };
     table(path).iter().map(|row| row.iter().map(restore).collect()).collect()
@@ -122,7 +208,9 @@ async fn personal_data_is_masked_and_never_in_an_event() {
     for secret in ["周敏", "11010519491231002", "13800001234", "13900005678", "87654321"] {
         assert!(!written.contains(secret), "{secret} is in the export");
         for case in rows(&test).await {
-            for event in test.office.store().stream_events(domain::id::Stream::Case(case.case_id)).await.unwrap() {
+            for event in
+                test.office.store().stream_events(domain::id::Stream::Case(case.case_id)).await.unwrap()
+            {
                 assert!(!event.event.payload.contains(secret), "{secret} is in {}", event.event.payload);
             }
         }
@@ -136,7 +224,12 @@ async fn the_same_person_is_recognised_and_the_texts_are_sealed() {
     let rows = rows(&test).await;
     assert_eq!(rows[0].person_id, rows[1].person_id);
     assert_ne!(rows[0].person_id, rows[2].person_id);
-    let shown: Vec<_> = rows.iter().map(|row| (row.status.to_string(), row.outcome.as_deref(), row.liability.as_deref(), row.satisfaction)).collect();
+    let shown: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (row.status.to_string(), row.outcome.as_deref(), row.liability.as_deref(), row.satisfaction)
+        })
+        .collect();
     assert_eq!(
         shown,
         [
@@ -148,7 +241,9 @@ async fn the_same_person_is_recognised_and_the_texts_are_sealed() {
     );
     for text in ["未告知", "调取录音", "扣减绩效", "收费符合合同"] {
         for row in &rows {
-            for event in test.office.store().stream_events(domain::id::Stream::Case(row.case_id)).await.unwrap() {
+            for event in
+                test.office.store().stream_events(domain::id::Stream::Case(row.case_id)).await.unwrap()
+            {
                 assert!(!event.event.payload.contains(text), "{text} stands in an event");
             }
         }
@@ -160,13 +255,70 @@ async fn a_case_of_this_office_fills_the_columns_it_can() {
     let test = TestOffice::start().await;
     let receipt = test.complaint("handler", "CC", "陈强", "13900005678").await;
     test.later(48);
-    test.work_off("handler", &receipt.number).await;
+    let now = test.office.surroundings().now();
+    let remedies = vec![Remedy::Review, Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation];
+    let steps = vec![
+        Command::Accept,
+        Command::Code { codes: crate::harness::codes(), form: CodingForm::Full },
+        Command::Decide {
+            outcome: Outcome::Upheld,
+            liability: Some(Liability::Liable),
+            basis: Some("合同第三条".to_owned()),
+            reasons: Some("未提前告知".to_owned()),
+            remedies,
+        },
+        Command::Answer {
+            echo: Echo::Answered {
+                form: AnswerForm::Sms,
+                at: now,
+                text: Some("同意退还".to_owned()),
+                evidence: None,
+            },
+        },
+        Command::Close,
+    ];
+    test.acts("handler", &receipt.number, steps).await;
     let out = test.folder.path().join("own.csv");
     let request = export_request(&out, Columns::Profile(Arc::new(Profile::load("bank68").unwrap())));
     export(&test, &test.user("officer"), request).await;
     let table = table(&out);
-    let shown: String = table[0].iter().zip(&table[1]).filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name} {value}\n")).collect();
-    expect_test::expect![[""]].assert_eq(&shown);
+    let shown: String = table[0]
+        .iter()
+        .zip(&table[1])
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name} {value}\n"))
+        .collect();
+    expect_test::expect![[r#"
+        网点名称 CC
+        网点机构号 CC
+        工单号 TS-2026-0000001
+        工单状态 已办结
+        投诉受理渠道 客服热线
+        投诉受理日期 2026-03-02
+        办结日期 2026-03-04
+        工单来源 客服热线
+        投诉人姓名 陈*
+        投诉电话/邮箱 139****5678
+        投诉内容 我叫陈*，手机139****5678，卡号****0128，要求退还386.40元。
+        被投诉机构 CC
+        被投诉机构所在层级 直属中心
+        被投诉机构归属机构 HQ
+        投诉业务办理渠道 移动客户端
+        投诉业务类别 信用卡账单服务
+        投诉原因 因信息披露引起的投诉
+        投诉人数 1
+        投诉请求 退还手续费
+        投诉处理结果 支持
+        投诉处理机构 CC
+        投诉处理机构所在层级 直属中心
+        投诉处理机构归属机构 HQ
+        投诉处理时长 2
+        是否回复投诉人 是
+        回复投诉人/作出处理决定日期 2026-03-04
+        是否回访 否
+        是否有责 有责
+    "#]]
+    .assert_eq(&shown);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,17 +328,16 @@ async fn an_imported_case_that_moved_here_tells_how_it_stands_now() {
     let open = rows(&test).await.remove(2);
     let number = open.number.parse().unwrap();
     let officer = test.user("officer");
-    let assigned = domain::matter::Command::Assign { handler: test.user_id("handler") };
-    test.office.act(&officer, &number, None, vec![assigned]).await.unwrap();
-    let now = test.office.surroundings().now();
-    let commands = vec![domain::matter::Command::Withdraw {
-        received_at: now,
-        form: domain::matter::AnswerForm::Telephone,
-        reason: None,
-    }];
+    let received_at = test.office.surroundings().now();
+    let commands = vec![Command::Withdraw { received_at, form: AnswerForm::Telephone, reason: None }];
     test.office.act(&officer, &number, None, commands).await.unwrap();
     let out = test.folder.path().join("out.csv");
-    export(&test, &officer, export_request(&out, Columns::Profile(Arc::new(Profile::load("bank68").unwrap())))).await;
+    export(
+        &test,
+        &officer,
+        export_request(&out, Columns::Profile(Arc::new(Profile::load("bank68").unwrap()))),
+    )
+    .await;
     let row = &table(&out)[3];
     assert_eq!([&*row[5], &*row[8], &*row[2]], ["已办结", "2026-03-02", "GD2025-000125"]);
 }

@@ -23,7 +23,10 @@ async fn formulas_are_harmless_and_numbers_stay_numbers() {
     let found = table(&csv);
     let cell = |name: &str| found[1][found[0].iter().position(|column| column == name).unwrap()].as_str();
     assert!(cell("subject").starts_with("'=HYPERLINK("), "{}", cell("subject"));
-    assert_eq!([cell("kind"), cell("complainants"), cell("received_at"), cell("urgent")], ["complaint", "1", "2026-03-02 10:00:00", "no"]);
+    assert_eq!(
+        [cell("kind"), cell("complainants"), cell("received_at"), cell("urgent")],
+        ["complaint", "1", "2026-03-02 10:00:00", "no"]
+    );
 
     let jsonl = test.folder.path().join("list.jsonl");
     export(&test, &officer, export_request(&jsonl, Columns::Standard)).await;
@@ -38,7 +41,9 @@ async fn formulas_are_harmless_and_numbers_stay_numbers() {
     let mut workbook: Xlsx<_> = open_workbook(&xlsx).unwrap();
     let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
     let place = |name: &str| found[0].iter().position(|column| column == name).unwrap() as u32;
-    assert!(matches!(sheet.get_value((1, place("subject"))), Some(Data::String(text)) if text.starts_with("'=HYPERLINK(")));
+    assert!(
+        matches!(sheet.get_value((1, place("subject"))), Some(Data::String(text)) if text.starts_with("'=HYPERLINK("))
+    );
     assert_eq!(sheet.get_value((1, place("complainants"))), Some(&Data::Float(1.0)));
     assert!(matches!(sheet.get_value((1, place("received_at"))), Some(Data::DateTime(_))));
 }
@@ -50,7 +55,10 @@ async fn only_what_the_caller_may_see_goes_out_and_it_is_recorded() {
     test.complaint("branch", "B1", "陈强", "13900005678").await;
     let path = test.folder.path().join("list.csv");
     for login in ["handler", "desk", "admin"] {
-        let denied = test.office.export_cases(&test.user(login), export_request(&path, Columns::Standard), |_| {}).await;
+        let denied = test
+            .office
+            .export_cases(&test.user(login), export_request(&path, Columns::Standard), |_| {})
+            .await;
         assert!(matches!(denied, Err(ExportError::Office(OfficeError::Denied { .. }))), "{login}");
     }
     assert!(!path.exists(), "nothing half-written");
@@ -58,7 +66,10 @@ async fn only_what_the_caller_may_see_goes_out_and_it_is_recorded() {
     assert_eq!(table(&path).len(), 2, "the approver of the card centre sees its own");
     let trail = test.office.store().stream_events(Stream::User(test.user_id("approver"))).await.unwrap();
     let last = &trail.last().unwrap().event;
-    assert_eq!((last.name.as_str(), last.payload.as_str()), ("exported", "{\"rows\":1,\"format\":\"csv standard\"}"));
+    assert_eq!(
+        (last.name.as_str(), last.payload.as_str()),
+        ("exported", "{\"rows\":1,\"format\":\"csv standard\"}")
+    );
     export(&test, &Caller::system("cli"), export_request(&path, Columns::Standard)).await;
     assert_eq!(test.office.store().stream_events(Stream::Office).await.unwrap().len(), 1);
 }
@@ -152,18 +163,27 @@ async fn days_filters_words_and_writers() {
         export(&test, &officer, request).await;
         let bytes = written.0.lock().unwrap().clone();
         let text = String::from_utf8(bytes).unwrap();
-        text.lines().map(|line| line.split(',').take(2).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
+        text.lines()
+            .map(|line| line.split(',').take(2).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
-    expect!["\u{feff}编号 kind\nTS-2026-0000001 complaint\nZX-2026-0000002 咨询"].assert_eq(&numbers("2026-03-02", "2026-03-04", vec![]).await);
-    expect!["\u{feff}编号 kind\nTS-2026-0000001 complaint"].assert_eq(&numbers("2026-03-02", "2026-03-03", vec![]).await);
-    expect!["\u{feff}编号 kind\nZX-2026-0000002 咨询"].assert_eq(&numbers("2026-03-01", "2026-03-31", vec![Kind::Enquiry]).await);
+    expect!["\u{feff}编号 kind\nTS-2026-0000001 complaint\nZX-2026-0000002 咨询"]
+        .assert_eq(&numbers("2026-03-02", "2026-03-04", vec![]).await);
+    expect!["\u{feff}编号 kind\nTS-2026-0000001 complaint"]
+        .assert_eq(&numbers("2026-03-02", "2026-03-03", vec![]).await);
+    expect!["\u{feff}编号 kind\nZX-2026-0000002 咨询"]
+        .assert_eq(&numbers("2026-03-01", "2026-03-31", vec![Kind::Enquiry]).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_place_that_cannot_be_written_is_told_and_left_alone() {
     let test = TestOffice::start().await;
     let nowhere = test.folder.path().join("none/list.csv");
-    let error = test.office.export_cases(&test.user("officer"), export_request(&nowhere, Columns::Standard), |_| {}).await;
+    let error = test
+        .office
+        .export_cases(&test.user("officer"), export_request(&nowhere, Columns::Standard), |_| {})
+        .await;
     let error = error.unwrap_err();
     assert!(error.is_mistake());
     assert!(error.to_string().contains("none/list.csv"), "{error}");

@@ -38,8 +38,17 @@ async fn what_the_other_system_closed_is_closed_and_the_rest_is_open() {
             )
         })
         .collect();
-    expect![[""]].assert_eq(&shown);
-    assert!(rows.iter().all(|row| row.feedback_at.is_none()), "the day of the answer is not told, so it stays missing");
+    expect![[r#"
+        (Complaint, "closed", Some("upheld"), true) received 2015-01-05T05:00:00Z ended Some("2015-01-20T05:00:00Z") on_time Some(true) product Some("credit_card") issue Some("billing_disputes") due None | Credit card: Billing disputes
+        (Complaint, "closed", Some("not_upheld"), true) received 2015-01-05T05:00:00Z ended Some("2026-03-02T02:00:00Z") on_time Some(false) product Some("credit_card") issue Some("billing_disputes") due None | Credit card: Billing disputes
+        (Complaint, "received", None, false) received 2015-01-06T05:00:00Z ended None on_time Some(false) product Some("mortgage.fha_mortgage") issue Some("loan_modification_collection_foreclosure") due Some("us-cfpb/respond_15") | Mortgage: Loan modification,collection,foreclosure
+        (Complaint, "received", None, false) received 2015-01-05T05:00:00Z ended None on_time Some(false) product Some("credit_card") issue Some("billing_disputes") due Some("us-cfpb/respond_15") | Credit card: Billing disputes
+        (Complaint, "closed", Some("not_upheld"), true) received 2015-01-05T05:00:00Z ended Some("2015-01-20T05:00:00Z") on_time Some(true) product None issue None due None | No such product: No such issue
+    "#]].assert_eq(&shown);
+    assert!(
+        rows.iter().all(|row| row.feedback_at.is_none()),
+        "the day of the answer is not told, so it stays missing"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,7 +57,8 @@ async fn a_second_import_finds_everything_there() {
     let path = file(&test, "a.csv", CFPB);
     assert_eq!(counts(&import(&test, &path, "cfpb").await.unwrap()), [5, 5, 0, 0]);
     assert_eq!(counts(&import(&test, &path, "cfpb").await.unwrap()), [5, 0, 5, 0]);
-    let grown = file(&test, "b.csv", format!("{CFPB}6,Credit card,,Billing disputes,,FL,2015-01-08,2015-01-08,,,\n"));
+    let grown =
+        file(&test, "b.csv", format!("{CFPB}6,Credit card,,Billing disputes,,FL,2015-01-08,2015-01-08,,,\n"));
     assert_eq!(counts(&import(&test, &grown, "cfpb").await.unwrap()), [6, 1, 5, 0]);
     let twice = CFPB.to_owned() + CFPB.split_once('\n').unwrap().1.replace("\n1,", "\n7,").as_str();
     assert_eq!(counts(&import(&test, &file(&test, "c.csv", twice), "cfpb").await.unwrap()), [10, 0, 10, 0]);
@@ -77,7 +87,17 @@ complaint_id,product,issue,date_received,company_response
     assert_eq!(counts(&report), [9, 1, 0, 8]);
     let rejects = report.rejects.unwrap();
     assert_eq!(rejects, test.folder.path().join("bad.csv.rejects.csv"));
-    expect![[""]].assert_eq(&std::fs::read_to_string(&rejects).unwrap().replace(&long, "LONG"));
+    expect![[r#"
+        complaint_id,product,issue,date_received,company_response,line,reason
+        1,Credit card,Late fee,2015-13-05,Closed,2,`Date received` is `2015-13-05`: expected a date such as 2026-01-04
+        2,Credit card,Late fee,,,3,"the row has 3 fields, the header 5"
+        3,Credit card,Late fee,2035-01-01,Closed,4,`Date received` is `2035-01-01`: expected a time that has come
+        4,Credit card,Late fee,2015-01-05,Closed with joy,5,"`Company response to consumer` is `Closed with joy`: expected one of `Closed with monetary relief`, `Closed with non-monetary relief`, `Closed with relief`, `Closed with explanation`, `Closed without relief`, `Closed`, `In progress`, `Untimely response`"
+        ,Credit card,Late fee,2015-01-05,Closed,6,the row has no identifier: expected one in `Complaint ID` or `row_id`
+        6,,,2015-01-05,,7,nothing says what it is about: expected `Product` or `Sub-product` or `Issue` or `Sub-issue` or `Consumer complaint narrative`
+        7,'=cmd|' /C calc'!A0,Late fee,,Closed,8,`Date received` is empty: expected a date such as 2026-01-04
+        LONG,Credit card,Late fee,2015-01-05,Closed,9,`Complaint ID` is `999999999999999999999999999999999999999999999999999999999999`: expected at most 120 characters
+    "#]].assert_eq(&std::fs::read_to_string(&rejects).unwrap().trim_start_matches('\u{feff}').replace(&long, "LONG"));
     // Corrected, it is imported from where it lies.
     let corrected = std::fs::read_to_string(&rejects).unwrap().replace("2015-13-05", "2015-12-05");
     let corrected = file(&test, "corrected.csv", corrected);
@@ -90,12 +110,17 @@ async fn stopped_and_taken_up_again_it_comes_to_the_same() {
         let mut content = CFPB.split_once('\n').unwrap().0.to_owned() + "\n";
         for id in 0..1_000 {
             let day = 1 + id % 28;
-            content += &format!("{id},Credit card,,Late fee,,FL,2015-01-{day:02},2015-01-{day:02},Closed,Yes,\n");
+            content +=
+                &format!("{id},Credit card,,Late fee,,FL,2015-01-{day:02},2015-01-{day:02},Closed,Yes,\n");
         }
         content + "1000,,,,,,2015-01-01,,,,\n"
     };
     let facts = async |test: &TestOffice| {
-        let mut facts: Vec<_> = rows(test).await.iter().map(|row| (row.subject.clone(), row.received_at, row.ended_at, row.outcome.clone())).collect();
+        let mut facts: Vec<_> = rows(test)
+            .await
+            .iter()
+            .map(|row| (row.subject.clone(), row.received_at, row.ended_at, row.outcome.clone()))
+            .collect();
         facts.sort();
         facts
     };
@@ -117,7 +142,11 @@ async fn stopped_and_taken_up_again_it_comes_to_the_same() {
     assert!(stopped.interrupted);
     assert_eq!(counts(&stopped), [400, 400, 0, 0], "what was on its way arrived");
     let test = test.restart().await;
-    let resumed = test.office.import_cases(&Caller::system("import"), small, |_| ControlFlow::Continue(())).await.unwrap();
+    let resumed = test
+        .office
+        .import_cases(&Caller::system("import"), small, |_| ControlFlow::Continue(()))
+        .await
+        .unwrap();
     assert_eq!(counts(&resumed), [1001, 600, 400, 1]);
     assert_eq!(facts(&test).await, facts(&whole).await);
     let numbers: Vec<_> = rows(&test).await.iter().map(|row| row.case_id.0).collect();
@@ -152,15 +181,24 @@ async fn files_and_profiles_that_cannot_be_used_are_the_users_mistake() {
         assert!(error.is_mistake(), "{error}");
         error.to_string().replace(&folder, "FOLDER")
     };
-    expect!["`FOLDER/none.csv` cannot be read"].assert_eq(&mistake(test.folder.path().join("none.csv"), "cfpb").await);
+    expect!["`FOLDER/none.csv` cannot be read"]
+        .assert_eq(&mistake(test.folder.path().join("none.csv"), "cfpb").await);
     expect!["`FOLDER/a.txt`: expected a name that ends in .csv, .xlsx or .jsonl"]
         .assert_eq(&mistake(file(&test, "a.txt", "x"), "cfpb").await);
-    expect![[""]].assert_eq(&mistake(file(&test, "a.csv", "a,b\n1,2\n"), "cfpb").await);
-    expect![[""]].assert_eq(&mistake(file(&test, "a.xlsx", "no workbook"), "cfpb").await);
+    expect!["`FOLDER/a.csv` has no column `Complaint ID` or `row_id`, which the profile `cfpb` needs; its columns are `a`, `b`"].assert_eq(&mistake(file(&test, "a.csv", "a,b\n1,2\n"), "cfpb").await);
+    expect![
+        "`FOLDER/a.xlsx` is not a readable workbook: Zip error: invalid Zip archive: Could not find EOCD"
+    ]
+    .assert_eq(&mistake(file(&test, "a.xlsx", "no workbook"), "cfpb").await);
     let mut elsewhere = request(&file(&test, "b.csv", CFPB), "cfpb");
     elsewhere.institution = "XX".to_owned();
-    let error = test.office.import_cases(&Caller::system("import"), elsewhere, |_| ControlFlow::Continue(())).await.unwrap_err();
-    expect!["there is no institution `XX` that takes new work: expected the code of one"].assert_eq(&error.to_string());
+    let error = test
+        .office
+        .import_cases(&Caller::system("import"), elsewhere, |_| ControlFlow::Continue(()))
+        .await
+        .unwrap_err();
+    expect!["there is no institution `XX` that takes new work: expected the code of one"]
+        .assert_eq(&error.to_string());
     assert!(rows(&test).await.is_empty());
 }
 
@@ -185,7 +223,16 @@ async fn a_message_with_a_reply_has_its_answer_and_one_without_waits() {
     assert_eq!(counts(&report), [2, 2, 0, 0]);
     assert_eq!(report.columns_not_read, ["user_code"]);
     let rows = rows(&test).await;
-    expect![[""]].assert_eq(&rows.iter().map(|row| format!("{:?} {} {:?}\n", status(row), row.received_at, row.feedback_at)).collect::<String>());
+    expect![[r#"
+        (Enquiry, "closed", Some("explained"), true) 2019-01-05T02:00:00Z Some(2019-01-08T01:00:00Z)
+        (Enquiry, "received", None, false) 2019-01-06T00:05:00Z None
+    "#]]
+    .assert_eq(
+        &rows
+            .iter()
+            .map(|row| format!("{:?} {} {:?}\n", status(row), row.received_at, row.feedback_at))
+            .collect::<String>(),
+    );
     let view = test.office.case(&test.user("officer"), &rows[0].number.parse().unwrap()).await.unwrap();
     assert!(view.texts.values().any(|text| text == "已恢复供水"), "{:?}", view.texts);
 }
@@ -226,11 +273,24 @@ means = ["institution"]
         {\"day\":\"2026-01-06\",\"id\":\"2\",\"what\":\"利息\",\"branch\":\"nobody knows\"}\n{\"id\":3}\n";
     let mut request = request(&file(&test, "m.jsonl", content), "cfpb");
     request.profile = profile.into();
-    let report = test.office.import_cases(&Caller::system("import"), request, |_| ControlFlow::Continue(())).await.unwrap();
+    let report = test
+        .office
+        .import_cases(&Caller::system("import"), request, |_| ControlFlow::Continue(()))
+        .await
+        .unwrap();
     assert_eq!(counts(&report), [3, 2, 0, 1]);
     let organisation = test.office.organisation();
-    let codes: Vec<_> = rows(&test).await.iter().map(|row| organisation.tree.get(row.institution_id).unwrap().code.clone()).collect();
+    let codes: Vec<_> = rows(&test)
+        .await
+        .iter()
+        .map(|row| organisation.tree.get(row.institution_id).unwrap().code.clone())
+        .collect();
     assert_eq!(codes, ["B1", "CC"], "an unknown institution falls back to the default one");
-    let view = test.office.case(&test.user("officer"), &rows(&test).await[1].number.parse().unwrap()).await.unwrap();
-    assert_eq!(view.case.particulars.values().collect::<Vec<_>>(), ["nobody knows"], "what was written is kept");
+    let view =
+        test.office.case(&test.user("officer"), &rows(&test).await[1].number.parse().unwrap()).await.unwrap();
+    assert_eq!(
+        view.case.particulars.values().collect::<Vec<_>>(),
+        ["nobody knows"],
+        "what was written is kept"
+    );
 }

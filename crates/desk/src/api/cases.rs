@@ -1,0 +1,347 @@
+//! Receiving cases, listing, counting and finding them.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::header::{LINK, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::response::Response;
+use domain::id::Number;
+use domain::matter::{Channel, Kind, Status};
+use domain::organisation::Right;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use office::{CaseFilter, CaseOrder, CaseQuery, OfficeError, Scope, Submission};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+
+use super::body::{Given, json, ok, with_version};
+use super::case_row::{CasePage, CaseSummary};
+use super::case_view::CaseDetail;
+use super::operation::Operation;
+use super::parameters::{Asked, Parameter, day, moment, of, one, several};
+use crate::guard::Client;
+use crate::problem::Problem;
+use crate::{Desk, Guard};
+
+/// Rows on a page, where nobody says.
+const PAGE_DEFAULT: u32 = 50;
+/// Rows on a page, at most.
+const PAGE_MAX: u32 = 200;
+/// How far counting goes, where nobody says.
+const CEILING_DEFAULT: u64 = 10_000;
+/// How far counting goes, at most.
+const CEILING_MAX: u64 = 1_000_000;
+
+const FILTER: &[Parameter] = &[
+    several("kind", "Kinds, any of.", of::<Kind>),
+    several("status", "Statuses, any of.", of::<Status>),
+    one("institution", "The code of an institution: its cases and those of all below it.", of::<String>),
+    one("assignee", "The sign-in name of the handler; `none` for cases nobody handles.", of::<String>),
+    one("code", "A code on any axis, or one it stands under.", of::<String>),
+    one("due_from", "The next legal date is this day or later.", day),
+    one("due_to", "The next legal date is this day or earlier.", day),
+    one("received_from", "Received at this moment or on this day, or later.", moment_or_day),
+    one("received_until", "Received before this moment, or on this day or earlier.", moment_or_day),
+    several("channel", "How it came first, any of.", of::<Channel>),
+    one("urgent", "Whether it goes by the urgent lane.", of::<bool>),
+    one("major", "Whether it is confirmed as major.", of::<bool>),
+    one("ended", "Whether it ended.", of::<bool>),
+    one("paused", "Whether its clock stands still.", of::<bool>),
+    one("feedback_owed", "Whether a source is owed feedback.", of::<bool>),
+    one("text", "Words in the masked subject, or the beginning of a number.", of::<String>),
+];
+
+const PLACE: &[Parameter] = &[
+    one(
+        "order",
+        "`deadline`: the urgent lane, then the next legal date; `newest`: the newest receipt.",
+        order_schema,
+    ),
+    one("cursor", "`next` of the page before.", of::<String>),
+    one("before", "`previous` of the page after.", of::<String>),
+    one("limit", "Rows on the page, 1 to 200; 50 where left out.", of::<u32>),
+];
+
+const CEILING: &[Parameter] =
+    &[one("ceiling", "Where counting stops, 1 to 1,000,000; 10,000 where left out.", of::<u64>)];
+
+const VIEW: &[Parameter] = &[one(
+    "view",
+    "`full` with clocks, timeline and all else; `row` the row only, which costs less.",
+    view_schema,
+)];
+
+fn moment_or_day(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "anyOf": [moment(generator), day(generator)] })
+}
+
+fn order_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": ["deadline", "newest"], "default": "deadline" })
+}
+
+fn view_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "enum": ["full", "row"], "default": "full" })
+}
+
+pub(crate) fn operations() -> Vec<Operation> {
+    vec![
+        Operation::post(
+            ("createCase", "Receive a case"),
+            "/api/v1/cases",
+            Guard::Token(Right::Intake),
+            create,
+        )
+        .described(
+            "Words and personal data are sealed; the answer holds the query code, which is told only once.",
+        )
+        .takes::<Submission>()
+        .answers::<Received>(201)
+        .tells_version()
+        .may_be_refused(),
+        Operation::get(("listCases", "List cases"), "/api/v1/cases", Guard::Token(Right::See), list)
+            .asking(FILTER)
+            .asking(PLACE)
+            .answers::<CasePage<'_>>(200),
+        Operation::get(("countCases", "Count cases"), "/api/v1/cases/count", Guard::Token(Right::See), count)
+            .asking(FILTER)
+            .asking(CEILING)
+            .answers::<Counted>(200),
+        Operation::get(("getCase", "Read a case"), "/api/v1/cases/{number}", Guard::Token(Right::See), find)
+            .described("Masked. The ETag is the version that steps name in `If-Match`.")
+            .asking(VIEW)
+            .answers::<CaseDetail<'_>>(200)
+            .tells_version(),
+    ]
+}
+
+/// What came of a submission.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Received {
+    /// The number of the case.
+    number: String,
+    case_id: u64,
+    version: u32,
+    /// With the number it opens the case's page for the person. Shown only here.
+    query_code: String,
+    /// Other running cases of the same person: the same matter is merged, another one linked.
+    others_running: Vec<String>,
+}
+
+/// How many.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Counted {
+    /// At most the ceiling.
+    count: u64,
+    /// Whether there are at least as many as the ceiling.
+    capped: bool,
+}
+
+/// `POST /cases`.
+async fn create(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    Given(submission): Given<Submission>,
+) -> Result<Response, Problem> {
+    let receipt = desk.office.submit(&caller, submission).await?;
+    let received = Received {
+        case_id: receipt.case_id.0,
+        version: receipt.version,
+        query_code: receipt.query_code,
+        others_running: receipt.others_running.iter().map(ToString::to_string).collect(),
+        number: receipt.number.to_string(),
+    };
+    let mut response = with_version(json(StatusCode::CREATED, &received), received.version);
+    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/cases/{}", received.number)) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// `GET /cases`.
+async fn list(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    uri: Uri,
+    mut asked: Asked,
+) -> Result<Response, Problem> {
+    let filter = filter(&desk, &mut asked)?;
+    let order = match asked.text("order").as_deref() {
+        None | Some("deadline") => CaseOrder::Deadline,
+        Some("newest") => CaseOrder::Newest,
+        Some(other) => {
+            asked.wrong("order", format!("`{other}`: expected `deadline` or `newest`"));
+            CaseOrder::Deadline
+        }
+    };
+    let limit = asked.value("limit", "a number from 1 to 200").unwrap_or(PAGE_DEFAULT);
+    if !(1..=PAGE_MAX).contains(&limit) {
+        asked.wrong("limit", format!("`{limit}`: expected a number from 1 to {PAGE_MAX}"));
+    }
+    let (next, before) = (asked.text("cursor"), asked.text("before"));
+    if next.is_some() && before.is_some() {
+        asked.wrong("before", "expected only one of `cursor` and `before`");
+    }
+    asked.finish(&[FILTER, PLACE])?;
+    // The office puts in what the caller may see; this sees nothing.
+    let scope = Scope::Institutions(Vec::new());
+    let backward = before.is_some();
+    let query = CaseQuery { scope, filter, order, cursor: next.or(before), backward, limit };
+    let page = desk.office.cases(&caller, query).await?;
+    let organisation = desk.office.organisation();
+    let cases = page.rows.iter().map(|row| CaseSummary::new(row, &organisation)).collect();
+    let link = link(&uri, page.next.as_deref(), page.previous.as_deref());
+    let mut response = ok(&CasePage { cases, next: page.next, previous: page.previous });
+    if let Ok(value) = HeaderValue::from_str(&link)
+        && !link.is_empty()
+    {
+        response.headers_mut().insert(LINK, value);
+    }
+    Ok(response)
+}
+
+/// The neighbouring pages, RFC 8288.
+fn link(uri: &Uri, next: Option<&str>, previous: Option<&str>) -> String {
+    let kept = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor=") && !pair.starts_with("before="));
+    let kept: Vec<&str> = kept.collect();
+    let to = |relation: &str, name: &str, place: &str| {
+        let mut pairs = kept.clone();
+        let pair = format!("{name}={}", percent_encoded(place));
+        pairs.push(&pair);
+        format!("<{}?{}>; rel=\"{relation}\"", uri.path(), pairs.join("&"))
+    };
+    let next = next.map(|place| to("next", "cursor", place));
+    let previous = previous.map(|place| to("prev", "before", place));
+    next.into_iter().chain(previous).collect::<Vec<_>>().join(", ")
+}
+
+/// Everything but the unreserved characters of RFC 3986.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte))
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// `GET /cases/count`.
+async fn count(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    mut asked: Asked,
+) -> Result<Response, Problem> {
+    let filter = filter(&desk, &mut asked)?;
+    let ceiling = asked.value("ceiling", "a number").unwrap_or(CEILING_DEFAULT);
+    if !(1..=CEILING_MAX).contains(&ceiling) {
+        asked.wrong("ceiling", format!("`{ceiling}`: expected a number from 1 to {CEILING_MAX}"));
+    }
+    asked.finish(&[FILTER, CEILING])?;
+    let counted = desk.office.count(&caller, &filter, ceiling).await?;
+    Ok(ok(&Counted { count: counted.count, capped: counted.capped }))
+}
+
+/// `GET /cases/{number}`.
+async fn find(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    mut asked: Asked,
+) -> Result<Response, Problem> {
+    let whole = match asked.text("view").as_deref() {
+        None | Some("full") => true,
+        Some("row") => false,
+        Some(other) => {
+            asked.wrong("view", format!("`{other}`: expected `full` or `row`"));
+            true
+        }
+    };
+    asked.finish(&[VIEW])?;
+    let number = number_of(&number)?;
+    let organisation = desk.office.organisation();
+    if !whole {
+        let row = desk.office.case_row(&caller, &number).await?;
+        return Ok(with_version(ok(&CaseSummary::new(&row, &organisation)), row.version));
+    }
+    let view = desk.office.case(&caller, &number).await?;
+    let language = desk.locales.of(&desk.settings, &headers).language();
+    Ok(with_version(ok(&CaseDetail::new(&view, &organisation, language)), view.case.version))
+}
+
+/// The number in an address. What is no number is a case that does not exist.
+pub(crate) fn number_of(text: &str) -> Result<Number, Problem> {
+    text.parse().map_err(|_| OfficeError::NotFound { what: "case" }.into())
+}
+
+/// What a list is narrowed to.
+fn filter(desk: &Desk, asked: &mut Asked) -> Result<CaseFilter, Problem> {
+    let organisation = desk.office.organisation();
+    let truth = "`true` or `false`";
+    let a_day = "a day such as `2026-11-25`";
+    let mut filter = CaseFilter {
+        kinds: asked.values("kind", "a kind, `complaint`"),
+        statuses: asked.values("status", "a status, `investigating`"),
+        ended: asked.value("ended", truth),
+        channels: asked
+            .values::<Channel>("channel", "a channel, `hotline`")
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        code: asked.text("code"),
+        due_from: asked.value("due_from", a_day),
+        due_to: asked.value("due_to", a_day),
+        received_from: moment_asked(desk, asked, "received_from", 0)?,
+        received_before: moment_asked(desk, asked, "received_until", 1)?,
+        text: asked.text("text"),
+        urgent: asked.value("urgent", truth),
+        major: asked.value("major", truth),
+        paused: asked.value("paused", truth),
+        feedback_owed: asked.value("feedback_owed", truth),
+        ..CaseFilter::default()
+    };
+    if let Some(code) = asked.text("institution") {
+        match organisation.tree.by_code(&code) {
+            Some(top) => filter.institutions = organisation.tree.subtree(top).into_iter().collect(),
+            None => asked.wrong("institution", format!("there is no institution `{code}`")),
+        }
+    }
+    match asked.text("assignee").as_deref() {
+        None => {}
+        Some("none") => filter.unassigned = true,
+        Some(login) => match organisation.users.iter().find(|(_, user)| user.login == login) {
+            Some((user, _)) => filter.handler = Some(*user),
+            None => asked.wrong(
+                "assignee",
+                format!("there is no member of staff `{login}`; `none` asks for cases nobody handles"),
+            ),
+        },
+    }
+    Ok(filter)
+}
+
+/// A moment, or the beginning of a day so many days on.
+fn moment_asked(desk: &Desk, asked: &mut Asked, name: &str, days: i64) -> Result<Option<Timestamp>, Problem> {
+    let Some(text) = asked.text(name) else { return Ok(None) };
+    if let Ok(moment) = text.parse() {
+        return Ok(Some(moment));
+    }
+    match text.parse::<Date>() {
+        Ok(day) => Ok(Some(desk.office.start_of(day.saturating_add(days.days()))?)),
+        Err(_) => {
+            asked.wrong(
+                name,
+                format!("`{text}`: expected a moment such as `2026-11-25T14:05:00+08:00`, or a day"),
+            );
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! Who may go where. One function stands before every handler; a handler asks an extractor who came, and an extractor
+//! gives nobody where no guard stood.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::http::header::{AUTHORIZATION, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::id::Number;
+use domain::organisation::Right;
+use office::{Caller, OfficeError, SignedIn};
+
+use crate::form_token::{self, same, sign};
+use crate::page::PageError;
+use crate::problem::Problem;
+use crate::{Desk, Words, cookie};
+
+/// What somebody must show to go through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Nothing.
+    Open,
+    /// A cookie that stands for the number and query code of the case in the address.
+    Consumer,
+    /// A session.
+    SignedAny,
+    /// A session of somebody who holds a right somewhere. Whether it reaches the case in hand the office decides.
+    Signed(Right),
+    /// A token.
+    TokenAny,
+    /// A token of somebody who holds a right somewhere.
+    Token(Right),
+}
+
+/// The cookie of a session.
+pub const SESSION_COOKIE: &str = "session";
+/// The cookie of a visit without a session.
+const VISIT_COOKIE: &str = "visit";
+/// The cookie that stands for a number and its query code.
+const CASE_COOKIE: &str = "case";
+/// How long number and query code stand, in seconds.
+const CASE_SECONDS: i64 = 3_600;
+
+/// A member of staff who signed in.
+#[derive(Clone)]
+pub struct Staff {
+    /// Who, with the secrets of the session.
+    pub signed_in: SignedIn,
+    /// The words of their language.
+    pub words: Words,
+    /// The token that every form carries in the field `form_token`.
+    pub csrf: String,
+    /// Whether they read in large type.
+    pub large: bool,
+}
+
+impl Staff {
+    /// For the office.
+    pub fn caller(&self) -> &Caller {
+        &self.signed_in.caller
+    }
+}
+
+/// Somebody who has shown nothing.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The words of their language.
+    pub words: Words,
+    /// The token that every form carries in the field `form_token`.
+    pub csrf: String,
+    /// Whether they read in large type.
+    pub large: bool,
+    /// Where they come from, for throttling: an address.
+    pub network: String,
+}
+
+/// Somebody who has shown the number and query code of a case.
+#[derive(Clone)]
+pub struct Consumer {
+    /// The case.
+    pub number: Number,
+    /// Them.
+    pub visitor: Visitor,
+}
+
+/// A program with a token.
+#[derive(Clone)]
+pub struct Client(pub Caller);
+
+/// What a guard needs to know.
+pub(crate) type Post = (Arc<Desk>, Guard);
+
+/// Stands before a handler.
+pub(crate) async fn stand(State((desk, guard)): State<Post>, request: Request, next: Next) -> Response {
+    match guard {
+        Guard::TokenAny | Guard::Token(_) => before_program(&desk, guard, request, next).await,
+        _ => before_page(&desk, guard, request, next).await,
+    }
+}
+
+async fn before_program(desk: &Desk, guard: Guard, mut request: Request, next: Next) -> Response {
+    let token = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = token
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let Some((_, token)) = token else { return Problem::from(OfficeError::Unauthenticated).into_response() };
+    let caller = match desk.office.token(token.trim()).await {
+        Ok(caller) => caller,
+        Err(error) => return Problem::from(error).into_response(),
+    };
+    if let Guard::Token(right) = guard
+        && let Err(error) = caller.require(right)
+    {
+        return Problem::from(error).into_response();
+    }
+    request.extensions_mut().insert(Client(caller));
+    next.run(request).await
+}
+
+async fn before_page(desk: &Desk, guard: Guard, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let words = desk.locales.of(&desk.settings, headers).clone();
+    let large = crate::preferences::large(&desk.settings, headers);
+    let visit = Visit::of(desk, headers);
+    let mut tokens = Vec::new();
+    match guard {
+        Guard::Signed(_) | Guard::SignedAny => {
+            let signed_in = match session(desk, headers).await {
+                Ok(Some(signed_in)) => signed_in,
+                Ok(None) => return to_sign_in(&request),
+                Err(error) => return PageError::from(error).into_response(),
+            };
+            if let Guard::Signed(right) = guard
+                && let Err(error) = signed_in.caller.require(right)
+            {
+                return PageError::from(error).into_response();
+            }
+            let csrf = form_token::token(signed_in.form_secret.as_bytes());
+            tokens.push(csrf.clone());
+            request.extensions_mut().insert(Staff { signed_in, words, csrf, large });
+        }
+        _ => {
+            tokens.extend(visit.form_token(desk));
+            // The switches for language and type stand on pages of both sides.
+            if request.method() == Method::POST
+                && let Ok(Some(signed_in)) = session(desk, request.headers()).await
+            {
+                tokens.push(form_token::token(signed_in.form_secret.as_bytes()));
+            }
+            let network = crate::headers::network(&desk.settings, &request);
+            request.extensions_mut().insert(Unseen { words, large, network, visit: visit.clone() });
+        }
+    }
+    if guard == Guard::Consumer {
+        let (parts, body) = request.into_parts();
+        let (mut parts, number) = case_shown(desk, parts).await;
+        let Some(number) = number else { return Redirect::to("/track").into_response() };
+        parts.extensions.insert(number);
+        request = Request::from_parts(parts, body);
+    }
+    if !request.method().is_safe() {
+        request = match form_token::check(request, &tokens).await {
+            Ok(request) => request,
+            Err(error) => return PageError::from(error).into_response(),
+        };
+    }
+    let mut response = next.run(request).await;
+    if let Some(value) = visit.fresh(desk) {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+    response
+}
+
+/// The session of a request, if there is a running one.
+async fn session(desk: &Desk, headers: &HeaderMap) -> Result<Option<SignedIn>, OfficeError> {
+    let Some(secret) = cookie::read(&desk.settings, headers, SESSION_COOKIE) else { return Ok(None) };
+    match desk.office.session(&secret).await {
+        Ok(signed_in) => Ok(Some(signed_in)),
+        Err(OfficeError::Unauthenticated) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// To the sign-in page, and back here afterwards.
+fn to_sign_in(request: &Request) -> Response {
+    let here = request.uri().path_and_query().map_or("/desk", |here| here.as_str());
+    let back = if request.method() == Method::GET { here } else { request.uri().path() };
+    Redirect::to(&format!("/desk/sign-in?next={}", URL_SAFE_NO_PAD.encode(back))).into_response()
+}
+
+/// Where [`to_sign_in`] said to go back to; the front page where the value is none of ours.
+pub fn way_back(next: Option<&str>) -> String {
+    let decoded = next
+        .and_then(|next| URL_SAFE_NO_PAD.decode(next).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    let own = |path: &String| path.starts_with("/desk") && !path.contains(['\\', '\r', '\n']);
+    decoded.filter(own).unwrap_or_else(|| "/desk".to_owned())
+}
+
+/// A visit: a random name in a signed cookie. The name is made when a page first needs it, and the cookie set then.
+#[derive(Clone)]
+struct Visit {
+    known: Option<String>,
+    fresh: Arc<OnceLock<String>>,
+}
+
+impl Visit {
+    fn of(desk: &Desk, headers: &HeaderMap) -> Self {
+        let known = cookie::read(&desk.settings, headers, VISIT_COOKIE).and_then(|value| {
+            let (name, signature) = value.split_once('.')?;
+            let genuine = same(&sign(&desk.settings.cookie_secret, "visit", name), signature);
+            genuine.then(|| name.to_owned())
+        });
+        Self { known, fresh: Arc::default() }
+    }
+
+    /// Gives the visit a name if it has none.
+    fn begin(&self, desk: &Desk) {
+        if self.known.is_none() {
+            self.fresh.get_or_init(|| {
+                let mut bytes = [0; 18];
+                desk.office.surroundings().fill(&mut bytes);
+                URL_SAFE_NO_PAD.encode(bytes)
+            });
+        }
+    }
+
+    /// The token of this visit's forms. Without a visit no form was ever ours.
+    fn form_token(&self, desk: &Desk) -> Option<String> {
+        let name = self.known.as_deref().or(self.fresh.get().map(String::as_str))?;
+        Some(sign(&desk.settings.cookie_secret, "visit form", name))
+    }
+
+    fn fresh(&self, desk: &Desk) -> Option<HeaderValue> {
+        let name = self.fresh.get()?;
+        let value = format!("{name}.{}", sign(&desk.settings.cookie_secret, "visit", name));
+        Some(cookie::set(&desk.settings, VISIT_COOKIE, &value, cookie::Lasts::Visit))
+    }
+}
+
+/// What an open page may learn of who reads it.
+#[derive(Clone)]
+struct Unseen {
+    words: Words,
+    large: bool,
+    network: String,
+    visit: Visit,
+}
+
+/// The cookie that stands for a number and its query code, once the office has found that they belong together.
+pub fn case_cookie(desk: &Desk, number: &Number) -> HeaderValue {
+    let until = desk.office.surroundings().now().as_second() + CASE_SECONDS;
+    let claim = format!("{number}.{until}");
+    let value = format!("{claim}.{}", sign(&desk.settings.cookie_secret, "case", &claim));
+    cookie::set(&desk.settings, CASE_COOKIE, &value, cookie::Lasts::Visit)
+}
+
+/// Takes that cookie back: for somebody who leaves a shared computer.
+pub fn case_cookie_ended(desk: &Desk) -> HeaderValue {
+    cookie::set(&desk.settings, CASE_COOKIE, "", cookie::Lasts::Ended)
+}
+
+/// The number in the address, if the cookie stands for it.
+async fn case_shown(desk: &Desk, mut parts: Parts) -> (Parts, Option<Number>) {
+    let asked = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
+    let asked = asked.and_then(|params| {
+        params.iter().find(|(name, _)| *name == "number").map(|(_, value)| value.to_owned())
+    });
+    let shown = cookie::read(&desk.settings, &parts.headers, CASE_COOKIE).and_then(|value| {
+        let (claim, signature) = value.rsplit_once('.')?;
+        let (number, until) = claim.split_once('.')?;
+        let running = desk.office.surroundings().now().as_second() < until.parse().ok()?;
+        let genuine = same(&sign(&desk.settings.cookie_secret, "case", claim), signature);
+        (running && genuine).then(|| number.to_owned())
+    });
+    let number = shown.filter(|shown| Some(shown) == asked.as_ref()).and_then(|number| number.parse().ok());
+    (parts, number)
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Staff {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
+        parts.extensions.get::<Self>().cloned().ok_or(PageError::Unguarded)
+    }
+}
+
+impl FromRequestParts<Arc<Desk>> for Visitor {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, PageError> {
+        let unseen = parts.extensions.get::<Unseen>().cloned().ok_or(PageError::Unguarded)?;
+        unseen.visit.begin(desk);
+        let csrf = unseen.visit.form_token(desk).unwrap_or_default();
+        Ok(Self { words: unseen.words, csrf, large: unseen.large, network: unseen.network })
+    }
+}
+
+impl FromRequestParts<Arc<Desk>> for Consumer {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, PageError> {
+        let number = parts.extensions.get::<Number>().cloned().ok_or(PageError::Unguarded)?;
+        Ok(Self { number, visitor: Visitor::from_request_parts(parts, desk).await? })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Client {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(Problem::internal)
+    }
+}

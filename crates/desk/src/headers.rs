@@ -1,0 +1,53 @@
+//! What every answer carries, and where a request comes from.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Request};
+use axum::http::HeaderValue;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
+use axum::response::Response;
+
+use crate::DeskSettings;
+
+/// Nothing from another host, nothing inline, no frame around us.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// In this order: the header and its value.
+const ALWAYS: [(HeaderName, HeaderValue); 6] = [
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), microphone=(), geolocation=()"),
+    ),
+];
+
+/// Adds them. What a handler says about caching stands; else nothing is kept, by nobody.
+pub(crate) async fn add(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, value);
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The address a request comes from. Behind a proxy of the institution, what the nearest proxy says.
+pub(crate) fn network(settings: &DeskSettings, request: &Request) -> String {
+    let forwarded = || {
+        let line = request.headers().get_all("x-forwarded-for").into_iter().next_back()?.to_str().ok()?;
+        // Each proxy adds at the end; what stands before it anybody can have written.
+        line.rsplit(',').next()?.trim().parse::<std::net::IpAddr>().ok()
+    };
+    let direct =
+        || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    let address = if settings.behind_proxy { forwarded().or_else(direct) } else { direct() };
+    address.map_or_else(|| "unknown".to_owned(), |address| address.to_string())
+}

@@ -1,0 +1,265 @@
+//! What a person can do with their own matter: add, withdraw, disagree, take a receipt and the answer home.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Multipart, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::Number;
+use office::{AttachmentInput, OfficeError};
+
+use super::chrome::{Chrome, Errors, Link};
+use super::pages::Said;
+use super::progress::may_disagree;
+use super::way::Way;
+use crate::Desk;
+use crate::guard::{Consumer, Visitor};
+use crate::page::{Html, PageError};
+use crate::staff::typed::Typed;
+
+/// A page with one thing to write.
+#[derive(Template)]
+#[template(path = "portal/write.html")]
+struct WritePage {
+    page: Chrome,
+    way: Way,
+    errors: Errors,
+    paragraphs: Vec<String>,
+    action: String,
+    label: String,
+    hint: String,
+    optional: bool,
+    typed: String,
+    files: bool,
+    button: String,
+    button_class: &'static str,
+    keep: String,
+}
+
+/// The number and code of a review, shown once.
+#[derive(Template)]
+#[template(path = "portal/reviewed.html")]
+struct ReviewedPage {
+    page: Chrome,
+    number: String,
+    query_code: String,
+    back: String,
+}
+
+/// Which page it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Add,
+    Withdraw,
+    Disagree,
+}
+
+fn write_page(
+    desk: &Desk,
+    visitor: &Visitor,
+    number: &Number,
+    act: Act,
+    typed: &str,
+    errors: Errors,
+) -> Response {
+    let words = &visitor.words;
+    let word = match act {
+        Act::Add => "add",
+        Act::Withdraw => "withdraw",
+        Act::Disagree => "disagree",
+    };
+    let action = format!("/track/{number}/{word}");
+    let page = Chrome::new(desk, visitor, words.t(&format!("{word}-title")), &action).wrong(&errors);
+    let t = |key: &str| words.t(key);
+    let (label, hint, keep) = match act {
+        Act::Add => (t("add-label"), t("add-hint"), String::new()),
+        Act::Withdraw => (t("withdraw-why"), String::new(), t("withdraw-keep")),
+        Act::Disagree => (t("disagree-label"), t("disagree-hint"), String::new()),
+    };
+    let withdrawing = act == Act::Withdraw;
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = WritePage {
+        page,
+        way: Way::beside(format!("/track/{number}")),
+        errors,
+        paragraphs: if withdrawing { vec![t("withdraw-ends"), t("withdraw-stays")] } else { Vec::new() },
+        action,
+        label,
+        hint,
+        optional: withdrawing,
+        typed: typed.to_owned(),
+        files: act == Act::Add,
+        button: t(&format!("{word}-go")),
+        button_class: if withdrawing { "danger" } else { "primary" },
+        keep,
+    };
+    (status, Html(page)).into_response()
+}
+
+/// What to answer where the office did not carry it out: the matter has moved on, or somebody wrote at the same moment.
+fn not_now(
+    desk: &Desk,
+    visitor: &Visitor,
+    number: &Number,
+    act: Act,
+    typed: &str,
+    error: OfficeError,
+) -> Result<Response, PageError> {
+    let words = &visitor.words;
+    match error {
+        OfficeError::Refused { .. } => {
+            let page = Chrome::new(desk, visitor, words.t("not-now-title"), &format!("/track/{number}"));
+            let links = vec![Link::primary(format!("/track/{number}"), words.t("track-go"))];
+            let page = Html(Said { page, paragraphs: vec![words.t("not-now")], links });
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        OfficeError::Conflict => {
+            let errors = Errors::one("words", words.t("portal-error-changed"));
+            Ok(write_page(desk, visitor, number, act, typed, errors))
+        }
+        other => Err(other.into()),
+    }
+}
+
+fn did(number: &Number, what: &str) -> Response {
+    Redirect::to(&format!("/track/{number}?did={what}")).into_response()
+}
+
+/// `GET /track/{number}/add`.
+pub(crate) async fn add_page(State(desk): State<Arc<Desk>>, consumer: Consumer) -> Response {
+    write_page(&desk, &consumer.visitor, &consumer.number, Act::Add, "", Errors::default())
+}
+
+/// `POST /track/{number}/add`. All files are looked at before anything is recorded, so that a refusal loses nothing.
+pub(crate) async fn add(
+    State(desk): State<Arc<Desk>>,
+    consumer: Consumer,
+    mut parts: Multipart,
+) -> Result<Response, PageError> {
+    let Consumer { number, visitor } = consumer;
+    let mut typed = String::new();
+    let mut files = Vec::new();
+    while let Ok(Some(part)) = parts.next_field().await {
+        match part.name() {
+            Some("words") => typed = part.text().await.unwrap_or_default(),
+            Some("file") => {
+                let name = part.file_name().unwrap_or_default().to_owned();
+                let content = part.bytes().await.map(|bytes| bytes.to_vec()).unwrap_or_default();
+                // A browser sends an empty part where no file was chosen.
+                if !name.is_empty() || !content.is_empty() {
+                    files.push(AttachmentInput { name, content });
+                }
+            }
+            _ => {}
+        }
+    }
+    let words = &visitor.words;
+    let refused = files.iter().find(|file| desk.office.check_attachment(file).is_err());
+    let errors = match refused {
+        Some(file) => Errors::one("file", words.t1("portal-error-file", "name", file.name.as_str())),
+        None if typed.trim().is_empty() && files.is_empty() => {
+            Errors::one("words", words.t("portal-error-words"))
+        }
+        None => Errors::default(),
+    };
+    if !errors.is_empty() {
+        return Ok(write_page(&desk, &visitor, &number, Act::Add, &typed, errors));
+    }
+    // A file's name says what came where nothing was written about it.
+    let said = if typed.trim().is_empty() {
+        files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join("\n")
+    } else {
+        typed.clone()
+    };
+    if let Err(error) = desk.office.add_material(&number, said).await {
+        return not_now(&desk, &visitor, &number, Act::Add, &typed, error);
+    }
+    for file in files {
+        desk.office.add_attachment(&number, file).await?;
+    }
+    Ok(did(&number, "added"))
+}
+
+/// `GET /track/{number}/withdraw`.
+pub(crate) async fn withdraw_page(State(desk): State<Arc<Desk>>, consumer: Consumer) -> Response {
+    write_page(&desk, &consumer.visitor, &consumer.number, Act::Withdraw, "", Errors::default())
+}
+
+/// `POST /track/{number}/withdraw`.
+pub(crate) async fn withdraw(
+    State(desk): State<Arc<Desk>>,
+    consumer: Consumer,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let Consumer { number, visitor } = consumer;
+    match desk.office.withdraw(&number, typed.owned("words")).await {
+        Ok(()) => Ok(did(&number, "withdrawn")),
+        Err(error) => not_now(&desk, &visitor, &number, Act::Withdraw, typed.shown("words"), error),
+    }
+}
+
+/// `GET /track/{number}/disagree`.
+pub(crate) async fn disagree_page(
+    State(desk): State<Arc<Desk>>,
+    consumer: Consumer,
+) -> Result<Response, PageError> {
+    let progress = desk.office.progress(&consumer.number).await?;
+    if !may_disagree(&desk, &progress) {
+        return Ok(Redirect::to(&format!("/track/{}", consumer.number)).into_response());
+    }
+    Ok(write_page(&desk, &consumer.visitor, &consumer.number, Act::Disagree, "", Errors::default()))
+}
+
+/// `POST /track/{number}/disagree`: a request for review, with a number and code of its own.
+pub(crate) async fn disagree(
+    State(desk): State<Arc<Desk>>,
+    consumer: Consumer,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let Consumer { number, visitor } = consumer;
+    let words = &visitor.words;
+    let Some(grounds) = typed.owned("words") else {
+        let errors = Errors::one("words", words.t("portal-error-words"));
+        return Ok(write_page(&desk, &visitor, &number, Act::Disagree, "", errors));
+    };
+    match desk.office.disagree(&number, grounds.clone()).await {
+        Ok(receipt) => {
+            let back = format!("/track/{number}");
+            let page = Chrome::new(&desk, &visitor, words.t("disagree-done-title"), &back);
+            let number = receipt.number.to_string();
+            Ok(Html(ReviewedPage { page, number, query_code: receipt.query_code, back }).into_response())
+        }
+        Err(error) => not_now(&desk, &visitor, &number, Act::Disagree, &grounds, error),
+    }
+}
+
+/// `GET /track/{number}/receipt`: a file that proves, without this system, what was recorded when.
+pub(crate) async fn receipt(
+    State(desk): State<Arc<Desk>>,
+    consumer: Consumer,
+) -> Result<Response, PageError> {
+    let receipt = desk.office.consumer_receipt(&consumer.number).await?;
+    let text = receipt.to_text().map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+    Ok(download(&format!("{}-receipt.json", consumer.number), "application/json", text))
+}
+
+/// `GET /track/{number}/answer`: the answer as a file.
+pub(crate) async fn answer(State(desk): State<Arc<Desk>>, consumer: Consumer) -> Result<Response, PageError> {
+    let progress = desk.office.progress(&consumer.number).await?;
+    let said = progress.answer.map(|(_, said)| said).filter(|said| !said.is_empty());
+    let said = said.ok_or(OfficeError::NotFound { what: "answer" })?;
+    Ok(download(
+        &format!("{}.txt", consumer.number),
+        "text/plain; charset=utf-8",
+        format!("{}\n\n{said}\n", consumer.number),
+    ))
+}
+
+/// A file to keep. Its name is made of a number: nothing in it needs quoting.
+fn download(name: &str, media_type: &'static str, text: String) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], text)
+        .into_response()
+}

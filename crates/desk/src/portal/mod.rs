@@ -1,0 +1,53 @@
+//! The portal: what consumers see, without an account. It may be published alone.
+//!
+//! Filing is one question a page; what was typed lies sealed on the server for a day, under a key in the visitor's
+//! cookie ([`keeping`]). Tracking asks for number and query code once an hour. No one-time code goes to a telephone:
+//! number with query code stand in its place wherever one would be asked.
+
+mod acts;
+mod chrome;
+mod draft;
+mod file;
+mod keeping;
+mod offered;
+mod pages;
+mod progress;
+mod send;
+mod submission;
+mod track;
+mod verify;
+mod way;
+
+use crate::guard::Guard::{Consumer, Open};
+use crate::routes::Route;
+
+/// Every address of the portal.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/", Open, pages::home),
+        Route::get("/help", Open, pages::help),
+        Route::get("/privacy", Open, pages::privacy),
+        Route::get("/accessibility", Open, pages::accessibility),
+        Route::get("/file/{door}", Open, file::enter),
+        Route::get("/file/{door}/{step}", Open, file::ask),
+        Route::post("/file/{door}/{step}", Open, file::answer),
+        Route::get("/file/{door}/sending", Open, send::go_on),
+        Route::post("/file/clear", Open, file::clear),
+        Route::get("/file/done", Open, send::done),
+        Route::get("/track", Open, track::ask),
+        Route::post("/track", Open, track::answer),
+        Route::post("/track/leave", Open, track::leave),
+        Route::get("/track/lost", Open, pages::lost),
+        Route::get("/track/{number}", Consumer, progress::show),
+        Route::get("/track/{number}/add", Consumer, acts::add_page),
+        Route::post("/track/{number}/add", Consumer, acts::add),
+        Route::get("/track/{number}/withdraw", Consumer, acts::withdraw_page),
+        Route::post("/track/{number}/withdraw", Consumer, acts::withdraw),
+        Route::get("/track/{number}/disagree", Consumer, acts::disagree_page),
+        Route::post("/track/{number}/disagree", Consumer, acts::disagree),
+        Route::get("/track/{number}/answer", Consumer, acts::answer),
+        Route::get("/track/{number}/receipt", Consumer, acts::receipt),
+        Route::get("/verify", Open, verify::ask),
+        Route::post("/verify", Open, verify::answer),
+    ]
+}

@@ -1,0 +1,83 @@
+//! The table of every address there is, with the guard before it. The server is built from it and from nothing else.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::routing::MethodRouter;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::guard::stand;
+use crate::page::{nothing_here, other_method, show_faults};
+use crate::{Desk, Guard, api, health, portal, preferences, staff, static_files};
+
+/// An address under one method.
+#[derive(Clone)]
+pub struct Route {
+    /// The method: GET, POST or PUT.
+    pub method: Method,
+    /// The path, `/desk/cases/{number}`.
+    pub path: &'static str,
+    /// What somebody must show.
+    pub guard: Guard,
+    handler: MethodRouter<Arc<Desk>>,
+}
+
+impl Route {
+    /// Reading.
+    pub fn get<H: Handler<T, Arc<Desk>>, T: 'static>(path: &'static str, guard: Guard, handler: H) -> Self {
+        Self { method: Method::GET, path, guard, handler: axum::routing::get(handler) }
+    }
+
+    /// Writing.
+    pub fn post<H: Handler<T, Arc<Desk>>, T: 'static>(path: &'static str, guard: Guard, handler: H) -> Self {
+        Self { method: Method::POST, path, guard, handler: axum::routing::post(handler) }
+    }
+
+    /// Writing something whose name the caller knows. Programs only: forms do not put.
+    pub fn put<H: Handler<T, Arc<Desk>>, T: 'static>(path: &'static str, guard: Guard, handler: H) -> Self {
+        Self { method: Method::PUT, path, guard, handler: axum::routing::put(handler) }
+    }
+}
+
+/// Every address of a desk.
+pub fn table(desk: &Desk) -> Vec<Route> {
+    let mut routes = health::routes();
+    routes.extend(static_files::routes());
+    routes.extend(preferences::routes());
+    routes.extend(portal::routes());
+    if !desk.settings.portal_only {
+        routes.extend(staff::routes());
+        routes.extend(api::routes());
+    }
+    routes
+}
+
+/// The server.
+pub fn router(desk: Arc<Desk>) -> Router {
+    let mut paths: BTreeMap<&'static str, MethodRouter<Arc<Desk>>> = BTreeMap::new();
+    for route in table(&desk) {
+        let guarded = route.handler.route_layer(from_fn_with_state((Arc::clone(&desk), route.guard), stand));
+        let merged = match paths.remove(route.path) {
+            Some(methods) => methods.merge(guarded),
+            None => guarded,
+        };
+        paths.insert(route.path, merged);
+    }
+    let router = paths.into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods));
+    router
+        .method_not_allowed_fallback(other_method)
+        .fallback(nothing_here)
+        // Guards and API readers limit bodies themselves, each to what it expects.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(Arc::clone(&desk), show_faults))
+        .layer(CatchPanicLayer::new())
+        .layer(map_response(crate::headers::add))
+        .layer(TraceLayer::new_for_http())
+        .with_state(desk)
+}

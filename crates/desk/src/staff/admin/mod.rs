@@ -1,0 +1,21 @@
+//! Administration: institutions, staff and their roles, tokens; the rules as they are loaded.
+
+pub(crate) mod institutions;
+pub(crate) mod rules;
+pub(crate) mod tokens;
+pub(crate) mod users;
+
+use super::frame::Entry;
+use crate::locale::Words;
+
+/// The pages of administration, as tabs.
+pub(crate) fn tabs(current: &str, words: &Words) -> Vec<Entry> {
+    let pages = ["institutions", "users", "tokens", "regimes", "codes"];
+    let tab = |page: &&str| Entry {
+        href: format!("/desk/admin/{page}"),
+        label: words.t(&format!("admin-{page}")),
+        count: String::new(),
+        current: *page == current,
+    };
+    pages.iter().map(tab).collect()
+}

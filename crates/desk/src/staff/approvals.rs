@@ -1,0 +1,164 @@
+//! Approvals: what waits for a second person, with before and after, the article, and who asked.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::matter::Command;
+use office::OfficeError;
+
+use super::case;
+use super::case::asked::Request;
+use super::case::trail::Telling;
+use super::frame::{Entry, Frame, Problem, open_number};
+use super::list::{CaseLine, Lines};
+use super::typed::Typed;
+use crate::Desk;
+use crate::guard::Staff;
+use crate::page::{Html, PageError, refusal_sentence};
+
+/// The path of the list.
+const PATH: &str = "/desk/approvals";
+
+/// Requests shown with all they ask for; reading each opens its case.
+const SHOWN_MAX: usize = 30;
+
+/// A request with its case.
+pub(crate) struct Waiting {
+    pub line: CaseLine,
+    pub request: Request,
+    pub version: u32,
+}
+
+/// The list's page.
+#[derive(Template)]
+#[template(path = "staff/approvals.html")]
+pub(crate) struct ApprovalsPage {
+    pub page: Frame,
+    pub tabs: Vec<Entry>,
+    pub waiting: Vec<Waiting>,
+    pub more: usize,
+    pub errors: Vec<Problem>,
+    /// The case and request whose answer was not accepted, with the reason typed.
+    pub typed_for: (String, u32),
+    pub typed_reason: String,
+    pub settled: bool,
+}
+
+/// `GET /desk/approvals`.
+pub(crate) async fn show(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Query(query): Query<Typed>,
+) -> Result<Response, PageError> {
+    let settled = query.get("view") == Some("settled");
+    let nothing = (String::new(), 0);
+    Ok(Html(page(&desk, &staff, settled, Vec::new(), nothing, String::new(), &query).await?).into_response())
+}
+
+/// `POST /desk/cases/{number}/requests/{request}`.
+pub(crate) async fn answer(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Path((number, request)): Path<(String, u32)>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let number = open_number(&number)?;
+    let version = typed.get("version").and_then(|version| version.parse().ok());
+    let reason = typed.shown("reason").to_owned();
+    let words = &staff.words;
+    let refuses = typed.get("answer") == Some("refuse");
+    let command = match refuses {
+        true => Command::Refuse { request, reason: reason.clone() },
+        false => Command::Approve { request },
+    };
+    let field = format!("reason-{number}-{request}");
+    let outcome = match refuses && reason.trim().is_empty() {
+        true => Err((StatusCode::UNPROCESSABLE_ENTITY, words.t("refuse-reason-missing"))),
+        false => match desk.office.act(staff.caller(), &number, version, vec![command]).await {
+            Ok(_) => Ok(()),
+            Err(OfficeError::Stale { .. } | OfficeError::Conflict) => {
+                Err((StatusCode::CONFLICT, words.t("request-void")))
+            }
+            Err(OfficeError::Refused { refusal, .. }) => {
+                Err((StatusCode::UNPROCESSABLE_ENTITY, refusal_sentence(&refusal, words)))
+            }
+            Err(other) => return Err(other.into()),
+        },
+    };
+    match outcome {
+        Ok(()) => {
+            let done = if refuses { "refuse" } else { "approve" };
+            let back = match typed.get("back") {
+                Some("case") => format!("/desk/cases/{number}?done={done}"),
+                _ => format!("{PATH}?done={done}"),
+            };
+            Ok(Redirect::to(&back).into_response())
+        }
+        Err((status, sentence)) => {
+            let problem = Problem { field, name: String::new(), sentence };
+            let typed_for = (number.to_string(), request);
+            let shown = page(&desk, &staff, false, vec![problem], typed_for, reason, &typed).await?;
+            Ok((status, Html(shown)).into_response())
+        }
+    }
+}
+
+impl ApprovalsPage {
+    /// What was typed as the reason of this request's answer, if it was this one that was not accepted.
+    fn typed_reason_for(&self, item: &Waiting) -> &str {
+        let same = self.typed_for.0 == item.line.number && self.typed_for.1 == item.request.number;
+        if same { &self.typed_reason } else { "" }
+    }
+}
+
+async fn page(
+    desk: &Desk,
+    staff: &Staff,
+    settled: bool,
+    errors: Vec<Problem>,
+    typed_for: (String, u32),
+    typed_reason: String,
+    query: &Typed,
+) -> Result<ApprovalsPage, PageError> {
+    let organisation = desk.office.organisation();
+    let words = &staff.words;
+    let book = desk.office.book();
+    let now = desk.office.surroundings().now();
+    let lines = Lines { organisation: &organisation, book, now, words, from: String::new() };
+    let rows = desk.office.approvals(staff.caller(), !settled).await?;
+    let rows: Vec<_> =
+        rows.into_iter().filter(|(_, approval)| (approval.status == "open") != settled).collect();
+    let more = rows.len().saturating_sub(SHOWN_MAX);
+    let mut waiting = Vec::new();
+    for (row, approval) in rows.into_iter().take(SHOWN_MAX) {
+        let Ok(number) = row.number.parse() else { continue };
+        let view = desk.office.case(staff.caller(), &number).await?;
+        let telling = Telling { view: &view, organisation: &organisation, book, words };
+        let request = case::requests(desk, staff, &telling)
+            .into_iter()
+            .find(|request| request.number == approval.request);
+        if let Some(request) = request {
+            waiting.push(Waiting { line: lines.line(&view.row), request, version: view.case.version });
+        }
+    }
+    let tab = |word: &str, current: bool| Entry {
+        href: format!("{PATH}?view={word}"),
+        label: words.t(&format!("approvals-{word}")),
+        count: String::new(),
+        current,
+    };
+    let title = words.t("approvals-title");
+    Ok(ApprovalsPage {
+        page: Frame::new(desk, staff, title, PATH).told(query),
+        tabs: vec![tab("open", !settled), tab("settled", settled)],
+        waiting,
+        more,
+        errors,
+        typed_for,
+        typed_reason,
+        settled,
+    })
+}

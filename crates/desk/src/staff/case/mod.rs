@@ -1,0 +1,236 @@
+//! One case on one screen: the request, the next step with its form, its dates, the person, everything recorded.
+
+pub(crate) mod asked;
+pub(crate) mod paper;
+pub(crate) mod parts;
+pub(crate) mod sort;
+pub(crate) mod trail;
+pub(crate) mod unmask;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::id::Number;
+use domain::matter::{Context, Step};
+use office::{CaseView, Organisation};
+
+use super::frame::{Entry, Frame, open_number};
+use super::list::{CaseLine, Lines, encoded, flags};
+use super::shown::{Clock, Stamp, institution_name, said, staff_name};
+use super::step::choice::Offering;
+use super::step::conclude;
+use super::step::form::{self, Control, FieldGroup};
+use super::typed::Typed;
+use crate::Desk;
+use crate::guard::Staff;
+use crate::page::{Html, PageError};
+use asked::Request;
+use parts::{ClockLine, CodeLine, FileLine, Linked, Person, SourceLine, StepLink, TaskLine};
+use sort::Sort;
+use trail::{Telling, TrailDay};
+
+/// The form of the step that usually comes next.
+pub(crate) struct NextForm {
+    pub title: String,
+    pub action: String,
+    pub groups: Vec<FieldGroup>,
+    pub submit: String,
+}
+
+/// What stands at the head of every page of a case.
+pub(crate) struct Head {
+    pub number: String,
+    pub href: String,
+    pub subject: String,
+    pub kind: String,
+    pub status: String,
+    pub flags: Vec<String>,
+    pub clock: Option<Clock>,
+    pub version: u32,
+}
+
+impl Head {
+    /// Of a case.
+    pub(crate) fn new(view: &CaseView, desk: &Desk, staff: &Staff) -> Self {
+        let words = &staff.words;
+        let now = desk.office.surroundings().now();
+        Self {
+            number: view.row.number.clone(),
+            href: format!("/desk/cases/{}", view.row.number),
+            subject: view.row.subject.clone(),
+            kind: words.t(&format!("kind-{}", view.case.kind)),
+            status: words.t(&format!("status-{}", view.case.status())),
+            flags: flags(&view.row, words),
+            clock: view.clocks.governing().map(|due| Clock::of_due(due, desk.office.book(), now, words)),
+            version: view.case.version,
+        }
+    }
+
+    /// The title of a page of the case: time left, number, matter.
+    pub(crate) fn title(&self) -> String {
+        let left = self.clock.as_ref().map(|clock| format!("{} ", clock.words)).unwrap_or_default();
+        format!("{left}{} {}", self.number, self.subject)
+    }
+}
+
+/// The case's page.
+#[derive(Template)]
+#[template(path = "staff/case.html")]
+pub(crate) struct CasePage {
+    pub page: Frame,
+    pub head: Head,
+    pub back: String,
+    pub institution: String,
+    pub handler: String,
+    pub received: Stamp,
+    pub request: String,
+    pub narrative: String,
+    pub carried: Vec<(String, String)>,
+    pub particulars: Vec<(String, String)>,
+    pub next: Option<NextForm>,
+    pub conclude: Option<(String, String)>,
+    pub steps: Vec<(String, Vec<StepLink>)>,
+    pub blocked: Vec<String>,
+    pub clocks: Vec<ClockLine>,
+    pub persons: Vec<Person>,
+    pub may_unmask: bool,
+    pub may_merge: bool,
+    pub may_intake: bool,
+    pub others: Vec<CaseLine>,
+    pub linked: Vec<Linked>,
+    pub codes: Vec<CodeLine>,
+    pub sources: Vec<SourceLine>,
+    pub tasks: Vec<TaskLine>,
+    pub requests: Vec<Request>,
+    pub files: Vec<FileLine>,
+    pub days: Vec<TrailDay>,
+    pub sorts: Vec<Entry>,
+}
+
+/// `GET /desk/cases/{number}`.
+pub(crate) async fn show(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Path(number): Path<String>,
+    Query(query): Query<Typed>,
+) -> Result<Response, PageError> {
+    let number = open_number(&number)?;
+    let view = desk.office.case(staff.caller(), &number).await?;
+    Ok(Html(page(&desk, &staff, &number, &view, &query)).into_response())
+}
+
+/// The page of a case as it stands.
+pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView, query: &Typed) -> CasePage {
+    let organisation = desk.office.organisation();
+    let words = &staff.words;
+    let book = desk.office.book();
+    let now = desk.office.surroundings().now();
+    let telling = Telling { view, organisation: &organisation, book, words };
+    let head = Head::new(view, desk, staff);
+    let lines = Lines { organisation: &organisation, book, now, words, from: String::new() };
+    let text = |text: Option<domain::id::TextRef>| said(text.and_then(|text| view.texts.get(&text.text_id)));
+    let back = query.get("from").filter(|from| from.starts_with("/desk/")).unwrap_or("/desk/queue");
+    let sort = Sort::ALL.into_iter().find(|sort| query.get("trail") == Some(sort.word()));
+    let carried = view.case.carried_texts.iter().map(|(what, text)| {
+        (words.t(&format!("carried-{}", what.as_ref())), said(view.texts.get(&text.text_id)))
+    });
+    let particulars = view
+        .case
+        .particulars
+        .iter()
+        .map(|(name, value)| (words.t(&format!("particular-{name}")), value.clone()));
+    let step_open = |step: Step| view.steps.iter().any(|(other, open)| *other == step && open.is_ok());
+    let merging = step_open(Step::MergeRepeat);
+    CasePage {
+        page: Frame::new(desk, staff, head.title(), "/desk/cases").at(&head.href).told(query),
+        back: back.to_owned(),
+        institution: institution_name(&organisation, view.case.institution, words),
+        handler: view.case.handler.map(|handler| staff_name(&organisation, handler)).unwrap_or_default(),
+        received: Stamp::new(view.case.received_at(), &book.zone),
+        request: text(view.case.request),
+        narrative: text(view.case.narrative),
+        carried: carried.filter(|(_, text)| !text.is_empty()).collect(),
+        particulars: particulars.collect(),
+        next: next_form(desk, staff, &organisation, view),
+        conclude: conclude::offered(view)
+            .map(|steps| (format!("{}/steps/conclude", head.href), conclude::records(&steps, words))),
+        steps: parts::step_links(view, words),
+        blocked: parts::blocked(view, words, |refusal| crate::page::refusal_sentence(refusal, words)),
+        clocks: parts::clocks(&telling, now),
+        persons: parts::persons(view, words),
+        may_unmask: view.may_unmask,
+        may_merge: merging && view.others.iter().any(|other| !other.ended),
+        may_intake: staff.caller().may_somewhere(domain::organisation::Right::Intake),
+        others: lines.lines(&view.others),
+        linked: view
+            .linked
+            .iter()
+            .map(|(row, relation)| Linked {
+                line: lines.line(row),
+                relation: words.t(&format!("relation-{relation}")),
+            })
+            .collect(),
+        codes: parts::codes(&telling),
+        sources: parts::sources(&telling),
+        tasks: parts::tasks(&telling),
+        requests: requests(desk, staff, &telling),
+        files: parts::files(view),
+        days: telling.days(sort),
+        sorts: sorts(view, sort, number, words),
+        head,
+    }
+}
+
+/// The requests of a case, with whether the reader may answer each.
+pub(crate) fn requests(desk: &Desk, staff: &Staff, telling: &Telling<'_>) -> Vec<Request> {
+    let context = Context {
+        now: desk.office.surroundings().now(),
+        actor: staff.caller().actor(),
+        staff: staff.caller().grants(),
+        book: telling.book,
+        tree: &telling.organisation.tree,
+    };
+    let case = &telling.view.case;
+    let recused = staff.caller().actor().user().is_some_and(|user| case.recused.contains(&user));
+    asked::requests(telling, staff.caller(), |rank| !recused && context.has_rank(rank, case.institution))
+}
+
+/// The form of the usual next step, if the reader may take it.
+fn next_form(desk: &Desk, staff: &Staff, organisation: &Organisation, view: &CaseView) -> Option<NextForm> {
+    let step = view.case.next_step()?;
+    let open = view.steps.iter().any(|(other, open)| *other == step && open.is_ok());
+    // A request is answered where it stands, below; merging and reviews have pages of their own.
+    if !open || matches!(step, Step::Approve | Step::Refuse) {
+        return None;
+    }
+    let words = &staff.words;
+    let offering = Offering { view, organisation, book: desk.office.book(), words };
+    let label = words.t(&format!("step-{step}"));
+    Some(NextForm {
+        title: words.t1("next-step", "step", label.clone()),
+        action: format!("/desk/cases/{}/steps/{step}", view.row.number),
+        groups: form::shown(step, &offering, None, &Vec::new(), desk.office.surroundings().now()),
+        submit: label,
+    })
+}
+
+/// The filters of the trail, with counts.
+fn sorts(view: &CaseView, chosen: Option<Sort>, number: &Number, words: &crate::locale::Words) -> Vec<Entry> {
+    let entry = |sort: Option<Sort>| {
+        let count = view
+            .timeline
+            .iter()
+            .filter(|entry| sort.is_none_or(|sort| Sort::of(&entry.event) == sort))
+            .count();
+        let word = sort.map_or("all", Sort::word);
+        Entry {
+            href: format!("/desk/cases/{number}?trail={}#trail", encoded(word)),
+            label: words.t(&format!("trail-{word}")),
+            count: count.to_string(),
+            current: sort == chosen,
+        }
+    };
+    std::iter::once(None).chain(Sort::ALL.into_iter().map(Some)).map(entry).collect()
+}

@@ -1,0 +1,129 @@
+//! Seeing a case's persons and words in full: one button, a reason from a list, recorded before it is shown.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use office::UnmaskReason;
+
+use super::Head;
+use super::parts::{Person, label};
+use crate::Desk;
+use crate::guard::Staff;
+use crate::page::{Html, PageError};
+use crate::staff::frame::{Frame, open_number};
+use crate::staff::shown::Stamp;
+use crate::staff::step::choice::Choice;
+use crate::staff::typed::Typed;
+
+/// The reasons, those most used first.
+const REASONS: [UnmaskReason; 6] = [
+    UnmaskReason::ContactPerson,
+    UnmaskReason::VerifyIdentity,
+    UnmaskReason::Investigate,
+    UnmaskReason::WriteAnswer,
+    UnmaskReason::ReportToRegulator,
+    UnmaskReason::Inspection,
+];
+
+/// A text in full.
+pub(crate) struct FullText {
+    pub label: String,
+    pub text: String,
+}
+
+/// The page that asks for a reason, and the one that shows.
+#[derive(Template)]
+#[template(path = "staff/unmask.html")]
+pub(crate) struct UnmaskPage {
+    pub page: Frame,
+    pub head: Head,
+    pub reasons: Vec<Choice>,
+    pub error: String,
+    pub shown: Option<Shown>,
+}
+
+/// What is shown in full.
+pub(crate) struct Shown {
+    pub persons: Vec<Person>,
+    pub texts: Vec<FullText>,
+    pub reader: String,
+    pub at: Stamp,
+}
+
+/// `GET /desk/cases/{number}/unmask`.
+pub(crate) async fn ask(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Path(number): Path<String>,
+) -> Result<Response, PageError> {
+    let number = open_number(&number)?;
+    let view = desk.office.case(staff.caller(), &number).await?;
+    Ok(Html(page(&desk, &staff, Head::new(&view, &desk, &staff), String::new(), None)).into_response())
+}
+
+/// `POST /desk/cases/{number}/unmask`.
+pub(crate) async fn show(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Path(number): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let number = open_number(&number)?;
+    let view = desk.office.case(staff.caller(), &number).await?;
+    let head = Head::new(&view, &desk, &staff);
+    let words = &staff.words;
+    let Some(reason) = typed.get("reason").and_then(|reason| reason.parse::<UnmaskReason>().ok()) else {
+        let error = words.t("unmask-reason-missing");
+        return Ok(
+            (StatusCode::UNPROCESSABLE_ENTITY, Html(page(&desk, &staff, head, error, None))).into_response()
+        );
+    };
+    let full = desk.office.unmask(staff.caller(), &number, reason).await?;
+    let persons = full.persons.iter().map(|(role, data)| Person {
+        role: words.t(&format!("party_role-{role}")),
+        data: data.iter().map(|(field, value)| (label(field, words), value.clone())).collect(),
+    });
+    let case = &view.case;
+    let named = [
+        ("case-subject", Some(case.subject)),
+        ("case-request", case.request),
+        ("case-narrative", case.narrative),
+    ];
+    let mut texts: Vec<FullText> = named
+        .iter()
+        .filter_map(|(key, text)| {
+            let text = full.texts.get(&(*text)?.text_id)?.clone();
+            Some(FullText { label: words.t(key), text })
+        })
+        .collect();
+    let known: Vec<_> = named.iter().filter_map(|(_, text)| text.map(|text| text.text_id)).collect();
+    let beside = full.texts.iter().filter(|(id, _)| !known.contains(id));
+    texts.extend(
+        beside.map(|(_, text)| FullText { label: words.t("case-further-words"), text: text.clone() }),
+    );
+    let shown = Shown {
+        persons: persons.collect(),
+        texts,
+        reader: crate::staff::shown::staff_name(&desk.office.organisation(), staff.signed_in.user_id),
+        at: Stamp::new(full.recorded_at, &desk.office.book().zone),
+    };
+    Ok(Html(page(&desk, &staff, head, String::new(), Some(shown))).into_response())
+}
+
+fn page(desk: &Desk, staff: &Staff, head: Head, error: String, shown: Option<Shown>) -> UnmaskPage {
+    let words = &staff.words;
+    let title = format!("{} {}", words.t("unmask-title"), head.number);
+    let reasons = REASONS
+        .iter()
+        .map(|reason| Choice::new(reason.as_ref(), words.t(&format!("unmask_reason-{reason}"))));
+    UnmaskPage {
+        page: Frame::new(desk, staff, title, "/desk/cases").at(&head.href),
+        reasons: reasons.collect(),
+        error,
+        shown,
+        head,
+    }
+}

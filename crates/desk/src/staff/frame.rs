@@ -1,0 +1,230 @@
+//! What stands around every page of the desk: navigation, search, who reads, messages; and what is wrong with a form.
+
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::Number;
+use domain::organisation::Right;
+use fluent_bundle::FluentValue;
+use office::{Caller, FieldError, OfficeError};
+
+use super::typed::Typed;
+use crate::guard::{Staff, Visitor};
+use crate::page::{PageError, field_sentence};
+use crate::{Desk, Words};
+
+/// A link with a label and, where work waits, a count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub href: String,
+    pub label: String,
+    pub count: String,
+    pub current: bool,
+}
+
+/// A group of the navigation; the first has no heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NavGroup {
+    pub heading: String,
+    pub entries: Vec<Entry>,
+}
+
+/// A switch at the top: language, large type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Switch {
+    pub action: &'static str,
+    pub name: &'static str,
+    pub value: &'static str,
+    pub label: String,
+}
+
+/// What the layout shows around a page.
+#[derive(Clone)]
+pub(crate) struct Frame {
+    words: Words,
+    pub lang: &'static str,
+    pub large: bool,
+    pub title: String,
+    pub style: &'static str,
+    pub script: &'static str,
+    pub signed_in: bool,
+    pub name: String,
+    pub csrf: String,
+    pub nav: Vec<NavGroup>,
+    pub switches: Vec<Switch>,
+    pub here: String,
+    pub search: String,
+    pub message: String,
+}
+
+impl Frame {
+    /// The frame of a page at an address of the navigation.
+    pub(crate) fn new(desk: &Desk, staff: &Staff, title: String, path: &str) -> Self {
+        let organisation = desk.office.organisation();
+        let user = organisation.users.get(&staff.signed_in.user_id);
+        Self {
+            signed_in: true,
+            name: user.map(|user| user.display_name.clone()).unwrap_or_default(),
+            nav: nav(staff.caller(), path, &staff.words),
+            ..Self::bare(&staff.words, staff.large, staff.csrf.clone(), title, path)
+        }
+    }
+
+    /// The frame of a page for somebody who has not signed in.
+    pub(crate) fn outside(visitor: &Visitor, title: String, path: &str) -> Self {
+        Self::bare(&visitor.words, visitor.large, visitor.csrf.clone(), title, path)
+    }
+
+    fn bare(words: &Words, large: bool, csrf: String, title: String, path: &str) -> Self {
+        Self {
+            words: words.clone(),
+            lang: words.tag(),
+            large,
+            title,
+            style: crate::static_files::style(),
+            script: crate::static_files::script(),
+            signed_in: false,
+            name: String::new(),
+            csrf,
+            nav: Vec::new(),
+            switches: switches(words, large),
+            here: path.to_owned(),
+            search: String::new(),
+            message: String::new(),
+        }
+    }
+
+    /// The same frame on a page at another address than that of the navigation.
+    pub(crate) fn at(self, here: &str) -> Self {
+        Self { here: here.to_owned(), ..self }
+    }
+
+    /// The same frame with what is searched for.
+    pub(crate) fn searching(self, search: &str) -> Self {
+        Self { search: search.to_owned(), ..self }
+    }
+
+    /// The same frame with one line on what was just done.
+    pub(crate) fn told(self, query: &Typed) -> Self {
+        let done = query.get("done").map(|done| format!("done-{done}")).filter(|key| self.words.has(key));
+        let message = match (done, query.get("done")) {
+            (Some(key), _) => self.words.t(&key),
+            (None, Some(step)) if step.parse::<domain::matter::Step>().is_ok() => {
+                self.words.t1("done-step", "step", self.words.t(&format!("step-{step}")))
+            }
+            _ => String::new(),
+        };
+        Self { message, ..self }
+    }
+
+    /// The words of a key.
+    pub(crate) fn t(&self, key: &str) -> String {
+        self.words.t(key)
+    }
+
+    /// The words of a key with one value in them.
+    pub(crate) fn t1<'a>(&self, key: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> String {
+        self.words.t1(key, name, value)
+    }
+
+    /// The heading over what has to be put right.
+    pub(crate) fn errors_heading(&self, errors: &[Problem]) -> String {
+        let count = i64::try_from(errors.len()).unwrap_or(i64::MAX);
+        self.words.t1("errors-heading", "count", count)
+    }
+}
+
+fn switches(words: &Words, large: bool) -> Vec<Switch> {
+    let chinese = words.language() == domain::clock::Language::Zh;
+    vec![
+        Switch {
+            action: crate::preferences::PATH,
+            name: "type",
+            value: if large { "normal" } else { "large" },
+            label: words.t(if large { "switch-type-normal" } else { "switch-type-large" }),
+        },
+        Switch {
+            action: crate::preferences::PATH,
+            name: "lang",
+            value: if chinese { "en" } else { "zh-CN" },
+            label: words.t("switch-language"),
+        },
+    ]
+}
+
+/// The navigation: what the reader may not use is absent, never grey.
+fn nav(caller: &Caller, path: &str, words: &Words) -> Vec<NavGroup> {
+    let may = |right| caller.may_somewhere(right);
+    type Page = (&'static str, &'static str, bool);
+    let groups: [(&str, &[Page]); 3] = [
+        (
+            "",
+            &[
+                ("/desk", "overview", may(Right::Figures)),
+                ("/desk/queue", "queue", may(Right::Handle)),
+                ("/desk/intake", "intake", may(Right::Intake)),
+            ],
+        ),
+        (
+            "nav-cases",
+            &[
+                ("/desk/cases", "cases", may(Right::See)),
+                ("/desk/approvals", "approvals", may(Right::Approve)),
+                ("/desk/team", "team", may(Right::Steer)),
+            ],
+        ),
+        (
+            "nav-system",
+            &[
+                ("/desk/ledger", "ledger", may(Right::Audit)),
+                ("/desk/admin/institutions", "admin", may(Right::Administer)),
+            ],
+        ),
+    ];
+    let entry = |(href, word, _): &Page| Entry {
+        href: (*href).to_owned(),
+        label: words.t(&format!("nav-{word}")),
+        count: String::new(),
+        current: path == *href || (path.starts_with("/desk/admin/") && *word == "admin"),
+    };
+    let groups = groups.iter().map(|(heading, entries)| NavGroup {
+        heading: if heading.is_empty() { String::new() } else { words.t(heading) },
+        entries: entries.iter().filter(|(_, _, shown)| *shown).map(entry).collect(),
+    });
+    groups.filter(|group| !group.entries.is_empty()).collect()
+}
+
+/// Something that has to be put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The identifier of the field on the page; empty for the whole.
+    pub field: String,
+    /// The name of the field in the form.
+    pub name: String,
+    /// What would be right.
+    pub sentence: String,
+}
+
+impl Problem {
+    /// With a field.
+    pub(crate) fn of_field(error: &FieldError, words: &Words) -> Self {
+        Self {
+            field: error.field.replace('.', "-"),
+            name: error.field.clone(),
+            sentence: field_sentence(error, words),
+        }
+    }
+
+    /// With the whole.
+    pub(crate) fn of_case(sentence: String) -> Self {
+        Self { field: String::new(), name: String::new(), sentence }
+    }
+}
+
+/// The number in an address. One that cannot be is answered like one that is not there.
+pub(crate) fn open_number(number: &str) -> Result<Number, PageError> {
+    number.parse().map_err(|_| OfficeError::NotFound { what: "case" }.into())
+}
+
+/// To another page.
+pub(crate) fn see(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}

@@ -1,0 +1,237 @@
+//! Registering what comes in, in the order of the call: telephone first, earlier matters beside it, then the matter.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::Number;
+use domain::matter::{Command, Source};
+use domain::organisation::Right;
+use office::{OfficeError, Receipt};
+
+use super::frame::{Frame, Problem};
+use super::intake_form::{Making, joins, submission};
+use super::list::{CaseLine, Lines};
+use super::step::form::{Control, FieldGroup};
+use super::typed::Typed;
+use crate::Desk;
+use crate::guard::Staff;
+use crate::page::{Html, PageError, field_sentence, refusal_sentence};
+
+/// The form's page.
+#[derive(Template)]
+#[template(path = "staff/intake.html")]
+pub(crate) struct IntakePage {
+    pub page: Frame,
+    pub errors: Vec<Problem>,
+    pub main: Vec<FieldGroup>,
+    pub further: Vec<FieldGroup>,
+    /// Whether anything stands in the further fields: then they stand open.
+    pub further_open: bool,
+    pub looked: bool,
+    pub earlier: Vec<CaseLine>,
+    pub earlier_open: usize,
+    pub chosen: String,
+    pub new_facts: bool,
+    pub origin: String,
+    pub relation: String,
+}
+
+impl IntakePage {
+    /// Whether this is chosen for an earlier case: adding to it, or linking a new one.
+    fn chose(&self, how: &str, line: &CaseLine) -> bool {
+        self.chosen.strip_prefix(how) == Some(line.number.as_str())
+    }
+}
+
+/// What is read out after saving.
+#[derive(Template)]
+#[template(path = "staff/intake_done.html")]
+pub(crate) struct DonePage {
+    pub page: Frame,
+    pub number: String,
+    pub query_code: String,
+    pub others: Vec<String>,
+    pub may_merge: bool,
+}
+
+/// `GET /desk/intake`, also `?origin=` for splitting.
+pub(crate) async fn ask(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Query(query): Query<Typed>,
+) -> Result<Response, PageError> {
+    // Only the origin is taken from an address: persons do not belong there.
+    let origin: Vec<_> =
+        query.0.into_iter().filter(|(name, _)| name == "origin" || name == "relation").collect();
+    if let Some((_, number)) = origin.iter().find(|(name, _)| name == "origin") {
+        desk.office.case_row(staff.caller(), &super::frame::open_number(number)?).await?;
+    }
+    let page = page(&desk, &staff, &Typed(Vec::new()), &Typed(origin), Vec::new(), None);
+    Ok(Html(page).into_response())
+}
+
+/// `POST /desk/intake`: looks for earlier matters, or saves.
+pub(crate) async fn save(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let words = &staff.words;
+    let phone = typed.get("phone").unwrap_or_default();
+    let earlier = desk.office.earlier_matters(staff.caller(), phone).await?;
+    if typed.get("look").is_some() {
+        return Ok(Html(page(&desk, &staff, &typed, &typed, Vec::new(), Some(earlier))).into_response());
+    }
+    let again = |status: StatusCode, problems| {
+        let shown = page(&desk, &staff, &typed, &typed, problems, Some(earlier.clone()));
+        Ok((status, Html(shown)).into_response())
+    };
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    let now = desk.office.surroundings().now();
+    let read = match submission(&typed, &desk.office.book().zone, now) {
+        Ok(read) => read,
+        Err(errors) => {
+            return again(
+                unprocessable,
+                errors.iter().map(|error| Problem::of_field(error, words)).collect(),
+            );
+        }
+    };
+    let saved = match joins(&typed) {
+        Some(number) => join(&desk, &staff, number, &typed, &read).await.map(Saved::Joined),
+        None => desk.office.submit(staff.caller(), read).await.map(Saved::Received),
+    };
+    match saved {
+        Ok(Saved::Received(receipt)) => Ok(Html(done(&desk, &staff, &receipt)).into_response()),
+        Ok(Saved::Joined(number)) => {
+            Ok(Redirect::to(&format!("/desk/cases/{number}?done=merge_repeat")).into_response())
+        }
+        Err(OfficeError::Invalid(errors)) => {
+            let problems = errors.iter().map(|error| {
+                let name = error.field.strip_prefix("person.").unwrap_or(&error.field).to_owned();
+                Problem { field: name.clone(), name, sentence: field_sentence(error, words) }
+            });
+            again(unprocessable, problems.collect())
+        }
+        Err(OfficeError::Refused { refusal, .. }) => {
+            let name = match refusal.field() {
+                Some("parties") => "agent_document",
+                Some(name) => name,
+                None => "",
+            };
+            let problem = Problem {
+                field: name.to_owned(),
+                name: name.to_owned(),
+                sentence: refusal_sentence(&refusal, words),
+            };
+            again(unprocessable, vec![problem])
+        }
+        Err(OfficeError::Conflict) => {
+            again(StatusCode::CONFLICT, vec![Problem::of_case(words.t("error-stale-keep"))])
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+enum Saved {
+    Received(Receipt),
+    Joined(Number),
+}
+
+/// The same person with the same matter: one more receipt of the running case.
+async fn join(
+    desk: &Desk,
+    staff: &Staff,
+    number: &str,
+    typed: &Typed,
+    read: &office::Submission,
+) -> Result<Number, OfficeError> {
+    let number: Number = number.parse().map_err(|_| OfficeError::NotFound { what: "case" })?;
+    let parts = [Some(read.subject.as_str()), read.narrative.as_deref(), read.request.as_deref()];
+    let material = parts.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let command = Command::MergeRepeat {
+        source: Source {
+            channel: read.channel,
+            external_number: read.external_number.clone(),
+            received_at: read.received_at.unwrap_or_else(|| desk.office.surroundings().now()),
+            forwarded_at: read.forwarded_at,
+            required_on: read.required_on,
+            feedback_owed: read.feedback_owed.unwrap_or(read.channel.is_transfer()),
+        },
+        material: Some(material),
+        new_facts: typed.ticked("new_facts"),
+    };
+    desk.office.act(staff.caller(), &number, None, vec![command]).await?;
+    Ok(number)
+}
+
+fn page(
+    desk: &Desk,
+    staff: &Staff,
+    typed: &Typed,
+    origin: &Typed,
+    errors: Vec<Problem>,
+    earlier: Option<Vec<office::CaseRow>>,
+) -> IntakePage {
+    let words = &staff.words;
+    let organisation = desk.office.organisation();
+    let now = desk.office.surroundings().now();
+    let mut institutions: Vec<_> = match staff.caller().grants() {
+        Some(grants) => grants.reach(Right::Intake, &organisation.tree).into_iter().collect(),
+        None => Vec::new(),
+    };
+    let home = organisation.users.get(&staff.signed_in.user_id).map(|user| user.institution_id);
+    institutions.retain(|id| organisation.tree.get(*id).is_some_and(|institution| institution.active));
+    institutions.sort_by_key(|id| (Some(*id) != home, *id));
+    let making = Making {
+        organisation: &organisation,
+        institutions,
+        words,
+        zone: &desk.office.book().zone,
+        now,
+        typed,
+        errors: &errors,
+    };
+    let lines =
+        Lines { organisation: &organisation, book: desk.office.book(), now, words, from: String::new() };
+    let further = making.further();
+    let filled = |name: &str| !typed.shown(name).trim().is_empty() && name != "received_at";
+    let further_open = further
+        .iter()
+        .flat_map(|group| &group.fields)
+        .any(|field| filled(&field.name) || !field.error.is_empty());
+    let title = words.t("intake-title");
+    IntakePage {
+        page: Frame::new(desk, staff, title, "/desk/intake"),
+        main: making.main(),
+        further,
+        further_open,
+        looked: earlier.is_some(),
+        earlier_open: earlier.iter().flatten().filter(|row| !row.ended).count(),
+        earlier: lines.lines(earlier.as_deref().unwrap_or_default()),
+        chosen: typed.shown("earlier").to_owned(),
+        new_facts: typed.ticked("new_facts"),
+        origin: origin.shown("origin").to_owned(),
+        relation: origin.shown("relation").to_owned(),
+        errors,
+    }
+}
+
+fn done(desk: &Desk, staff: &Staff, receipt: &Receipt) -> DonePage {
+    let title = staff.words.t("intake-done-title");
+    DonePage {
+        page: Frame::new(desk, staff, title, "/desk/intake"),
+        number: receipt.number.to_string(),
+        query_code: receipt.query_code.clone(),
+        others: receipt
+            .others_running
+            .iter()
+            .filter(|other| **other != receipt.number)
+            .map(Number::to_string)
+            .collect(),
+        may_merge: staff.caller().may_somewhere(Right::Handle),
+    }
+}

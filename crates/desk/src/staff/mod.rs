@@ -1,0 +1,146 @@
+//! The staff's pages. Each module is a page or a family of pages: handlers, the template's content, nothing of the rules.
+//!
+//! Forms of steps are made from one table ([`step::table`]); a new step needs a row there and words in `locales/`.
+
+mod admin;
+mod approvals;
+mod attach;
+mod case;
+mod cases;
+mod filter;
+mod frame;
+mod intake;
+mod intake_form;
+mod ledger;
+mod list;
+mod me;
+mod merge;
+mod overview;
+mod queue;
+pub(crate) mod shown;
+mod sign_in;
+mod step;
+mod team;
+pub(crate) mod typed;
+
+use domain::matter::{Kind, Status};
+use domain::organisation::Right;
+use office::Caller;
+
+use crate::guard::Guard::{Open, Signed, SignedAny};
+use crate::routes::Route;
+
+/// The kinds, in the order of lists.
+pub(crate) const KINDS: [Kind; 7] = [
+    Kind::Complaint,
+    Kind::Enquiry,
+    Kind::Objection,
+    Kind::Suggestion,
+    Kind::Praise,
+    Kind::TipOff,
+    Kind::Petition,
+];
+
+/// The statuses, in the order of a life.
+pub(crate) const STATUSES: [Status; 23] = [
+    Status::Received,
+    Status::Accepted,
+    Status::Investigating,
+    Status::HelpAsked,
+    Status::Transferred,
+    Status::MaterialAsked,
+    Status::InMediation,
+    Status::InAppraisal,
+    Status::AwaitingApproval,
+    Status::Marked,
+    Status::Verifying,
+    Status::Decided,
+    Status::Answered,
+    Status::Unreachable,
+    Status::UnderReview,
+    Status::Reopened,
+    Status::FeedbackOwed,
+    Status::Closed,
+    Status::CalledBack,
+    Status::Declined,
+    Status::Withdrawn,
+    Status::Merged,
+    Status::ReferredOn,
+];
+
+/// The first page after sign-in: handlers and approvers go to their list, who steers or looks on to the overview.
+pub(crate) fn first_page(caller: &Caller) -> &'static str {
+    let may = |right| caller.may_somewhere(right);
+    if may(Right::Handle) && !may(Right::Import) {
+        "/desk/queue"
+    } else if may(Right::Figures) {
+        "/desk"
+    } else if may(Right::Intake) {
+        "/desk/intake"
+    } else if may(Right::Administer) {
+        "/desk/admin/institutions"
+    } else {
+        "/desk/me"
+    }
+}
+
+/// Every address of the desk's pages.
+pub(crate) fn routes() -> Vec<Route> {
+    let mut routes = everyone();
+    routes.extend(of_cases());
+    routes.extend(of_administration());
+    routes
+}
+
+fn everyone() -> Vec<Route> {
+    vec![
+        Route::get("/desk/sign-in", Open, sign_in::ask),
+        Route::post("/desk/sign-in", Open, sign_in::sign_in),
+        Route::post("/desk/sign-out", SignedAny, sign_in::sign_out),
+        Route::get("/desk", SignedAny, overview::show),
+        Route::get("/desk/menu", SignedAny, me::menu),
+        Route::get("/desk/me", SignedAny, me::show),
+        Route::post("/desk/me", SignedAny, me::change_password),
+        Route::get("/desk/queue", Signed(Right::See), queue::show),
+        Route::get("/desk/cases", Signed(Right::See), cases::show),
+        Route::get("/desk/intake", Signed(Right::Intake), intake::ask),
+        Route::post("/desk/intake", Signed(Right::Intake), intake::save),
+        Route::get("/desk/approvals", Signed(Right::Approve), approvals::show),
+        Route::get("/desk/team", Signed(Right::Steer), team::show),
+        Route::get("/desk/ledger", Signed(Right::Audit), ledger::show),
+        Route::post("/desk/ledger", Signed(Right::Audit), ledger::verify),
+    ]
+}
+
+fn of_cases() -> Vec<Route> {
+    vec![
+        Route::get("/desk/cases/{number}", Signed(Right::See), case::show),
+        Route::get("/desk/cases/{number}/print", Signed(Right::See), case::paper::print),
+        Route::get("/desk/cases/{number}/receipt", Signed(Right::See), case::paper::receipt),
+        Route::get("/desk/cases/{number}/steps/{step}", Signed(Right::Handle), step::show),
+        Route::post("/desk/cases/{number}/steps/{step}", Signed(Right::Handle), step::take),
+        Route::post("/desk/cases/{number}/requests/{request}", Signed(Right::Approve), approvals::answer),
+        Route::get("/desk/cases/{number}/merge", Signed(Right::Handle), merge::ask),
+        Route::post("/desk/cases/{number}/merge", Signed(Right::Handle), merge::merge),
+        Route::get("/desk/cases/{number}/review", Signed(Right::Handle), merge::ask_review),
+        Route::post("/desk/cases/{number}/review", Signed(Right::Handle), merge::open_review),
+        Route::get("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::ask),
+        Route::post("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::show),
+        Route::post("/desk/cases/{number}/attachments", Signed(Right::Handle), attach::add),
+        Route::get("/desk/cases/{number}/attachments/{blob}", Signed(Right::Unmask), attach::fetch),
+    ]
+}
+
+fn of_administration() -> Vec<Route> {
+    let administer = Signed(Right::Administer);
+    vec![
+        Route::get("/desk/admin/institutions", administer, admin::institutions::show),
+        Route::post("/desk/admin/institutions", administer, admin::institutions::save),
+        Route::get("/desk/admin/users", administer, admin::users::show),
+        Route::post("/desk/admin/users", administer, admin::users::save),
+        Route::get("/desk/admin/tokens", administer, admin::tokens::show),
+        Route::post("/desk/admin/tokens", administer, admin::tokens::save),
+        Route::get("/desk/admin/regimes", administer, admin::rules::regimes),
+        Route::get("/desk/admin/codes", administer, admin::rules::codes),
+    ]
+}

@@ -1,0 +1,209 @@
+//! From what was typed to a command: each field is read into JSON, the JSON of a step is put together, and the domain
+//! reads it as it reads the API's.
+
+use domain::id::CaseId;
+use domain::matter::{Case, Command, Step};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use office::FieldError;
+use serde_json::{Map, Value, json};
+
+use super::field::{Field, Input};
+use super::table;
+use crate::staff::typed::{self, Typed};
+
+/// What reading a form needs beside it.
+pub(crate) struct Reading<'a> {
+    /// The case the steps are for.
+    pub case: &'a Case,
+    /// The time.
+    pub now: Timestamp,
+    /// Where days begin and end.
+    pub zone: &'a TimeZone,
+    /// The case named in a link, once it was found that it may be seen.
+    pub linked: Option<CaseId>,
+}
+
+impl Reading<'_> {
+    /// Reads a step from a form. What is wrong with it is told per field, all at once.
+    pub(crate) fn command(&self, step: Step, form: &Typed) -> Result<Command<String>, Vec<FieldError>> {
+        let mut values = Map::new();
+        let mut errors = Vec::new();
+        for field in table::fields(step, self.case) {
+            match self.value(&field, form) {
+                Ok(Some(value)) => {
+                    values.insert(field.short_name().to_owned(), value);
+                }
+                Ok(None) if field.needed => {
+                    errors.push(FieldError::new(field.name.clone(), "missing", "this is needed"));
+                }
+                Ok(None) => {}
+                Err(code) => errors.push(FieldError::new(field.name.clone(), code, "this cannot be read")),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let body = self.body(step, values, form)?;
+        serde_json::from_value(body)
+            .map_err(|error| vec![FieldError::new("", "form_unreadable", error.to_string())])
+    }
+
+    /// Reads one field.
+    fn value(&self, field: &Field, form: &Typed) -> Result<Option<Value>, &'static str> {
+        let name = field.name.as_str();
+        if let Input::Many(_) = field.input {
+            let chosen: Vec<&str> = form.all(name).collect();
+            return Ok((!chosen.is_empty()).then(|| json!(chosen)));
+        }
+        if field.input == Input::Switch {
+            return Ok(Some(json!(form.ticked(name))));
+        }
+        let Some(typed) = form.get(name) else { return Ok(None) };
+        let value = match field.input {
+            Input::Now | Input::Moment => {
+                let at = typed::moment(typed, self.zone).ok_or("moment_form")?;
+                json!(typed::meant(at, self.now, self.case.received_at()))
+            }
+            Input::Day => json!(typed::day(typed).ok_or("day_form")?),
+            Input::Money => json!(typed::cents(typed).ok_or("amount_form")?),
+            Input::Score => json!(typed.parse::<u8>().map_err(|_| "score_form")?),
+            // Numbers in choices (tasks, sources, users, institutions, files) are numbers in commands.
+            Input::One(choices) if choices.is_number() => {
+                json!(typed.parse::<u64>().map_err(|_| "choice_form")?)
+            }
+            _ => json!(typed),
+        };
+        Ok(Some(value))
+    }
+
+    /// Puts the JSON of a step together.
+    fn body(
+        &self,
+        step: Step,
+        mut values: Map<String, Value>,
+        form: &Typed,
+    ) -> Result<Value, Vec<FieldError>> {
+        let word: &'static str = step.into();
+        let missing =
+            |name: &str| vec![FieldError::new(format!("{word}.{name}"), "missing", "this is needed")];
+        let mut body = match step {
+            Step::Code => {
+                let axes = ["channel", "business", "reason", "product", "issue", "location"];
+                let codes: Vec<Value> = axes.iter().filter_map(|axis| values.remove(*axis)).collect();
+                let mut body = values;
+                body.insert("codes".to_owned(), Value::Array(codes));
+                body
+            }
+            Step::Answer => Map::from_iter([("echo".to_owned(), echo(word, &values)?)]),
+            Step::ReferOn | Step::Decline => {
+                let echo = echo(word, &values)?;
+                let kept = ["to", "ground", "reason"];
+                let mut body: Map<String, Value> =
+                    values.into_iter().filter(|(name, _)| kept.contains(&name.as_str())).collect();
+                body.insert("echo".to_owned(), echo);
+                body
+            }
+            Step::AgreePeriod => {
+                let evidence = evidence(&mut values).ok_or_else(|| missing("evidence"))?;
+                values.insert("evidence".to_owned(), evidence);
+                values
+            }
+            Step::PauseClock | Step::FinishTask => {
+                let name = if step == Step::FinishTask { "proof" } else { "evidence" };
+                if let Some(evidence) = evidence(&mut values) {
+                    values.insert(name.to_owned(), evidence);
+                }
+                values
+            }
+            Step::Extend => {
+                let chosen = values.remove("extension");
+                let chosen = chosen.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
+                let mut parts = chosen.splitn(3, '/');
+                for name in ["regime", "stage", "reason_code"] {
+                    values.insert(name.to_owned(), json!(parts.next().unwrap_or_default()));
+                }
+                values
+            }
+            Step::AddSource | Step::MergeRepeat => {
+                let beside = ["material", "new_facts"];
+                let (mut body, source): (Map<_, _>, Map<_, _>) =
+                    values.into_iter().partition(|(name, _)| beside.contains(&name.as_str()));
+                body.insert("source".to_owned(), Value::Object(source));
+                body
+            }
+            Step::Link => {
+                let other = self.linked.ok_or_else(|| {
+                    vec![FieldError::new("link.other", "case_unknown", "there is no such case")]
+                })?;
+                values.insert("other".to_owned(), json!(other));
+                values
+            }
+            Step::CorrectFact => {
+                let correction = correction(form, &values).ok_or_else(|| missing("at"))?;
+                let reason = values.remove("reason").unwrap_or_default();
+                Map::from_iter([("correction".to_owned(), correction), ("reason".to_owned(), reason)])
+            }
+            _ => values,
+        };
+        body.insert("step".to_owned(), json!(word));
+        Ok(Value::Object(body))
+    }
+}
+
+/// An attachment where one was chosen, else words.
+fn evidence(values: &mut Map<String, Value>) -> Option<Value> {
+    let words = values.remove("evidence").map(|words| json!({ "words": words }));
+    values.remove("evidence_file").map(|file| json!({ "file": file })).or(words)
+}
+
+fn echo(step: &str, values: &Map<String, Value>) -> Result<Value, Vec<FieldError>> {
+    let mut values = values.clone();
+    let missing = |name: &str| FieldError::new(format!("{step}.{name}"), "missing", "this is needed");
+    if values.get("echo").and_then(Value::as_str) == Some("unreachable") {
+        let attempts: Vec<Value> = (1..=3)
+            .filter_map(|row| {
+                let at = values.get(&format!("attempt_{row}_at"))?;
+                let form =
+                    values.get(&format!("attempt_{row}_form")).cloned().unwrap_or_else(|| json!("telephone"));
+                Some(json!({ "at": at, "form": form }))
+            })
+            .collect();
+        let mut errors = Vec::new();
+        if attempts.is_empty() {
+            errors.push(missing("attempt_1_at"));
+        }
+        let Some(proof) = values.remove("proof") else {
+            errors.push(missing("proof"));
+            return Err(errors);
+        };
+        return match errors.is_empty() {
+            true => Ok(json!({ "unreachable": { "attempts": attempts, "proof": { "words": proof } } })),
+            false => Err(errors),
+        };
+    }
+    let mut errors = Vec::new();
+    for name in ["form", "at"] {
+        if !values.contains_key(name) {
+            errors.push(missing(name));
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let evidence = evidence(&mut values);
+    Ok(json!({ "answered": {
+        "form": values.remove("form"),
+        "at": values.remove("at"),
+        "text": values.remove("text"),
+        "evidence": evidence,
+    } }))
+}
+
+fn correction(form: &Typed, values: &Map<String, Value>) -> Option<Value> {
+    let source = values.get("source")?;
+    match form.get("correct_fact.what")? {
+        "received_at" => Some(json!({ "received_at": { "source": source, "at": values.get("at")? } })),
+        _ => Some(json!({ "external_number": { "source": source, "number": values.get("number")? } })),
+    }
+}

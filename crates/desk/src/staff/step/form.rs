@@ -1,0 +1,179 @@
+//! A step's form as its page shows it: fields with labels, choices, what was typed and what was wrong with it.
+
+use domain::matter::Step;
+use jiff::Timestamp;
+
+use super::choice::{Choice, ChoiceGroup, Offering};
+use super::field::{Field, Input};
+use super::table;
+use crate::staff::typed::{Typed, field_moment};
+
+/// A field ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ShownField {
+    /// For labels and errors to point at.
+    pub id: String,
+    /// The name it is sent under.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// Whether it may stay empty.
+    pub optional: bool,
+    /// What was wrong with it; empty if nothing was.
+    pub error: String,
+    /// What is typed or chosen in.
+    pub control: Control,
+}
+
+/// What is typed or chosen in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Control {
+    /// An input of one line: its type, `inputmode` and value.
+    Line(&'static str, &'static str, String),
+    /// Several lines.
+    Words(String),
+    /// A box to tick.
+    Switch(bool),
+    /// A list to choose one from.
+    Select(Vec<ChoiceGroup>),
+    /// Up to seven choices, all of them seen.
+    Radios(Vec<Choice>),
+    /// Boxes to tick.
+    Boxes(Vec<Choice>),
+}
+
+/// Fields under a heading; the heading may be empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldGroup {
+    /// The heading.
+    pub legend: String,
+    /// The fields.
+    pub fields: Vec<ShownField>,
+}
+
+/// What was wrong with a field, by its full name, as a sentence.
+pub(crate) type Errors = Vec<(String, String)>;
+
+/// More choices than this become a list to choose from.
+const RADIOS_MAX: usize = 4;
+
+/// The fields of a step. `typed` is none on first sight: then fields hold what is usual.
+pub(crate) fn shown(
+    step: Step,
+    offering: &Offering<'_>,
+    typed: Option<&Typed>,
+    errors: &Errors,
+    now: Timestamp,
+) -> Vec<FieldGroup> {
+    let mut groups: Vec<FieldGroup> = Vec::new();
+    let mut last = None;
+    for field in table::fields(step, &offering.view.case) {
+        let Some(shown) = shown_field(&field, offering, typed, errors, now) else { continue };
+        if groups.is_empty() || last != field.group {
+            let legend = field.group.map(|group| offering.words.t(&format!("group-{group}")));
+            groups.push(FieldGroup { legend: legend.unwrap_or_default(), fields: Vec::new() });
+            last = field.group;
+        }
+        if let Some(group) = groups.last_mut() {
+            group.fields.push(shown);
+        }
+    }
+    groups
+}
+
+/// A field; none where it would offer nothing and may stay empty.
+fn shown_field(
+    field: &Field,
+    offering: &Offering<'_>,
+    typed: Option<&Typed>,
+    errors: &Errors,
+    now: Timestamp,
+) -> Option<ShownField> {
+    let value = || typed.map(|typed| typed.shown(&field.name).to_owned()).unwrap_or_default();
+    let control = match field.input {
+        Input::Line => Control::Line("text", "text", value()),
+        Input::Words => Control::Words(value()),
+        Input::Now => {
+            let first = || field_moment(now, &offering.book.zone);
+            Control::Line(
+                "datetime-local",
+                "",
+                typed.map_or_else(first, |typed| typed.shown(&field.name).to_owned()),
+            )
+        }
+        Input::Moment => Control::Line("datetime-local", "", value()),
+        Input::Day => Control::Line("date", "", value()),
+        Input::Money => Control::Line("text", "decimal", value()),
+        Input::Score => Control::Radios(
+            (1..=5)
+                .map(|score: u8| Choice {
+                    chosen: value() == score.to_string(),
+                    ..Choice::new(score.to_string(), score.to_string())
+                })
+                .collect(),
+        ),
+        Input::Switch => Control::Switch(match typed {
+            Some(typed) => typed.ticked(&field.name),
+            None => usual(field, offering),
+        }),
+        Input::One(choices) => {
+            let mut groups = offering.choices(choices);
+            mark(&mut groups, field, typed);
+            let count: usize = groups.iter().map(|group| group.choices.len()).sum();
+            match count {
+                0 if !field.needed => return None,
+                1..=RADIOS_MAX if field.needed && groups.len() == 1 => {
+                    Control::Radios(groups.into_iter().flat_map(|group| group.choices).collect())
+                }
+                _ => Control::Select(groups),
+            }
+        }
+        Input::Many(choices) => {
+            let mut groups = offering.choices(choices);
+            mark(&mut groups, field, typed);
+            Control::Boxes(groups.into_iter().flat_map(|group| group.choices).collect())
+        }
+    };
+    let error = errors.iter().find(|(name, _)| *name == field.name).map(|(_, sentence)| sentence.clone());
+    Some(ShownField {
+        id: field.name.replace('.', "-"),
+        name: field.name.clone(),
+        label: offering.words.t(&format!("field-{}", field.label)),
+        optional: !field.needed
+            && !matches!(field.input, Input::Switch | Input::Many(_))
+            && field.group.is_none(),
+        error: error.unwrap_or_default(),
+        control,
+    })
+}
+
+/// What a box stands at before anything was typed.
+fn usual(field: &Field, offering: &Offering<'_>) -> bool {
+    let case = &offering.view.case;
+    match field.name.as_str() {
+        "contact.reached" | "call_back.reached" | "note.investigation" | "centre_answer.passed" => true,
+        "raise.urgent" => case.urgent || case.urgency.is_none(),
+        _ => false,
+    }
+}
+
+/// Chooses what was chosen before; of a short needed list the first.
+fn mark(groups: &mut [ChoiceGroup], field: &Field, typed: Option<&Typed>) {
+    if let Some(typed) = typed {
+        for choice in groups.iter_mut().flat_map(|group| &mut group.choices) {
+            choice.chosen = typed.all(&field.name).any(|value| value == choice.value);
+        }
+        return;
+    }
+    let none = groups.iter().all(|group| group.choices.iter().all(|choice| !choice.chosen));
+    let opens = matches!(
+        field.label,
+        "echo_kind" | "answer_form" | "contact_form" | "coding_form" | "confirm_form" | "task" | "source"
+    );
+    if none
+        && opens
+        && let Some(first) = groups.first_mut().and_then(|group| group.choices.first_mut())
+    {
+        first.chosen = true;
+    }
+}

@@ -1,0 +1,370 @@
+//! The form of each step and carrying it out: one page for all of them, made from one table.
+
+pub(crate) mod choice;
+pub(crate) mod command;
+pub(crate) mod conclude;
+pub(crate) mod field;
+pub(crate) mod form;
+pub(crate) mod table;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::{CaseId, Number};
+use domain::matter::{Command, PartyRole, Step};
+use office::{CaseView, FieldError, OfficeError, PersonInput};
+
+use super::case::Head;
+use super::case::trail::{Telling, TrailDay};
+use super::frame::{Frame, Problem, open_number};
+use super::typed::Typed;
+use crate::Desk;
+use crate::guard::Staff;
+use crate::page::{Html, PageError, field_sentence, refusal_sentence};
+use choice::Offering;
+use command::Reading;
+use form::{Control, Errors, FieldGroup};
+
+/// The page of a step's form.
+#[derive(Template)]
+#[template(path = "staff/step.html")]
+pub(crate) struct StepPage {
+    pub page: Frame,
+    pub head: Head,
+    pub title: String,
+    pub action: String,
+    /// What it will record, where it records several steps.
+    pub records: String,
+    /// What leaves the house or cannot be taken back.
+    pub consequence: String,
+    pub sections: Vec<(String, Vec<FieldGroup>)>,
+    pub submit: String,
+    pub errors: Vec<Problem>,
+    /// What others recorded since the form was opened.
+    pub meanwhile: Vec<TrailDay>,
+    /// Steps that are open instead, where this one is not.
+    pub instead: Vec<(String, Vec<super::case::parts::StepLink>)>,
+    pub upload: bool,
+}
+
+/// What an address names: one step, or the run to the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    One(Step),
+    Conclude,
+}
+
+impl Wanted {
+    fn of(word: &str) -> Result<Self, PageError> {
+        match (word, word.parse::<Step>()) {
+            ("conclude", _) => Ok(Self::Conclude),
+            // Reviews and answers to requests have pages of their own; carrying over is for imports.
+            (_, Ok(Step::CarryOver | Step::OpenReview | Step::Approve | Step::Refuse)) | (_, Err(_)) => {
+                Err(OfficeError::NotFound { what: "step" }.into())
+            }
+            (_, Ok(step)) => Ok(Self::One(step)),
+        }
+    }
+
+    fn steps(&self, view: &CaseView) -> Vec<Step> {
+        match self {
+            Self::One(step) => vec![*step],
+            Self::Conclude => conclude::offered(view).unwrap_or_default(),
+        }
+    }
+}
+
+/// `GET /desk/cases/{number}/steps/{step}`.
+pub(crate) async fn show(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Path((number, step)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let number = open_number(&number)?;
+    let wanted = Wanted::of(&step)?;
+    let view = desk.office.case(staff.caller(), &number).await?;
+    Ok(Html(page(&desk, &staff, &view, &wanted, None, Vec::new())).into_response())
+}
+
+/// `POST /desk/cases/{number}/steps/{step}`.
+pub(crate) async fn take(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Path((number, step)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let number = open_number(&number)?;
+    let wanted = Wanted::of(&step)?;
+    let view = desk.office.case(staff.caller(), &number).await?;
+    let again = |errors| Html(page(&desk, &staff, &view, &wanted, Some(&typed), errors)).into_response();
+    match carry_out(&desk, &staff, &number, &view, &wanted, &typed).await {
+        Ok(()) => {
+            // Who passed the case on may no longer see it.
+            let there = match desk.office.case_row(staff.caller(), &number).await {
+                Ok(_) => format!("/desk/cases/{number}?done={step}"),
+                Err(_) => format!("{}?done={step}", super::queue::PATH),
+            };
+            Ok(Redirect::to(&there).into_response())
+        }
+        Err(Fault::Fields(errors)) => {
+            let problems = errors.iter().map(|error| Problem::of_field(error, &staff.words)).collect();
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, again(problems)).into_response())
+        }
+        Err(Fault::Office(error)) => refused(&desk, &staff, &view, &wanted, &typed, error),
+    }
+}
+
+/// Why a form was not carried out.
+enum Fault {
+    Fields(Vec<FieldError>),
+    Office(OfficeError),
+}
+
+impl From<OfficeError> for Fault {
+    fn from(error: OfficeError) -> Self {
+        Self::Office(error)
+    }
+}
+
+async fn carry_out(
+    desk: &Desk,
+    staff: &Staff,
+    number: &Number,
+    view: &CaseView,
+    wanted: &Wanted,
+    typed: &Typed,
+) -> Result<(), Fault> {
+    let version = typed.get("version").and_then(|version| version.parse().ok());
+    let caller = staff.caller();
+    let steps = wanted.steps(view);
+    match wanted {
+        Wanted::One(Step::ConcludeReview) => {
+            desk.office.conclude_review(caller, number).await?;
+            return Ok(());
+        }
+        Wanted::One(Step::AddParty) => return add_party(desk, staff, number, version, typed).await,
+        Wanted::Conclude if steps.is_empty() => {
+            // Somebody took a step of the run meanwhile: the version says so first.
+            let expected = version.unwrap_or_default();
+            return Err(OfficeError::Stale { expected, found: view.case.version }.into());
+        }
+        _ => {}
+    }
+    let linked = match typed.get("link.other").map(str::parse::<Number>) {
+        Some(Ok(other)) => seen(desk, staff, &other).await?,
+        _ => None,
+    };
+    let book = desk.office.book();
+    let reading =
+        Reading { case: &view.case, now: desk.office.surroundings().now(), zone: &book.zone, linked };
+    let mut commands: Vec<Command<String>> = Vec::new();
+    let mut errors = Vec::new();
+    for step in steps {
+        match reading.command(step, typed) {
+            Ok(command) => commands.push(command),
+            Err(mut found) => errors.append(&mut found),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Fault::Fields(errors));
+    }
+    desk.office.act(caller, number, version, commands).await?;
+    Ok(())
+}
+
+/// The case of a number, if the reader may see it.
+async fn seen(desk: &Desk, staff: &Staff, number: &Number) -> Result<Option<CaseId>, OfficeError> {
+    match desk.office.case_row(staff.caller(), number).await {
+        Ok(row) => Ok(Some(row.case_id)),
+        Err(OfficeError::NotFound { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+async fn add_party(
+    desk: &Desk,
+    staff: &Staff,
+    number: &Number,
+    version: Option<u32>,
+    typed: &Typed,
+) -> Result<(), Fault> {
+    let role = typed.get("add_party.role").and_then(|role| role.parse::<PartyRole>().ok());
+    let Some(role) = role else {
+        return Err(Fault::Fields(vec![FieldError::new("add_party.role", "missing", "this is needed")]));
+    };
+    let person = PersonInput {
+        name: typed.owned("add_party.name"),
+        phone: typed.owned("add_party.phone"),
+        id_number: typed.owned("add_party.id_number"),
+        ..PersonInput::default()
+    };
+    let document = typed.get("add_party.document");
+    desk.office.add_party(staff.caller(), number, version, role, &person, document).await?;
+    Ok(())
+}
+
+/// The form again with what was typed, and why it was not carried out.
+fn refused(
+    desk: &Desk,
+    staff: &Staff,
+    view: &CaseView,
+    wanted: &Wanted,
+    typed: &Typed,
+    error: OfficeError,
+) -> Result<Response, PageError> {
+    let words = &staff.words;
+    let steps = wanted.steps(view);
+    let (status, problems) = match error {
+        OfficeError::Stale { .. } | OfficeError::Conflict => {
+            (StatusCode::CONFLICT, vec![Problem::of_case(words.t("error-stale-keep"))])
+        }
+        OfficeError::Refused { position, refusal } => {
+            let step = steps.get(position).map_or("", |step| step.into());
+            let field = refusal.field().map(|field| format!("{step}.{field}")).unwrap_or_default();
+            let known = known_field(view, &steps, &field);
+            let problem = Problem {
+                field: id_of(known.as_deref()),
+                name: known.unwrap_or_default(),
+                sentence: refusal_sentence(&refusal, words),
+            };
+            (StatusCode::UNPROCESSABLE_ENTITY, vec![problem])
+        }
+        OfficeError::Invalid(errors) => {
+            let problems = errors
+                .iter()
+                .map(|error| {
+                    let short = error.field.rsplit('.').next().unwrap_or_default();
+                    let known =
+                        steps.iter().find_map(|step| known_field(view, &steps, &format!("{step}.{short}")));
+                    Problem {
+                        field: id_of(known.as_deref()),
+                        name: known.unwrap_or_default(),
+                        sentence: field_sentence(error, words),
+                    }
+                })
+                .collect();
+            (StatusCode::UNPROCESSABLE_ENTITY, problems)
+        }
+        other => return Err(other.into()),
+    };
+    let shown = page(desk, staff, view, wanted, Some(typed), problems);
+    Ok((status, Html(shown)).into_response())
+}
+
+/// The name of a field, if the form has it.
+fn known_field(view: &CaseView, steps: &[Step], name: &str) -> Option<String> {
+    let fields = steps.iter().flat_map(|step| table::fields(*step, &view.case));
+    fields.map(|field| field.name).find(|field| field == name)
+}
+
+fn id_of(name: Option<&str>) -> String {
+    name.map(|name| name.replace('.', "-")).unwrap_or_default()
+}
+
+/// Steps whose effect leaves the house or ends the matter: their form says so.
+fn consequence(steps: &[Step], staff: &Staff) -> String {
+    let outward = [
+        Step::Accept,
+        Step::Decline,
+        Step::Answer,
+        Step::Extend,
+        Step::Withdraw,
+        Step::ReferOn,
+        Step::AskMaterial,
+        Step::Transfer,
+        Step::Rekind,
+        Step::ClaimRight,
+        Step::Reopen,
+        Step::SendFeedback,
+        Step::CorrectFact,
+    ];
+    let found = steps.iter().find(|step| outward.contains(step));
+    found.map(|step| staff.words.t(&format!("consequence-{step}"))).unwrap_or_default()
+}
+
+fn page(
+    desk: &Desk,
+    staff: &Staff,
+    view: &CaseView,
+    wanted: &Wanted,
+    typed: Option<&Typed>,
+    errors: Vec<Problem>,
+) -> StepPage {
+    let words = &staff.words;
+    let organisation = desk.office.organisation();
+    let offering = Offering { view, organisation: &organisation, book: desk.office.book(), words };
+    let now = desk.office.surroundings().now();
+    let head = Head::new(view, desk, staff);
+    let steps = wanted.steps(view);
+    let by_field: Errors = errors.iter().map(|error| (error.name.clone(), error.sentence.clone())).collect();
+    let name = |step: &Step| words.t(&format!("step-{step}"));
+    let single = steps.len() == 1;
+    let sections = steps
+        .iter()
+        .map(|step| {
+            let heading = if single { String::new() } else { name(step) };
+            (heading, form::shown(*step, &offering, typed, &by_field, now))
+        })
+        .filter(|(_, groups)| !groups.is_empty())
+        .collect();
+    let (title, word) = match wanted {
+        Wanted::One(step) => (name(step), step.to_string()),
+        Wanted::Conclude => (words.t("step-conclude"), "conclude".to_owned()),
+    };
+    let blocked = view
+        .steps
+        .iter()
+        .find_map(|(step, open)| (steps.first() == Some(step)).then(|| open.as_ref().err()).flatten());
+    let absent = steps.is_empty()
+        || steps.first().is_some_and(|first| view.steps.iter().all(|(step, _)| step != first));
+    let mut errors = errors;
+    if errors.is_empty() {
+        errors.extend(blocked.map(|refusal| Problem::of_case(refusal_sentence(refusal, words))));
+        if absent {
+            errors.push(Problem::of_case(words.t("step-not-open")));
+        }
+    }
+    let closed = blocked.is_some() || absent;
+    let seen: u32 = typed
+        .and_then(|typed| typed.get("version"))
+        .and_then(|version| version.parse().ok())
+        .unwrap_or(view.case.version);
+    let telling = Telling { view, organisation: &organisation, book: desk.office.book(), words };
+    let meanwhile = match seen < view.case.version {
+        true => since(telling.days(None), seen),
+        false => Vec::new(),
+    };
+    let heading =
+        if errors.is_empty() { title.clone() } else { words.t1("wrong-title", "title", title.clone()) };
+    StepPage {
+        page: Frame::new(desk, staff, format!("{heading} {}", head.number), "/desk/cases").at(&head.href),
+        action: format!("{}/steps/{word}", head.href),
+        records: if single { String::new() } else { conclude::records(&steps, words) },
+        consequence: consequence(&steps, staff),
+        sections,
+        submit: title.clone(),
+        title,
+        errors,
+        meanwhile,
+        instead: if closed { super::case::parts::step_links(view, words) } else { Vec::new() },
+        upload: wanted == &Wanted::One(Step::Attach),
+        head,
+    }
+}
+
+/// Only what was recorded after a version.
+fn since(days: Vec<TrailDay>, version: u32) -> Vec<TrailDay> {
+    let newer = days.into_iter().map(|mut day| {
+        day.entries.retain(|entry| entry.version > version);
+        day
+    });
+    newer.filter(|day| !day.entries.is_empty()).collect()
+}
+
+/// The page for adding a file, with why one was not taken.
+pub(crate) fn attach_page(desk: &Desk, staff: &Staff, view: &CaseView, errors: Vec<Problem>) -> Response {
+    Html(page(desk, staff, view, &Wanted::One(Step::Attach), None, errors)).into_response()
+}

@@ -1,0 +1,73 @@
+//! The staff's pages, through the front door.
+
+mod hidden;
+mod life;
+mod pages;
+pub mod visit;
+
+use axum::Router;
+
+use crate::harness::{PASSWORD, TestDesk};
+use visit::Visit;
+
+/// Steps with a form of the general kind.
+pub const STEPS: [&str; 46] = [
+    "accept",
+    "assign",
+    "code",
+    "mark",
+    "verify",
+    "centre_answer",
+    "correct_information",
+    "remove_mark",
+    "record_statement",
+    "decide",
+    "answer",
+    "close",
+    "call_back",
+    "conclude_review",
+    "contact",
+    "note",
+    "attach",
+    "ask_material",
+    "receive_material",
+    "send_feedback",
+    "feedback_returned",
+    "report",
+    "open_task",
+    "finish_task",
+    "cancel_task",
+    "transfer",
+    "add_source",
+    "merge_repeat",
+    "link",
+    "add_party",
+    "recuse",
+    "claim_right",
+    "rekind",
+    "raise",
+    "propose_major",
+    "extend",
+    "agree_period",
+    "pause_clock",
+    "resume_clock",
+    "set_centre_date",
+    "refer_on",
+    "decline",
+    "withdraw",
+    "reopen",
+    "correct_fact",
+    "conclude",
+];
+
+async fn desk() -> TestDesk {
+    TestDesk::start().await
+}
+
+fn router(desk: &TestDesk) -> Router {
+    desk.router()
+}
+
+async fn sign_in(desk: &TestDesk, login: &str) -> Visit {
+    Visit::signed_in(desk.router(), login, PASSWORD).await
+}

@@ -1,0 +1,108 @@
+//! `huiyin doctor`: explains an installation and says what is wrong with it.
+
+use std::fs::Metadata;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use clap::Args;
+use store_sqlite::Access;
+
+use crate::console::Console;
+use crate::failure::{Failure, Outcome};
+use crate::installation::{self, LEDGER_KEY_VARIABLE, VAULT_KEY_VARIABLE, ledger_key_file, vault_key_file};
+use crate::shell::Shell;
+use crate::socket::SOCKET_FILE;
+
+/// Options of `huiyin doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {}
+
+/// What an examination found.
+type Finding = Result<String, String>;
+
+impl Doctor {
+    pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
+        let settings = &shell.settings;
+        let findings = [
+            ("data folder", private(&settings.data_dir, 0o077)),
+            ("rules", rules(shell)),
+            ("vault key", key(VAULT_KEY_VARIABLE, &vault_key_file(&settings.data_dir))),
+            ("ledger key", key(LEDGER_KEY_VARIABLE, &ledger_key_file(&settings.data_dir))),
+            ("database", database(shell)),
+            ("record", record(shell).await),
+            ("server", server(&settings.data_dir.join(SOCKET_FILE)).await),
+        ];
+        let mut sound = true;
+        for (what, finding) in findings {
+            let (mark, text) = match finding {
+                Ok(text) => ("ok ", text),
+                Err(text) => {
+                    sound = false;
+                    ("BAD", text)
+                }
+            };
+            console.print(&format!("{mark} {what}: {text}"))?;
+        }
+        if sound { Ok(()) } else { Err(Failure::Check) }
+    }
+}
+
+/// Whether a path exists and nobody else gets at it.
+fn private(path: &Path, forbidden: u32) -> Finding {
+    let place = path.display();
+    match path.metadata() {
+        Ok(found) if mode(&found) & forbidden != 0 => Err(format!(
+            "`{place}` has mode {:04o}: others can read it; run `chmod go-rwx {place}`",
+            mode(&found)
+        )),
+        Ok(found) => Ok(format!("`{place}`, mode {:04o}", mode(&found))),
+        Err(error) => Err(format!("`{place}`: {error}")),
+    }
+}
+
+fn mode(metadata: &Metadata) -> u32 {
+    metadata.permissions().mode() & 0o7777
+}
+
+fn key(variable: &str, path: &Path) -> Finding {
+    match std::env::var_os(variable) {
+        Some(_) => Ok(format!("in the variable `{variable}`")),
+        None => private(path, 0o077),
+    }
+}
+
+fn rules(shell: &Shell) -> Finding {
+    let book = installation::load_book(&shell.settings).map_err(said)?;
+    let (regimes, sets) = (book.regimes.iter().count(), book.codes.iter().count());
+    Ok(format!("{regimes} regimes, {} calendars, {sets} code sets", book.calendars.iter().count()))
+}
+
+fn database(shell: &Shell) -> Finding {
+    installation::open_store(&shell.settings, Access::Read, shell.surroundings.as_ref()).map_err(said)?;
+    Ok(format!("`{}`, schema of this release", shell.settings.database_file().display()))
+}
+
+async fn record(shell: &Shell) -> Finding {
+    let office = shell.reading().await.map_err(said)?;
+    let status = office.ledger_status().await.map_err(|error| error.to_string())?;
+    let organisation = office.organisation();
+    let waiting = status.waiting;
+    Ok(format!(
+        "{} events sealed, {waiting} waiting; {} institutions, {} users",
+        status.size,
+        organisation.tree.len(),
+        organisation.users.len()
+    ))
+}
+
+async fn server(socket: &Path) -> Finding {
+    match tokio::net::UnixStream::connect(socket).await {
+        Ok(_) => Ok("running; commands that write go through it".to_owned()),
+        Err(_) => Ok("not running".to_owned()),
+    }
+}
+
+fn said(failure: Failure) -> String {
+    let message = failure.message().unwrap_or_default();
+    message.trim_start_matches("error: ").replace("\n\nhint: ", "; ")
+}

@@ -1,0 +1,105 @@
+//! The commands, one file each: its options and what it does.
+
+mod clock;
+mod demo;
+mod doctor;
+mod export;
+mod import;
+mod init;
+mod institution;
+mod ledger;
+mod openapi;
+mod serve;
+mod store;
+mod token;
+mod user;
+
+use clap::Subcommand;
+
+use crate::console::Console;
+use crate::failure::Outcome;
+use crate::shell::Shell;
+
+/// What can be asked of the program.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make an installation: database, keys, a first institution and a first administrator
+    Init(init::Init),
+    /// Serve the pages and the API
+    Serve(serve::Serve),
+    /// Fill a data folder with a simulated bank's year and serve it
+    Demo(demo::Demo),
+    /// Read files in
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Write files out
+    #[command(subcommand)]
+    Export(export::Export),
+    /// Legal clocks, without any record
+    #[command(subcommand)]
+    Clock(clock::Clock),
+    /// The tamper-evident log over the record
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    /// The database
+    #[command(subcommand)]
+    Store(store::Store),
+    /// Tokens for programs that use the API
+    #[command(subcommand)]
+    Token(token::Token),
+    /// Staff
+    #[command(subcommand)]
+    User(user::User),
+    /// Institutions
+    #[command(subcommand)]
+    Institution(institution::Institution),
+    /// Print the description of the API, OpenAPI 3.1
+    Openapi(openapi::Openapi),
+    /// Look the installation over and say what is wrong with it
+    Doctor(doctor::Doctor),
+}
+
+impl Command {
+    /// Runs the command.
+    pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
+        match self {
+            Self::Init(command) => command.run(shell, console).await,
+            Self::Serve(command) => command.run(shell, console).await,
+            Self::Demo(command) => command.run(shell, console).await,
+            Self::Import(command) => command.run(shell, console).await,
+            Self::Export(command) => command.run(shell, console).await,
+            Self::Clock(command) => command.run(shell, console),
+            Self::Ledger(command) => command.run(shell, console).await,
+            Self::Store(command) => command.run(shell, console).await,
+            Self::Token(command) => command.run(shell, console).await,
+            Self::User(command) => command.run(shell, console).await,
+            Self::Institution(command) => command.run(shell, console).await,
+            Self::Openapi(command) => command.run(console),
+            Self::Doctor(command) => command.run(shell, console).await,
+        }
+    }
+
+    /// Whether a server that owns the data folder may run it in our place.
+    pub fn may_run_in_server(&self) -> bool {
+        match self {
+            Self::Import(_) | Self::Export(_) | Self::Token(_) | Self::User(_) | Self::Institution(_) => true,
+            Self::Ledger(command) => command.may_run_in_server(),
+            _ => false,
+        }
+    }
+
+    /// Whether it reads standard input.
+    pub fn takes_input(&self) -> bool {
+        matches!(self, Self::User(command) if command.takes_input())
+    }
+
+    /// Whether it goes on until it is told to stop.
+    pub fn serves(&self) -> bool {
+        matches!(self, Self::Serve(_) | Self::Demo(_))
+    }
+
+    /// Whether it lives through a year that has its own clock.
+    pub fn is_demo(&self) -> bool {
+        matches!(self, Self::Demo(_))
+    }
+}

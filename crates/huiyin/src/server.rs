@@ -1,0 +1,190 @@
+//! Serving: pages and API over HTTP, commands over the local socket, and the sealer beside them.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt;
+use desk::{Desk, DeskSettings, Locales, Missing};
+use domain::organisation::{Institution, Level};
+use jiff::SignedDuration;
+use office::{Office, Organisation};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
+
+use crate::console::Console;
+use crate::failure::{Failure, Outcome};
+use crate::installation;
+use crate::shell::Shell;
+use crate::socket;
+
+/// How often what waits is sealed. With a sealing taking milliseconds, the lag stays well under a second.
+const SEALING_EVERY: Duration = Duration::from_millis(200);
+/// How often what has lapsed is swept out: sessions, drafts, counts of failed sign-ins.
+const SWEEPING_EVERY: Duration = Duration::from_secs(600);
+/// After how long without another one a count of failed sign-ins is forgotten.
+const FAILURES_KEPT_HOURS: i64 = 24;
+/// How long requests under way may still take once the server was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Takes the address. Done before anything else, so that a taken port is told at once.
+pub async fn bind(address: &str) -> Outcome<TcpListener> {
+    let well_formed =
+        address.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+    if !well_formed {
+        let message =
+            format!("`{address}` is no address to listen at: expected HOST:PORT, as in `127.0.0.1:8080`");
+        return Err(Failure::mistake(message));
+    }
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::mistake(error)
+            .context(format!("failed to listen at `{address}`"))
+            .hint("another address is chosen with `--listen HOST:PORT`; port 0 takes a free one")
+    })
+}
+
+/// Serves until told to stop (Ctrl-C, or the signal TERM), then lets requests under way end and seals what is left.
+pub async fn serve(
+    shell: &Shell,
+    office: Arc<Office>,
+    listener: TcpListener,
+    console: &mut dyn Console,
+) -> Outcome {
+    let address = listener.local_addr().map_err(Failure::broken)?;
+    let router = desk::router(desk(shell, &office, address)?);
+    let (stop, stopped) = watch::channel(false);
+    let sealer = tokio::spawn(seal_along(Arc::clone(&office), stopped.clone()));
+    let sweeper = tokio::spawn(sweep_along(Arc::clone(&office), stopped.clone()));
+    let commands = socket::listen(shell, &office, stopped.clone());
+    console.print(&format!("listening on http://{address}"))?;
+
+    let mut stopping = stopped.clone();
+    let listener = listener.tap_io(|connection| {
+        // A page is several small writes; without this each may wait for the last one's acknowledgement.
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        // The sender lives until the end of this function.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    });
+    let mut serving = tokio::spawn(serving.into_future());
+    let served = tokio::select! {
+        ended = &mut serving => ended,
+        () = told_to_stop() => {
+            tracing::info!("stopping");
+            stop.send_replace(true);
+            tokio::time::timeout(GRACE, &mut serving).await.unwrap_or(Ok(Ok(())))
+        }
+    };
+    stop.send_replace(true);
+    serving.abort();
+    for task in [sealer, sweeper].into_iter().chain(commands) {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a task beside the server failed");
+        }
+    }
+    office.seal().await?;
+    match served {
+        Ok(served) => served.map_err(|error| Failure::broken(error).context("the server failed")),
+        Err(error) => Err(Failure::broken(error).context("the server failed")),
+    }
+}
+
+fn desk(shell: &Shell, office: &Arc<Office>, address: SocketAddr) -> Outcome<Arc<Desk>> {
+    let file = &shell.settings.file;
+    let organisation = office.organisation();
+    let topmost = topmost(&organisation);
+    let intake = match &file.intake_institution {
+        Some(code) => Some(
+            organisation.tree.by_code(code).and_then(|id| organisation.tree.get(id)).ok_or_else(|| {
+                Failure::mistake(format!(
+                    "the settings name `{code}` as `intake_institution`: expected an institution's code"
+                ))
+                .hint("`huiyin institution list` shows them")
+            })?,
+        ),
+        None => topmost,
+    };
+    Ok(Arc::new(Desk {
+        office: Arc::clone(office),
+        locales: Locales::shipped(Missing::Shows).map_err(Failure::broken)?,
+        settings: DeskSettings {
+            secure_cookies: file.secure_cookies.unwrap_or(!address.ip().is_loopback()),
+            portal_only: file.portal_only,
+            behind_proxy: file.behind_proxy,
+            hotline: file.hotline.clone().unwrap_or_default(),
+            name: file.name.clone().or(topmost.map(|found| found.name_zh.clone())).unwrap_or_default(),
+            intake_institution: intake.map(|found| found.code.clone()).unwrap_or_default(),
+            cookie_secret: installation::cookie_secret(&shell.settings, &shell.surroundings)?,
+        },
+    }))
+}
+
+/// The head office; where there is none, the first institution that is nobody's branch and no supervisor.
+fn topmost(organisation: &Organisation) -> Option<&Institution> {
+    let heads = || organisation.tree.iter().map(|(_, found)| found).filter(|found| found.superior.is_none());
+    let supervises = |found: &&Institution| matches!(found.level, Level::Association | Level::RegulatorDesk);
+    heads()
+        .find(|found| found.level == Level::HeadOffice)
+        .or_else(|| heads().find(|found| !supervises(found)))
+}
+
+async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
+    let mut clock = tokio::time::interval(SEALING_EVERY);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while !*stopped.borrow() {
+        tokio::select! {
+            _ = clock.tick() => if let Err(error) = office.seal().await {
+                tracing::error!(%error, "sealing failed; it is tried again");
+            },
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+async fn sweep_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
+    let mut clock = tokio::time::interval(SWEEPING_EVERY);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while !*stopped.borrow() {
+        tokio::select! {
+            _ = clock.tick() => {
+                let now = office.surroundings().now();
+                let failures_before = now - SignedDuration::from_hours(FAILURES_KEPT_HOURS);
+                match office.store().lapsed_delete(now, failures_before).await {
+                    Ok(0) => {}
+                    Ok(rows) => tracing::debug!(rows, "swept out what had lapsed"),
+                    Err(error) => tracing::error!(%error, "sweeping failed; it is tried again"),
+                }
+            }
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// Waits for Ctrl-C or the signal TERM.
+async fn told_to_stop() {
+    let interrupted = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "Ctrl-C cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(error) => {
+                tracing::error!(%error, "the signal TERM cannot be heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,242 @@
+//! What an installation is told before it starts: the command line first, then the environment, then `huiyin.toml` in
+//! the data folder, then what stands here. After [`Settings::load`] nobody asks where a value came from.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use store_sqlite::DATABASE_FILE;
+use vault::Suite;
+
+use crate::failure::{Failure, Outcome};
+
+/// The file of settings in a data folder.
+pub const SETTINGS_FILE: &str = "huiyin.toml";
+
+/// Options of every command.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Global {
+    /// The folder that holds the record, its keys and its attachments; made when missing
+    #[arg(
+        long,
+        global = true,
+        env = "HUIYIN_DATA_DIR",
+        default_value = "./huiyin-data",
+        value_name = "FOLDER"
+    )]
+    pub data_dir: PathBuf,
+    /// The database, where it is not in the data folder: `sqlite:PATH`, or the path alone
+    #[arg(long, global = true, env = "HUIYIN_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// How the log on standard error is written
+    #[arg(long, global = true, default_value = "text", value_name = "FORMAT")]
+    pub log_format: LogFormat,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What an installation is told, complete.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The data folder.
+    pub data_dir: PathBuf,
+    /// The folder of the database file.
+    pub database_dir: PathBuf,
+    /// What the settings file says, or its defaults.
+    pub file: SettingsFile,
+}
+
+/// `huiyin.toml`. Every key may be left out; an unknown one is an error.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SettingsFile {
+    /// What the pages call the installation; the name of the topmost institution where left out.
+    pub name: Option<String>,
+    /// The telephone shown to consumers.
+    pub hotline: Option<String>,
+    /// The code of the institution that takes in what consumers file; the topmost one where left out.
+    pub intake_institution: Option<String>,
+    /// Whether only the consumers' pages are served: the part that may be published.
+    pub portal_only: bool,
+    /// Whether requests come through a proxy of the institution, whose word on the sender's address is believed.
+    pub behind_proxy: bool,
+    /// The address to serve at unless `--listen` says otherwise, `127.0.0.1:8080`.
+    pub listen: Option<String>,
+    /// Whether cookies travel over HTTPS only: true behind a proxy that ends TLS. False on a loopback address unless
+    /// said otherwise.
+    pub secure_cookies: Option<bool>,
+    /// The amount a unit's own approver may agree to, in cents of CNY; above it the superior does.
+    pub payment_limit_cents: Option<i64>,
+    /// Rules beside those that ship.
+    pub rules: RuleFiles,
+    /// The algorithms of a new installation. One that exists keeps its own.
+    pub algorithms: Algorithms,
+}
+
+/// Files of rules, relative to the data folder.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RuleFiles {
+    /// Regimes to add, or to put in the place of the shipped version of the same number.
+    pub regimes: Vec<PathBuf>,
+    /// Calendars to add or replace.
+    pub calendars: Vec<PathBuf>,
+    /// The institution's own stricter clocks, in place of those that ship.
+    pub inner_clocks: Option<PathBuf>,
+    /// Official codes from a licensed copy of a standard.
+    pub official_codes: Vec<OfficialCodes>,
+}
+
+/// A table of official codes for a shipped code set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficialCodes {
+    /// The code set.
+    pub set: String,
+    /// Its version.
+    pub version: String,
+    /// The table.
+    pub file: PathBuf,
+}
+
+/// Which algorithms a new installation uses.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Algorithms {
+    /// What seals: `aes-256-gcm` or `sm4-gcm`.
+    pub cipher: vault::Cipher,
+    /// What commitments and blind indexes are made with: `sha256` or `sm3`.
+    pub hasher: vault::Hasher,
+    /// What the ledger's tree is built with: `sha256` or `sm3`.
+    pub ledger: ledger::HashAlgorithm,
+}
+
+impl Algorithms {
+    /// The vault's part.
+    pub fn suite(self) -> Suite {
+        Suite { cipher: self.cipher, hasher: self.hasher }
+    }
+}
+
+impl Settings {
+    /// Puts together what was typed and what the data folder says.
+    ///
+    /// # Errors
+    /// A mistake in the database URL or in `huiyin.toml`, named.
+    pub fn load(global: &Global) -> Outcome<Self> {
+        let data_dir = global.data_dir.clone();
+        let database_dir = match &global.database_url {
+            Some(url) => database_dir(url)?,
+            None => data_dir.clone(),
+        };
+        let path = data_dir.join(SETTINGS_FILE);
+        let file = match std::fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).map_err(|error| {
+                Failure::mistake(error)
+                    .context(format!("the settings file `{}` is malformed", path.display()))
+            })?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => SettingsFile::default(),
+            Err(error) => {
+                return Err(Failure::broken(error)
+                    .context(format!("failed to read the settings file `{}`", path.display())));
+            }
+        };
+        Ok(Self { data_dir, database_dir, file })
+    }
+
+    /// The database file.
+    pub fn database_file(&self) -> PathBuf {
+        self.database_dir.join(DATABASE_FILE)
+    }
+}
+
+/// The folder of the database that a URL names.
+fn database_dir(url: &str) -> Outcome<PathBuf> {
+    let expected =
+        format!("expected `sqlite:PATH` or a path, of a file named `{DATABASE_FILE}` or of its folder");
+    let wrong = |problem: &str| {
+        Failure::mistake(format!("the database URL `{}` {problem}: {expected}", without_password(url)))
+    };
+    let path = match url.split_once(':') {
+        Some(("postgres" | "postgresql", _)) => {
+            return Err(wrong("names PostgreSQL, which is not in this release"));
+        }
+        Some(("sqlite", rest)) => rest.strip_prefix("//").unwrap_or(rest),
+        // A letter alone is a drive, no scheme.
+        Some((scheme, _))
+            if scheme.len() > 1
+                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+') =>
+        {
+            return Err(wrong(&format!("has the unknown scheme `{scheme}`")));
+        }
+        _ => url,
+    };
+    let path = Path::new(path);
+    match path.file_name() {
+        None if path.as_os_str().is_empty() => Err(wrong("names no file")),
+        Some(name) if name == DATABASE_FILE => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            Ok(folder.unwrap_or(Path::new(".")).to_owned())
+        }
+        Some(_) if path.extension().is_some() && !path.is_dir() => Err(wrong("names a file of another name")),
+        _ => Ok(path.to_owned()),
+    }
+}
+
+/// The URL as messages may show it.
+fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 < at => format!("{}…{}", &url[..scheme + 3], &url[at..]),
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(url: &str, expected: &str) {
+        let shown = match database_dir(url) {
+            Ok(folder) => folder.display().to_string(),
+            Err(failure) => {
+                assert_eq!(failure.exit_code(), 2);
+                failure.message().unwrap().split(": expected").next().unwrap().to_owned()
+            }
+        };
+        assert_eq!(shown, expected, "{url}");
+    }
+
+    #[test]
+    fn a_database_url_names_a_folder() {
+        check("sqlite:/srv/bank/huiyin.db", "/srv/bank");
+        check("sqlite:///srv/bank/huiyin.db", "/srv/bank");
+        check("sqlite:huiyin.db", ".");
+        check("/srv/bank", "/srv/bank");
+        check("C:\\bank", "C:\\bank");
+    }
+
+    #[test]
+    fn a_database_url_that_cannot_be_is_named_without_its_password() {
+        check(
+            "postgres://me:secret@db/huiyin",
+            "error: the database URL `postgres://…@db/huiyin` names PostgreSQL, which is not in this release",
+        );
+        check("mysql://db", "error: the database URL `mysql://db` has the unknown scheme `mysql`");
+        check("sqlite:", "error: the database URL `sqlite:` names no file");
+        check("other.sqlite", "error: the database URL `other.sqlite` names a file of another name");
+    }
+
+    #[test]
+    fn an_empty_settings_file_works_and_an_unknown_key_does_not() {
+        assert!(toml::from_str::<SettingsFile>("").unwrap().name.is_none());
+        let error = toml::from_str::<SettingsFile>("[rules]\nregime = []\n").unwrap_err().to_string();
+        assert!(error.contains("line 2") && error.contains("unknown field `regime`"), "{error}");
+    }
+}

@@ -1,0 +1,252 @@
+//! From the row of a case to the cells of its line: reading what the columns need, masked or in full.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use domain::id::{CaseId, TextId};
+use domain::matter::{Case, Entry, Event};
+use jiff::Timestamp;
+use store::{CaseFilter, CaseRow, SealedItem};
+
+use super::cell::Cell;
+use super::kept::Telling;
+use super::standard::{self, Beside};
+use super::{Columns, ExportRequest, Language, Translate, as_known};
+use crate::exchange::Format;
+use crate::exchange::import::PERSON_AS_WRITTEN;
+use crate::exchange::profile::{Keep, Profile, Words};
+use crate::person::{PERSON_FIELDS, masked_datum};
+use crate::projection::Projecting;
+use crate::{Caller, Office, OfficeError, Organisation};
+
+/// An export at work.
+pub(super) struct Exporting<'a> {
+    office: &'a Office,
+    organisation: Arc<Organisation>,
+    columns: Columns,
+    language: Language,
+    translate: Option<Translate>,
+    as_of: Option<(Timestamp, CaseFilter)>,
+    /// In full, as far as this member of staff may.
+    full: bool,
+    caller: &'a Caller,
+}
+
+/// A case as the export sees it.
+struct Subject {
+    row: CaseRow,
+    case: Case,
+    /// Whether another system recorded it, and whether anything happened to it here since.
+    imported: bool,
+    moved: bool,
+}
+
+impl<'a> Exporting<'a> {
+    pub fn new(office: &'a Office, caller: &'a Caller, request: &ExportRequest, filter: &CaseFilter) -> Self {
+        Self {
+            office,
+            organisation: office.organisation(),
+            columns: request.columns.clone(),
+            language: request.language,
+            // A program that reads JSON wants the words of the record.
+            translate: request.translate.clone().filter(|_| request.format != Format::Jsonl),
+            as_of: request.as_of.map(|at| (at, filter.clone())),
+            full: request.unmask.is_some(),
+            caller,
+        }
+    }
+
+    /// The names of the columns.
+    pub fn header(&self) -> Vec<String> {
+        match &self.columns {
+            Columns::Standard => {
+                let name = |name: &str| self.translated("column", name).unwrap_or_else(|| name.to_owned());
+                standard::COLUMNS.iter().map(|(column, _)| name(column)).collect()
+            }
+            Columns::Profile(profile) => {
+                let place = usize::from(self.language == Language::English);
+                let name = |names: &[String]| names.get(place).or(names.first()).cloned().unwrap_or_default();
+                profile.columns.iter().map(|column| name(&column.names)).collect()
+            }
+        }
+    }
+
+    /// The lines of a page of cases.
+    pub async fn rows(&self, rows: Vec<CaseRow>) -> Result<Vec<Vec<Cell>>, OfficeError> {
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in rows {
+            let line = match &self.columns {
+                Columns::Standard => self.standard(row).await?,
+                Columns::Profile(profile) => self.by_profile(profile, row).await?,
+            };
+            lines.extend(line.map(|line| line.into_iter().map(|cell| self.shown(cell)).collect()));
+        }
+        Ok(lines)
+    }
+
+    fn shown(&self, cell: Cell) -> Cell {
+        match cell {
+            Cell::Word(group, word) => match self.translated(group, &word) {
+                Some(word) => Cell::Text(word),
+                None => Cell::Word(group, word),
+            },
+            cell => cell,
+        }
+    }
+
+    fn translated(&self, group: &str, word: &str) -> Option<String> {
+        self.translate.as_ref().and_then(|translate| translate(group, word))
+    }
+
+    async fn standard(&self, row: CaseRow) -> Result<Option<Vec<Cell>>, OfficeError> {
+        let (row, full) = match (&self.as_of, self.full) {
+            (None, false) => (row, false),
+            // Only the case itself knows what was known then, and who must not look at it.
+            _ => match self.subject(row).await? {
+                Some(subject) => {
+                    let full = self.full && self.may_look(&subject.case);
+                    (subject.row, full)
+                }
+                None => return Ok(None),
+            },
+        };
+        let mut subject = row.subject.clone();
+        if let Some(text_id) = row.subject_text.filter(|_| full) {
+            subject = self.opened(&[text_id]).await?.remove(&text_id).unwrap_or(subject);
+        }
+        let beside = Beside { organisation: &self.organisation, zone: &self.office.book().zone, subject };
+        Ok(Some(standard::COLUMNS.iter().map(|(_, tell)| tell(&row, &beside)).collect()))
+    }
+
+    async fn by_profile(&self, profile: &Profile, row: CaseRow) -> Result<Option<Vec<Cell>>, OfficeError> {
+        let Some(subject) = self.subject(row).await? else { return Ok(None) };
+        let full = self.full && self.may_look(&subject.case);
+        let keeps = |wanted: fn(&Keep) -> bool| {
+            profile.columns.iter().any(|column| column.keep.as_ref().is_some_and(wanted))
+        };
+        let texts = self.texts(profile, &subject.case, full).await?;
+        let person = if keeps(|keep| matches!(keep, Keep::Person(_))) {
+            self.person(&subject, full).await?
+        } else {
+            BTreeMap::new()
+        };
+        let telling = Telling {
+            profile,
+            case: &subject.case,
+            row: &subject.row,
+            book: self.office.book(),
+            tree: &self.organisation.tree,
+            imported: subject.imported,
+            moved: subject.moved,
+            texts: &texts,
+            person: &person,
+        };
+        Ok(Some(profile.columns.iter().map(|column| Cell::text(Some(telling.cell(column)))).collect()))
+    }
+
+    /// The case, folded as far as it counts; none if it was not known then, or is not asked for.
+    async fn subject(&self, row: CaseRow) -> Result<Option<Subject>, OfficeError> {
+        let (case_id, subject) = (row.case_id, row.subject.clone());
+        let entries = self.entries(case_id).await?;
+        let Some(Event::Received(received)) = entries.first().map(|entry| &entry.event) else {
+            return Ok(None);
+        };
+        // Only what came through this office's own doors was given a query code.
+        let imported = received.query_code.is_none();
+        let carried = matches!(entries.get(1).map(|entry| &entry.event), Some(Event::CarriedOver(_)));
+        let moved = entries.len() > 1 + usize::from(carried);
+        let case = Case::from_events(case_id, &entries)
+            .map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        let row = match &self.as_of {
+            None => row,
+            Some((at, filter)) => {
+                let projecting =
+                    Projecting { book: self.office.book(), tree: &self.organisation.tree, now: *at };
+                let row = projecting.row(&case, &subject);
+                if !as_known::matches(filter, &row) {
+                    return Ok(None);
+                }
+                row
+            }
+        };
+        Ok(Some(Subject { row, case, imported, moved }))
+    }
+
+    async fn entries(&self, case_id: CaseId) -> Result<Vec<Entry>, OfficeError> {
+        let (_, entries) = self.office.fold(case_id).await?;
+        let counts = |recorded_at: Timestamp| self.as_of.as_ref().is_none_or(|(at, _)| recorded_at <= *at);
+        Ok(entries.into_iter().map(|(_, entry)| entry).filter(|entry| counts(entry.recorded_at)).collect())
+    }
+
+    /// Nobody named in a case looks at it in full (Order 2020 No. 3, art. 17).
+    fn may_look(&self, case: &Case) -> bool {
+        self.caller.actor().user().is_none_or(|user| !case.recused.contains(&user))
+    }
+
+    /// The texts that the columns keep.
+    async fn texts(
+        &self,
+        profile: &Profile,
+        case: &Case,
+        full: bool,
+    ) -> Result<BTreeMap<Words, String>, OfficeError> {
+        let mut wanted = Vec::new();
+        for column in &profile.columns {
+            let kept = match column.keep {
+                Some(Keep::Text(words)) => Some(words),
+                _ => column.keep_sentence,
+            };
+            wanted.extend(kept.and_then(|words| Some((words, super::kept::text_of(case, words)?.text_id))));
+        }
+        let ids: Vec<TextId> = wanted.iter().map(|(_, text_id)| *text_id).collect();
+        let mut found = if full { self.opened(&ids).await? } else { self.office.masked(&ids).await? };
+        Ok(wanted.into_iter().filter_map(|(words, text_id)| Some((words, found.remove(&text_id)?))).collect())
+    }
+
+    async fn opened(&self, ids: &[TextId]) -> Result<HashMap<TextId, String>, OfficeError> {
+        let mut items = Vec::with_capacity(ids.len());
+        for text_id in ids {
+            items.extend(self.office.store().sealed_item(*text_id).await.map_err(OfficeError::from)?);
+        }
+        let opened = self.office.open_items(items).await?;
+        Ok(opened.into_iter().map(|(text_id, opened)| (text_id, opened.words)).collect())
+    }
+
+    /// What is known of the person. Of an imported case: what its row said, whatever was learned since from others.
+    async fn person(&self, subject: &Subject, full: bool) -> Result<BTreeMap<String, String>, OfficeError> {
+        let Some(person) = subject.case.complainant() else { return Ok(BTreeMap::new()) };
+        let items = self.office.store().sealed_items_of(person).await.map_err(OfficeError::from)?;
+        let about = subject.case.subject.text_id;
+        let is_here = |item: &SealedItem| item.text_id.0 + 1 == about.0 && item.field == PERSON_AS_WRITTEN;
+        let as_written = items.iter().find(|item| subject.imported && is_here(item)).cloned();
+        let data = match as_written {
+            Some(item) => {
+                let opened = self.office.open_items(vec![item]).await?;
+                let json = opened.into_values().next().map(|opened| opened.words).unwrap_or_default();
+                serde_json::from_str(&json).unwrap_or_default()
+            }
+            None => {
+                // The newest of a field counts.
+                let mut newest: BTreeMap<&str, &SealedItem> = BTreeMap::new();
+                let here = |item: &&SealedItem| !subject.imported || item.text_id < about;
+                for item in items.iter().filter(|item| PERSON_FIELDS.contains(&&*item.field)).filter(here) {
+                    let known = newest.entry(&item.field).or_insert(item);
+                    if known.text_id < item.text_id {
+                        *known = item;
+                    }
+                }
+                let newest = newest.into_values().cloned().collect();
+                let opened = self.office.open_items(newest).await?;
+                opened
+                    .into_values()
+                    .map(|opened| (opened.field, opened.words))
+                    .collect::<BTreeMap<String, String>>()
+            }
+        };
+        let shown = |(field, value): (String, String)| {
+            let value = if full { value } else { masked_datum(&field, &value) };
+            (field, value)
+        };
+        Ok(data.into_iter().map(shown).collect())
+    }
+}

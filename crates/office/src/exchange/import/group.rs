@@ -1,0 +1,200 @@
+//! Whose matter each row is, and which rows must be written together.
+//!
+//! Rows of one person share a key and what is known of the person, so they go into one append: all or nothing. A row
+//! whose person or identifier is still on its way to the record waits until it has arrived, so that what is decided here
+//! always rests on what the record holds.
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use domain::id::PersonId;
+use vault::Field;
+
+use super::draft::Draft;
+use crate::error::Findings;
+use crate::intake::PersonInput;
+use crate::person::PersonData;
+use crate::{Office, OfficeError};
+
+/// Rows of one person.
+pub(super) struct Group {
+    /// Whose they are.
+    pub owner: Owner,
+    /// The rows, each with what it adds to what is known of the person.
+    pub rows: Vec<(Draft, Addition)>,
+}
+
+/// Whose rows they are.
+pub(super) enum Owner {
+    /// Somebody not yet on record.
+    New,
+    /// Somebody on record, with their wrapped key.
+    Known(PersonId, Vec<u8>),
+}
+
+/// What a row adds to what is known of its person.
+#[derive(Default)]
+pub(super) struct Addition {
+    /// Data that are new or different, by field.
+    pub data: Vec<(&'static str, String)>,
+    /// What the row itself says of the person, where that is less than what is known: JSON by field. So an export gives
+    /// back the row and nothing from others.
+    pub as_written: Option<String>,
+    /// Tags by which the person is found.
+    pub tags: Vec<(Field, Vec<u8>)>,
+}
+
+/// What one batch does that is not yet in the record.
+#[derive(Default)]
+struct Marks {
+    external_ids: HashSet<String>,
+    tags: HashSet<Vec<u8>>,
+    persons: HashSet<PersonId>,
+}
+
+/// What batches on their way do, oldest first.
+#[derive(Default)]
+pub(super) struct OnTheWay(VecDeque<Marks>);
+
+impl OnTheWay {
+    /// The oldest batch has arrived.
+    pub fn arrived(&mut self) {
+        self.0.pop_front();
+    }
+
+    fn any(&self, has: impl Fn(&Marks) -> bool) -> bool {
+        self.0.iter().any(has)
+    }
+}
+
+/// What became of the rows of a batch.
+#[derive(Default)]
+pub(super) struct Grouped {
+    /// To be sealed and written.
+    pub groups: Vec<Group>,
+    /// To be looked at again when what is on the way has arrived.
+    pub waiting: Vec<Draft>,
+    /// How many are on record already.
+    pub duplicates: u64,
+}
+
+/// Sorts rows by person. What goes on its way is noted in `on_the_way`.
+pub(super) async fn group(
+    office: &Office,
+    profile: &str,
+    drafts: Vec<Draft>,
+    on_the_way: &mut OnTheWay,
+) -> Result<Grouped, OfficeError> {
+    let mut grouped = Grouped::default();
+    let mut marks = Marks::default();
+    let mut by_tag: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut by_person: HashMap<PersonId, usize> = HashMap::new();
+    // What is known of the person of each group, with what its earlier rows add.
+    let mut held: Vec<BTreeMap<String, String>> = Vec::new();
+    for draft in drafts {
+        let id = &draft.external_id;
+        if marks.external_ids.contains(id) || on_the_way.any(|marks| marks.external_ids.contains(id)) {
+            grouped.waiting.push(draft);
+            continue;
+        }
+        if office.store().case_by_import(profile, id).await?.is_some() {
+            grouped.duplicates += 1;
+            continue;
+        }
+        let tags =
+            if draft.person.is_empty() { Vec::new() } else { office.person_tags(&data(&draft.person)) };
+        let telling: Vec<_> = tags.iter().filter(|(field, _)| is_telling(*field)).cloned().collect();
+        if telling.iter().any(|(_, tag)| on_the_way.any(|marks| marks.tags.contains(tag))) {
+            grouped.waiting.push(draft);
+            continue;
+        }
+        let mut place = telling.iter().find_map(|(_, tag)| by_tag.get(tag)).copied();
+        if place.is_none()
+            && let Some(person) = known(office, &telling).await?
+        {
+            if on_the_way.any(|marks| marks.persons.contains(&person)) {
+                grouped.waiting.push(draft);
+                continue;
+            }
+            place = by_person.get(&person).copied();
+            if place.is_none()
+                && let Some(key) = office.store().person_key(person).await?
+            {
+                by_person.insert(person, grouped.groups.len());
+                marks.persons.insert(person);
+                place = Some(grouped.groups.len());
+                held.push(office.person_data(person).await?);
+                grouped.groups.push(Group { owner: Owner::Known(person, key.wrapped), rows: Vec::new() });
+            }
+        }
+        let place = place.unwrap_or_else(|| {
+            held.push(BTreeMap::new());
+            grouped.groups.push(Group { owner: Owner::New, rows: Vec::new() });
+            grouped.groups.len() - 1
+        });
+        for (_, tag) in telling {
+            by_tag.entry(tag.clone()).or_insert(place);
+            marks.tags.insert(tag);
+        }
+        marks.external_ids.insert(draft.external_id.clone());
+        // Both vectors grow together above.
+        if let (Some(group), Some(held)) = (grouped.groups.get_mut(place), held.get_mut(place)) {
+            let addition = addition(&draft.person, held, tags);
+            group.rows.push((draft, addition));
+        }
+    }
+    if !grouped.groups.is_empty() {
+        on_the_way.0.push_back(marks);
+    }
+    Ok(grouped)
+}
+
+/// What a row adds to what is held of its person; `held` then has it too.
+fn addition(
+    person: &BTreeMap<&'static str, String>,
+    held: &mut BTreeMap<String, String>,
+    tags: Vec<(Field, Vec<u8>)>,
+) -> Addition {
+    let mut data = Vec::new();
+    for (field, value) in person {
+        if held.get(*field) != Some(value) {
+            held.insert((*field).to_owned(), value.clone());
+            data.push((*field, value.clone()));
+        }
+    }
+    let says_less = held.keys().any(|field| !person.contains_key(field.as_str()));
+    let as_written = says_less.then(|| serde_json::json!(person).to_string());
+    Addition { data, as_written, tags }
+}
+
+/// The data of a person as tags are made of them. A layout that has no telephone of its own has it among the contacts.
+fn data(person: &BTreeMap<&'static str, String>) -> PersonData {
+    let get = |field| person.get(field).cloned();
+    let telephone = ["phone", "contact", "reply_phone", "reserved_phone"].into_iter().filter_map(get);
+    let telephone = telephone.filter_map(|typed| text::normalise_phone(&typed).ok()).next();
+    let email = ["email", "contact"].into_iter().filter_map(get).find(|typed| typed.contains('@'));
+    let input = PersonInput {
+        name: get("name"),
+        phone: telephone,
+        email,
+        id_number: get("id_number"),
+        account: get("account"),
+        ..PersonInput::default()
+    };
+    // Other systems hold data we would refuse to type in; they are taken as they are.
+    PersonData::from_input(&input, true, &mut Findings::default())
+}
+
+/// Whether a tag tells who somebody is. A telephone alone does not.
+fn is_telling(field: Field) -> bool {
+    matches!(field.name(), "id_number" | "name_and_phone")
+}
+
+/// The person on record with one of the tags.
+async fn known(office: &Office, tags: &[(Field, Vec<u8>)]) -> Result<Option<PersonId>, OfficeError> {
+    for (field, tag) in tags {
+        if let Some(person) = office.store().persons_by_tag(field.name(), tag).await?.first() {
+            return Ok(Some(*person));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,91 @@
+# What has to be put right. `error-` and the code of a field error; `refusal-` and the word of a refusal of the rules.
+
+## Fields
+error-missing = Fill this in
+error-text_too_long = At most 40,000 characters
+error-subject_too_long = At most 200 characters; the story has room below
+error-person_field_too_long = At most 200 characters
+error-person_name = Enter the name
+error-person_phone = Enter a mobile number of 11 digits, or a landline with its area code
+error-person_reserved_phone = Enter a mobile number of 11 digits, or a landline with its area code
+error-person_reply_phone = Enter a mobile number of 11 digits, or a landline with its area code
+error-person_contact = Enter a telephone number or an e-mail address
+error-person_email = Enter an e-mail address, such as name@example.com
+error-person_id_number = Check the identity number: its length or its check digit is not right
+error-person_account = Check the number of the account or card
+error-person_birth_year = Enter a year of four figures, such as 1988
+error-institution_unknown = There is no such institution, or it is not yours to take in for
+error-institution_code = A code has 1 to 32 letters without spaces
+error-institution_name = A name has 1 to 80 characters
+error-institution_level = Choose one of the levels
+error-institution_circle = The superior cannot be the institution itself or one below it
+error-taken = It is taken; choose another
+error-login_form = A sign-in name has 2 to 40 letters, figures, “.”, “-” or “_”
+error-display_name_form = A name has 1 to 40 characters
+error-role_unknown = There is no such role or institution
+error-password_short = A password has at least 10 characters
+error-password_wrong = This is not the present password
+error-handler_unknown = This person does not handle cases of the institution
+error-steps_count = At most 20 steps at once
+error-date_range = The date is out of range
+error-cursor_unknown = This place in the list cannot be found; begin at the first page
+error-file_empty = The file is empty
+error-file_too_large = A file has at most 20 MB
+error-file_name = A file name has 1 to 200 characters
+error-file_type = Only PDF, PNG, JPEG, WAV, MP3, ZIP (also DOCX, XLSX) or plain text
+
+## Refusals of the rules
+refusal-not_of_kind = There is no step “{ $step }” for: { $kind }
+refusal-not_now = “{ $step }” is not open while it stands at “{ $status }”
+refusal-request_open = Request { $request } still waits for approval
+refusal-no_decision = There is no decision yet
+refusal-no_echo = There is no recorded answer, and no proof that the person could not be reached
+refusal-not_coded = It is not classified yet
+refusal-tasks_open = { $count ->
+    [one] 1 task is still open
+   *[other] { $count } tasks are still open
+}
+refusal-recused = Somebody named in the case or interested in it keeps out of it (Order 2020 No. 3, art. 17)
+refusal-own_request = Nobody approves their own request
+refusal-rank = This approval needs: { $rank }
+refusal-staff_only = Only a member of staff can do this
+refusal-no_such_request = Request { $request } does not wait for an answer
+refusal-no_such_task = Task { $task } is not open
+refusal-no_such_source = Source { $source } is owed no feedback
+refusal-unknown_ground = Choose one of the grounds for not accepting
+refusal-unknown_stage = This extension cannot be asked for now
+refusal-period_over = The period ended on { $date }; an extension is dated before that
+refusal-notice_missing = Say when the person was told
+refusal-outcome_not_of_kind = “{ $outcome }” is not an outcome of: { $kind }
+refusal-decision_incomplete = The decision lacks { $part } (Order 2020 No. 3, art. 19)
+refusal-part-liability = liability
+refusal-part-basis = its basis
+refusal-part-reasons = its reasons
+refusal-part-remedies = the remedies
+refusal-no_such_remedy = This decision has no such remedy: { $remedy }
+refusal-must_be_written = A credit-report objection is answered in writing (Credit Reporting Regulation, art. 25)
+refusal-no_attempt = Record at least one attempt to reach the person first
+refusal-in_future = The time lies in the future
+refusal-before_receipt = The time lies before the receipt
+refusal-out_of_range = Out of range; check it
+refusal-missing = Fill this in
+refusal-axis_missing = Nothing is chosen for: { $axis }
+refusal-already_paused = The clock already stands still ({ $cause })
+refusal-not_paused = The clock is running
+refusal-too_many_representatives = At most { $max } representatives (Order 2020 No. 3, art. 12)
+refusal-document_missing = An agent brings an authorisation, an heir proof of succession (Order 2020 No. 3, art. 14)
+refusal-unknown_institution = There is no such institution, or it takes no new work
+refusal-already_there = It is already there
+refusal-no_review = A decision of the head office is not reviewed (Order 2020 No. 3, art. 20)
+refusal-review_too_late = A review is asked for within 30 days of the decision; the last day was { $date }
+refusal-not_same_person = Only cases of the same person are merged; those of different persons are linked
+refusal-same_case = A case cannot be merged or linked with itself
+refusal-after_answer = The person has been answered; what they bring now is a new, linked case
+refusal-objection_incomplete = Before “{ $outcome }”, steps of the objection are still missing
+refusal-nothing_to_do = Nothing would change
+refusal-code-unknown_set = { $code }: there is no such code set
+refusal-code-unknown_version = { $code }: there is no such version
+refusal-code-not_valid = { $code }: this version was not valid on the day of receipt
+refusal-code-unknown_code = { $code }: there is no such code
+refusal-code-not_a_leaf = { $code }: choose one of the codes below it
+refusal-code-no_crosswalk = { $code }: no crosswalk leads to the new version
