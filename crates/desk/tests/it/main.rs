@@ -1,5 +1,9 @@
 //! The desk through its front door: the whole application on a store in a temporary folder.
 
+// All of this binary is test code, its helpers too: what cannot be unwrapped fails the test that asked.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod api;
 mod harness;
 mod portal;
 mod staff;

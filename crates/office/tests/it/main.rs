@@ -1,7 +1,7 @@
 //! The office through its public face.
 
 // All of this binary is test code, its helpers too: what cannot be unwrapped fails the test that asked.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod exchange;
 mod harness;

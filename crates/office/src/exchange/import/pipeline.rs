@@ -20,17 +20,23 @@ use crate::exchange::profile::{Meaning, Moment, Profile};
 use crate::exchange::read::{self, Header, Row};
 use crate::{Caller, Office, OfficeError, Organisation};
 
+/// A row made ready, or the row with the reason why it is not taken.
+type Prepared = Result<Box<Draft>, Box<(Row, String)>>;
+
 /// What the reading thread hands over: rows with how far into the file they reach.
 struct Batch {
-    rows: Vec<Result<Box<Draft>, Box<(Row, String)>>>,
+    rows: Vec<Prepared>,
     columns_not_read: Vec<String>,
     bytes: u64,
 }
 
+/// What became of each append of a batch.
+type Written = Result<Vec<Result<Appended, StoreError>>, StoreError>;
+
 /// A batch being written.
 struct Writing {
     drafts: Vec<Vec<Draft>>,
-    written: JoinHandle<Result<Vec<Result<Appended, StoreError>>, StoreError>>,
+    written: JoinHandle<Written>,
 }
 
 pub(super) struct Pipeline {
