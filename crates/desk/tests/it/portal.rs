@@ -254,7 +254,7 @@ async fn sending_twice_gives_one_number() {
     let again = visit.post("/file/complaint/check", &fields).await;
     assert_eq!(again.location, "/file/done");
     assert_eq!(ticket(&visit.read("/file/done").await), ticket(&same.read("/file/done").await));
-    let everything = office::Caller::system("test");
+    let everything = Caller::system("test");
     let filed = desk.desk.office.count(&everything, &office::CaseFilter::default(), 10).await.unwrap();
     assert_eq!(filed.count, 1, "nothing was filed beside it");
 }
