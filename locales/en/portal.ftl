@@ -1,13 +1,11 @@
 # The consumer portal. Sentence case, verbs, the doer first.
 
 portal-name = Huiyin
-portal-name-long = Your voice
 portal-tools = Display settings
 portal-links = More
 portal-skip = Skip to content
 portal-hotline = Service line: { $number } (24 hours)
 portal-footer-zone = All times are Beijing time.
-portal-time-left-none = by 24:00 today
 portal-back = Back
 portal-step = Step { $step } of { $steps }
 portal-next = Next
@@ -89,7 +87,6 @@ check-what-enquiry = Your question
 check-what-credit = Which record is wrong
 check-want = How it should be put right
 check-you = How to reach you
-check-institution = Handled by
 check-change = Change
 check-change-what = Change “{ $what }”
 check-material = Material
@@ -142,7 +139,7 @@ track-code-hint = 8 letters and figures, capitals do not matter
 track-go = Show progress
 track-wrong = Number and query code do not belong together. Please check them and try again.
 track-lost = No query code?
-track-again = Please enter number and query code again. For your safety this is asked every 30 minutes.
+track-again = Please enter number and query code again. For your safety this is asked once an hour.
 lost-title = Get your query code back
 lost-why = A query code cannot be recovered online: whoever knows the number may not be you.
 lost-phone = Call { $number }. Once we know it is you, we tell you where your matter stands.
@@ -180,13 +177,12 @@ progress-answer-download = Download answer
 progress-leave = Leave
 did-added = We have what you added.
 did-withdrawn = You withdrew it. Work ends today; the record stays.
-did-disagreed = We have your request for a review.
 
-remedy-review = ask the superior institution for a review
-remedy-review-until = ask the superior institution for a review (by { $day })
-remedy-mediation = apply for mediation
-remedy-arbitration = apply for arbitration
-remedy-litigation = go to court
+consumer-remedy-review = ask the superior institution for a review
+consumer-remedy-review-until = ask the superior institution for a review (by { $day })
+consumer-remedy-mediation = apply for mediation
+consumer-remedy-arbitration = apply for arbitration
+consumer-remedy-litigation = go to court
 
 # Where it stands, for the person it belongs to
 consumer-received = Received
@@ -251,7 +247,6 @@ disagree-label = What do you not agree with, and why?
 disagree-hint = The superior institution reviews process, time limits and result; it decides and tells you within 30 days of your request.
 disagree-go = Send request
 disagree-done-title = We have your request for a review
-disagree-other = Mediation, arbitration and court remain open.
 not-now-title = This cannot be done now
 not-now = Your matter has moved on. Please look at its progress.
 

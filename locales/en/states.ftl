@@ -331,3 +331,9 @@ particular-tags = Tags
 particular-submitted_via = Submitted via
 particular-date_sent = Sent to the company
 particular-language = Language
+
+## Remedies a decision names
+remedy-review = Review
+remedy-mediation = Mediation
+remedy-arbitration = Arbitration
+remedy-litigation = Litigation

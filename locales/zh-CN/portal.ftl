@@ -1,13 +1,11 @@
 # The consumer portal: consumers are 您, short sentences, the doer first.
 
 portal-name = 回音
-portal-name-long = 消费者之声
 portal-tools = 显示设置
 portal-links = 更多
 portal-skip = 跳到正文
 portal-hotline = 客服电话：{ $number }（24小时）
 portal-footer-zone = 页面上的时间都是北京时间。
-portal-time-left-none = 今天24:00前
 portal-back = 返回
 portal-step = 第{ $step }步，共{ $steps }步
 portal-next = 下一步
@@ -86,7 +84,6 @@ check-what-enquiry = 您想问的
 check-what-credit = 哪条记录有误
 check-want = 希望怎么解决
 check-you = 联系您
-check-institution = 办理机构
 check-change = 修改
 check-change-what = 修改“{ $what }”
 check-material = 材料
@@ -133,13 +130,13 @@ done-gone = 编号和查询码只在提交后显示一次。没记下查询码�
 # Track
 track-title = 查办理进度
 track-number = 编号
-track-number-hint = 例如 TS-2026-0048213
+track-number-hint = 例如TS-2026-0048213
 track-code = 查询码
 track-code-hint = 8位字母和数字，不分大小写
 track-go = 查进度
 track-wrong = 编号和查询码对不上，请核对后再试。
 track-lost = 没有查询码？
-track-again = 请再输入一次编号和查询码。为了安全，30分钟后需要重新输入。
+track-again = 请再输入一次编号和查询码。为了安全，每小时需要输入一次。
 lost-title = 找回查询码
 lost-why = 查询码不能在网上找回：知道编号的人不一定是您本人。
 lost-phone = 拨打{ $number }，核对身份后，我们告诉您办理进度。
@@ -174,13 +171,12 @@ progress-answer-download = 下载答复
 progress-leave = 退出查询
 did-added = 已收到您补充的材料。
 did-withdrawn = 您已撤回。今天起不再办理，记录仍会保留。
-did-disagreed = 已收到您的核查申请。
 
-remedy-review = 请上级机构核查
-remedy-review-until = 请上级机构核查（{ $day }前提出）
-remedy-mediation = 申请调解
-remedy-arbitration = 申请仲裁
-remedy-litigation = 向法院起诉
+consumer-remedy-review = 请上级机构核查
+consumer-remedy-review-until = 请上级机构核查（{ $day }前提出）
+consumer-remedy-mediation = 申请调解
+consumer-remedy-arbitration = 申请仲裁
+consumer-remedy-litigation = 向法院起诉
 
 # Where it stands, for the person it belongs to
 consumer-received = 已收到
@@ -245,7 +241,6 @@ disagree-label = 不同意哪里，为什么？
 disagree-hint = 上级机构会核查办理过程、时限和结果，自收到之日起30日内作出决定并告诉您。
 disagree-go = 提交核查申请
 disagree-done-title = 已收到您的核查申请
-disagree-other = 也可以调解、仲裁、诉讼。
 not-now-title = 现在不能这样做
 not-now = 办理已经到了下一步。请看最新进度。
 

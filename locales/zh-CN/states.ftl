@@ -331,3 +331,9 @@ particular-tags = 标签
 particular-submitted_via = 提交方式
 particular-date_sent = 送达公司日期
 particular-language = 语言
+
+## Remedies a decision names
+remedy-review = 核查
+remedy-mediation = 调解
+remedy-arbitration = 仲裁
+remedy-litigation = 诉讼

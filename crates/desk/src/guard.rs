@@ -159,7 +159,7 @@ async fn before_page(desk: &Desk, guard: Guard, mut request: Request, next: Next
     if guard == Guard::Consumer {
         let (parts, body) = request.into_parts();
         let (mut parts, number) = case_shown(desk, parts).await;
-        let Some(number) = number else { return Redirect::to("/track").into_response() };
+        let Some(number) = number else { return to_track(parts.uri.path()) };
         parts.extensions.insert(number);
         request = Request::from_parts(parts, body);
     }
@@ -184,6 +184,15 @@ async fn session(desk: &Desk, headers: &HeaderMap) -> Result<Option<SignedIn>, O
         Err(OfficeError::Unauthenticated) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// To the page that asks for number and query code; the number is known already.
+fn to_track(path: &str) -> Response {
+    let number = path.split('/').nth(2).and_then(|number| number.parse::<Number>().ok());
+    Redirect::to(
+        &number.map_or_else(|| "/track".to_owned(), |number| format!("/track?again=1&number={number}")),
+    )
+    .into_response()
 }
 
 /// To the sign-in page, and back here afterwards.

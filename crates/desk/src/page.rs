@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::OfficeError;
 
-use crate::Desk;
 use crate::form_token::FormError;
 use crate::problem::Problem;
 pub use crate::sentence::{field_sentence, refusal_sentence, sentences};
+use crate::{Desk, Words};
 
 /// Answers with a template.
 pub struct Html<T>(pub T);
@@ -45,6 +45,9 @@ pub enum PageError {
     /// The address takes other methods.
     #[error("this address does not take that method")]
     Method,
+    /// Something before the handler failed, or the handler stopped: it left a status and no page.
+    #[error("nothing but the status {0}")]
+    Bare(StatusCode),
 }
 
 impl PageError {
@@ -60,6 +63,8 @@ impl PageError {
             Self::Form(error) => (error.status(), error.word()),
             Self::Render(_) | Self::Unguarded => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method"),
+            Self::Bare(status) if status.is_server_error() => (*status, "internal"),
+            Self::Bare(status) => (*status, "bad_request"),
         }
     }
 }
@@ -118,29 +123,62 @@ struct FaultPage<'a> {
     back_label: String,
 }
 
-/// Draws the page of a [`PageError`] that comes back from a handler or a guard.
+/// Draws the page of a [`PageError`] that comes back from a handler or a guard, and words what readers of addresses and
+/// forms refuse on their own.
 pub(crate) async fn show_faults(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if is_api(path) {
-        return next.run(request).await;
+        let response = next.run(request).await;
+        return match bare(&response) {
+            Some(status) if status.is_server_error() => Problem::internal().into_response(),
+            Some(status) => {
+                Problem::new(status, "malformed", "something in the address cannot be read").into_response()
+            }
+            None => response,
+        };
     }
     let of_desk = path.starts_with("/desk");
     let words = desk.locales.of(&desk.settings, request.headers()).clone();
     let large = crate::preferences::large(&desk.settings, request.headers());
     let mut response = next.run(request).await;
-    let Some(Fault(error)) = response.extensions_mut().remove::<Fault>() else { return response };
+    let fault = response.extensions_mut().remove::<Fault>().map(|Fault(error)| error);
+    let Some(error) = fault.or_else(|| bare(&response).map(|status| Arc::new(PageError::Bare(status))))
+    else {
+        return response;
+    };
+    match page_of(&error, &words, large, of_desk).render() {
+        Ok(html) => {
+            *response.body_mut() = html.into();
+            response.headers_mut().remove(CONTENT_LENGTH);
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        }
+        Err(error) => tracing::error!(%error, "the page of a problem cannot be rendered"),
+    }
+    response
+}
+
+/// The status of an answer that has nothing else: no page and no problem.
+fn bare(response: &Response) -> Option<StatusCode> {
+    let status = response.status();
+    let failed = status.is_client_error() || status == StatusCode::INTERNAL_SERVER_ERROR;
+    let worded =
+        response.headers().get(CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
+    (failed && !worded).then_some(status)
+}
+
+fn page_of<'a>(error: &PageError, words: &'a Words, large: bool, of_desk: bool) -> FaultPage<'a> {
     let (_, word) = error.status();
-    let seconds = match &*error {
+    let seconds = match error {
         PageError::Office(OfficeError::Throttled { seconds }) => i64::try_from(*seconds).unwrap_or(i64::MAX),
         _ => 0,
     };
-    let said = match &*error {
+    let said = match error {
         PageError::Office(error) => {
-            sentences(error, &words).into_iter().map(|(_, sentence)| sentence).collect()
+            sentences(error, words).into_iter().map(|(_, sentence)| sentence).collect()
         }
         _ => Vec::new(),
     };
-    let page = FaultPage {
+    FaultPage {
         lang: words.tag(),
         large,
         style: crate::static_files::style(),
@@ -151,15 +189,7 @@ pub(crate) async fn show_faults(State(desk): State<Arc<Desk>>, request: Request,
         sentences: said,
         back: if of_desk { "/desk" } else { "/" },
         back_label: words.t(if of_desk { "problem-back-desk" } else { "problem-back" }),
-    };
-    match page.render() {
-        Ok(html) => {
-            *response.body_mut() = html.into();
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        }
-        Err(error) => tracing::error!(%error, "the page of a problem cannot be rendered"),
     }
-    response
 }
 
 /// Whether an address belongs to programs, who are answered in JSON.

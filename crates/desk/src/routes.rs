@@ -75,8 +75,8 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .fallback(nothing_here)
         // Guards and API readers limit bodies themselves, each to what it expects.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(Arc::clone(&desk), show_faults))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&desk), show_faults))
         .layer(map_response(crate::headers::add))
         .layer(TraceLayer::new_for_http())
         .with_state(desk)

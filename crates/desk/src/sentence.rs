@@ -72,3 +72,81 @@ pub fn sentences(error: &OfficeError, words: &Words) -> Vec<(String, String)> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::clock::Language;
+    use domain::id::{CaseId, UserId};
+    use domain::matter::{Kind, Outcome, PauseCause, Rank, Remedy, Status, Step};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{Locales, Missing};
+
+    fn code_refusals() -> Vec<Refusal> {
+        let book = domain::matter::Book::shipped().unwrap();
+        let day = date(2026, 3, 2);
+        ["none@1:a", "jrt0169-business@1:a", "jrt0169-business@2018:none", "jrt0169-business@2018:prov:B0302"]
+            .iter()
+            .map(|code| Refusal::Code(book.codes.validate(&code.parse().unwrap(), day, true).unwrap_err()))
+            .collect()
+    }
+
+    #[test]
+    fn every_refusal_can_be_said_in_both_languages() {
+        let (outcome, step, kind) = (Outcome::Upheld, Step::Accept, Kind::Enquiry);
+        let mut refusals = vec![
+            Refusal::NotOfKind { kind, step },
+            Refusal::NotNow { step, status: Status::Closed },
+            Refusal::RequestOpen { request: 1 },
+            Refusal::NoDecision,
+            Refusal::NoEcho,
+            Refusal::NotCoded,
+            Refusal::TasksOpen { open: 2 },
+            Refusal::Recused { user: UserId(1) },
+            Refusal::OwnRequest,
+            Refusal::Rank { rank: Rank::Superior },
+            Refusal::StaffOnly,
+            Refusal::NoSuchRequest { request: 1 },
+            Refusal::NoSuchTask { task: 1 },
+            Refusal::NoSuchSource { source_position: 0 },
+            Refusal::UnknownGround { ground: "x".into(), regime: "x".into(), known: "x".into() },
+            Refusal::UnknownStage { regime: "x".into(), stage: "x".into() },
+            Refusal::PeriodOver { due_on: date(2026, 3, 2) },
+            Refusal::NoticeMissing,
+            Refusal::OutcomeNotOfKind { kind, outcome },
+            Refusal::NoSuchRemedy { remedy: Remedy::Review },
+            Refusal::MustBeWritten,
+            Refusal::NoAttempt,
+            Refusal::InFuture { field: "at" },
+            Refusal::BeforeReceipt { field: "at" },
+            Refusal::OutOfRange { field: "at", expected: "x" },
+            Refusal::Missing { field: "at" },
+            Refusal::AxisMissing { axis: "reason".into() },
+            Refusal::AlreadyPaused { cause: PauseCause::Mediation },
+            Refusal::NotPaused,
+            Refusal::TooManyRepresentatives { max: 5 },
+            Refusal::DocumentMissing,
+            Refusal::UnknownInstitution,
+            Refusal::AlreadyThere,
+            Refusal::NoReview,
+            Refusal::ReviewTooLate { last_day: date(2026, 3, 2) },
+            Refusal::NotSamePerson,
+            Refusal::SameCase(CaseId(1)),
+            Refusal::AfterAnswer,
+            Refusal::ObjectionIncomplete { outcome, expected: "x" },
+            Refusal::NothingToDo,
+        ];
+        for part in ["liability", "basis", "reasons", "remedies"] {
+            refusals.push(Refusal::DecisionIncomplete { part });
+        }
+        refusals.extend(code_refusals());
+        let locales = Locales::shipped(Missing::Stops).unwrap();
+        for language in [Language::Zh, Language::En] {
+            for refusal in &refusals {
+                let sentence = refusal_sentence(refusal, locales.words(language));
+                assert!(!sentence.contains(['{', '$']), "{refusal:?}: {sentence}");
+            }
+        }
+    }
+}

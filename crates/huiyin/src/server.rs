@@ -10,7 +10,7 @@ use domain::organisation::{Institution, Level};
 use jiff::SignedDuration;
 use office::{Office, Organisation};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
@@ -58,6 +58,8 @@ pub async fn serve(
     let sealer = tokio::spawn(seal_along(Arc::clone(&office), stopped.clone()));
     let sweeper = tokio::spawn(sweep_along(Arc::clone(&office), stopped.clone()));
     let commands = socket::listen(shell, &office, stopped.clone());
+    // Whoever reads that line may stop the server at once.
+    let signals = Signals::listen()?;
     console.print(&format!("listening on http://{address}"))?;
 
     let mut stopping = stopped.clone();
@@ -75,7 +77,7 @@ pub async fn serve(
     let mut serving = tokio::spawn(serving.into_future());
     let served = tokio::select! {
         ended = &mut serving => ended,
-        () = told_to_stop() => {
+        () = signals.told_to_stop() => {
             tracing::info!("stopping");
             stop.send_replace(true);
             tokio::time::timeout(GRACE, &mut serving).await.unwrap_or(Ok(Ok(())))
@@ -166,25 +168,24 @@ async fn sweep_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Waits for Ctrl-C or the signal TERM.
-async fn told_to_stop() {
-    let interrupted = async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "Ctrl-C cannot be heard");
-            std::future::pending::<()>().await;
+/// The signals that tell a server to stop, heard from the moment this is made.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn listen() -> Outcome<Self> {
+        let listen =
+            |kind| signal(kind).map_err(|error| Failure::broken(error).context("signals cannot be heard"));
+        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+    }
+
+    /// Waits for Ctrl-C or the signal TERM.
+    async fn told_to_stop(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    };
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(error) => {
-                tracing::error!(%error, "the signal TERM cannot be heard");
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
     }
 }

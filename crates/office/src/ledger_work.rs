@@ -5,7 +5,7 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use domain::id::{Number, Stream};
-use domain::matter::Event;
+use domain::matter::{Echo, Event};
 use domain::organisation::Right;
 use ledger::{
     Checkpoint, Entry, Hash, HashAlgorithm, Journal, Opening, ReadPlan, Receipt, StreamVerifier, TreeHead,
@@ -170,14 +170,19 @@ impl Office {
         Ok(Receipt::new(&checkpoint, &signed, proven))
     }
 
-    /// Opens the person's own words in an event: what they asked, told, sent and withdrew with. Staff's words stay sealed.
+    /// Opens the words between the person and the institution in an event: what they asked, told, sent and withdrew with, and
+    /// the answer. What staff write for each other stays sealed.
     async fn openings(&self, event: &Event) -> Result<Vec<Opening>, OfficeError> {
         let own = match event {
             Event::Received(received) => vec![Some(received.subject), received.narrative, received.request],
             Event::RepeatMerged { material, .. } => vec![*material],
             Event::MaterialReceived { text } => vec![Some(*text)],
             Event::Withdrawn { reason, .. } => vec![*reason],
-            Event::Echoed { echo: domain::matter::Echo::Answered { text, .. } } => vec![*text],
+            Event::Echoed { echo: Echo::Answered { text, .. } } => vec![*text],
+            Event::CarriedOver(carried) => match &carried.echo {
+                Some(Echo::CarriedOver { text, .. } | Echo::Answered { text, .. }) => vec![*text],
+                _ => vec![],
+            },
             _ => vec![],
         };
         let mut openings = Vec::new();

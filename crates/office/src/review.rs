@@ -1,7 +1,7 @@
 //! Review (核查): the superior institution looks again at a branch's decision, as a case of its own.
 
-use domain::id::{CaseId, Number};
-use domain::matter::{Channel, Command, Ending, Kind, Origin, Outcome, Particulars, Phase, Relation};
+use domain::id::Number;
+use domain::matter::{Channel, Command, Kind, Origin, Particulars, Relation};
 use domain::organisation::Right;
 use jiff::Timestamp;
 
@@ -71,28 +71,5 @@ impl Office {
             version: appended.versions.first().copied().unwrap_or(1),
             others_running: Vec::new(),
         })
-    }
-
-    /// Takes over what a review decided, once it has ended.
-    pub async fn conclude_review(
-        &self,
-        caller: &Caller,
-        number: &Number,
-    ) -> Result<crate::Acted, OfficeError> {
-        let (parent, _) = self.load(caller, number).await?;
-        let Some((review, None)) = parent.review else {
-            return Err(domain::matter::Refusal::NothingToDo.into());
-        };
-        let outcome = self.outcome_of(review).await?;
-        self.act(caller, number, Some(parent.version), vec![Command::ConcludeReview { review, outcome }])
-            .await
-    }
-
-    async fn outcome_of(&self, review: CaseId) -> Result<Outcome, OfficeError> {
-        let (review, _) = self.fold(review).await?;
-        match review.phase {
-            Phase::Ended(Ending::Closed { decision, .. }) => Ok(decision.outcome),
-            _ => Err(domain::matter::Refusal::NoDecision.into()),
-        }
     }
 }

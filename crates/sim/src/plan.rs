@@ -69,11 +69,6 @@ pub enum What {
         /// Why, in the person's words.
         grounds: String,
     },
-    /// The reviewed case takes over what the review decided.
-    ConcludeReview {
-        /// The case reviewed.
-        case: CaseKey,
-    },
 }
 
 /// What is known of a person. Nobody real: see the ranges in `numbers`.

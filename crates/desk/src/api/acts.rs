@@ -39,10 +39,6 @@ pub(crate) fn operations() -> Vec<Operation> {
             .answers::<Opened>(201)
             .tells_version()
             .may_be_refused(),
-        Operation::post(("concludeReview", "Take over what a review decided"), "/api/v1/cases/{number}/review/conclude", Guard::Token(Right::Handle), conclude_review)
-            .answers::<Taken<'_>>(200)
-            .tells_version()
-            .may_be_refused(),
         Operation::post(("addPerson", "Add a person to a case"), "/api/v1/cases/{number}/persons", Guard::Token(Right::Handle), add_person)
             .takes::<NewPerson>()
             .answers::<Taken<'_>>(200)
@@ -127,16 +123,6 @@ async fn open_review(
     let opened =
         Opened { number: receipt.number.to_string(), case_id: receipt.case_id.0, version: receipt.version };
     Ok(with_version(json(StatusCode::CREATED, &opened), receipt.version))
-}
-
-/// `POST /cases/{number}/review/conclude`.
-async fn conclude_review(
-    State(desk): State<Arc<Desk>>,
-    Client(caller): Client,
-    Path(number): Path<String>,
-) -> Result<Response, Problem> {
-    let acted = desk.office.conclude_review(&caller, &number_of(&number)?).await?;
-    Ok(answer(&desk, &acted))
 }
 
 /// A person who joins a case.

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{LINK, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
+use domain::code::CodeRef;
 use domain::id::Number;
 use domain::matter::{Channel, Kind, Status};
 use domain::organisation::Right;
@@ -38,7 +39,11 @@ const FILTER: &[Parameter] = &[
     several("status", "Statuses, any of.", of::<Status>),
     one("institution", "The code of an institution: its cases and those of all below it.", of::<String>),
     one("assignee", "The sign-in name of the handler; `none` for cases nobody handles.", of::<String>),
-    one("code", "A code on any axis, or one it stands under.", of::<String>),
+    one(
+        "code",
+        "A code on any axis, or one it stands under; with its set, `jrt0169-reason@2018:prov:C05`, or without.",
+        of::<String>,
+    ),
     one("due_from", "The next legal date is this day or later.", day),
     one("due_to", "The next legal date is this day or earlier.", day),
     one("received_from", "Received at this moment or on this day, or later.", moment_or_day),
@@ -66,22 +71,12 @@ const PLACE: &[Parameter] = &[
 const CEILING: &[Parameter] =
     &[one("ceiling", "Where counting stops, 1 to 1,000,000; 10,000 where left out.", of::<u64>)];
 
-const VIEW: &[Parameter] = &[one(
-    "view",
-    "`full` with clocks, timeline and all else; `row` the row only, which costs less.",
-    view_schema,
-)];
-
 fn moment_or_day(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({ "anyOf": [moment(generator), day(generator)] })
 }
 
 fn order_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "enum": ["deadline", "newest"], "default": "deadline" })
-}
-
-fn view_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "enum": ["full", "row"], "default": "full" })
 }
 
 pub(crate) fn operations() -> Vec<Operation> {
@@ -109,9 +104,17 @@ pub(crate) fn operations() -> Vec<Operation> {
             .answers::<Counted>(200),
         Operation::get(("getCase", "Read a case"), "/api/v1/cases/{number}", Guard::Token(Right::See), find)
             .described("Masked. The ETag is the version that steps name in `If-Match`.")
-            .asking(VIEW)
             .answers::<CaseDetail<'_>>(200)
             .tells_version(),
+        Operation::get(
+            ("getCaseSummary", "Read the row of a case"),
+            "/api/v1/cases/{number}/summary",
+            Guard::Token(Right::See),
+            summary,
+        )
+        .described("What lists tell of a case; costs less than the whole case.")
+        .answers::<CaseSummary<'_>>(200)
+        .tells_version(),
     ]
 }
 
@@ -255,26 +258,22 @@ async fn find(
     Client(caller): Client,
     Path(number): Path<String>,
     headers: HeaderMap,
-    mut asked: Asked,
 ) -> Result<Response, Problem> {
-    let whole = match asked.text("view").as_deref() {
-        None | Some("full") => true,
-        Some("row") => false,
-        Some(other) => {
-            asked.wrong("view", format!("`{other}`: expected `full` or `row`"));
-            true
-        }
-    };
-    asked.finish(&[VIEW])?;
-    let number = number_of(&number)?;
+    let view = desk.office.case(&caller, &number_of(&number)?).await?;
     let organisation = desk.office.organisation();
-    if !whole {
-        let row = desk.office.case_row(&caller, &number).await?;
-        return Ok(with_version(ok(&CaseSummary::new(&row, &organisation)), row.version));
-    }
-    let view = desk.office.case(&caller, &number).await?;
     let language = desk.locales.of(&desk.settings, &headers).language();
     Ok(with_version(ok(&CaseDetail::new(&view, &organisation, language)), view.case.version))
+}
+
+/// `GET /cases/{number}/summary`.
+async fn summary(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let row = desk.office.case_row(&caller, &number_of(&number)?).await?;
+    let organisation = desk.office.organisation();
+    Ok(with_version(ok(&CaseSummary::new(&row, &organisation)), row.version))
 }
 
 /// The number in an address. What is no number is a case that does not exist.
@@ -296,7 +295,11 @@ fn filter(desk: &Desk, asked: &mut Asked) -> Result<CaseFilter, Problem> {
             .iter()
             .map(ToString::to_string)
             .collect(),
-        code: asked.text("code"),
+        // Rows keep codes without their sets.
+        code: asked.text("code").map(|code| match code.parse::<CodeRef>() {
+            Ok(reference) => reference.code().to_owned(),
+            Err(_) => code,
+        }),
         due_from: asked.value("due_from", a_day),
         due_to: asked.value("due_to", a_day),
         received_from: moment_asked(desk, asked, "received_from", 0)?,

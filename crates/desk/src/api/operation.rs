@@ -135,10 +135,11 @@ impl Operation {
             _ => {}
         }
         if self.route.path.contains('{') {
-            errors.push(404);
+            // An address that cannot be decoded is malformed; one that can names nothing.
+            errors.extend([400, 404]);
         }
         if !self.query.is_empty() {
-            errors.push(400);
+            errors.extend([400, 422]);
         }
         match self.takes {
             Some(Content::Json(_)) => errors.extend([400, 413, 415, 422]),

@@ -32,7 +32,7 @@ pub(crate) fn operations() -> Vec<Operation> {
         .described(
             "All of them or none, in the order given. A refusal of the rules names the position of the step.",
         )
-        .takes::<Steps>()
+        .takes::<StepsToTake>()
         .answers::<Taken<'_>>(200)
         .tells_version()
         .at_version(),
@@ -42,7 +42,7 @@ pub(crate) fn operations() -> Vec<Operation> {
 /// Steps to take, in order.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Steps {
+pub(crate) struct StepsToTake {
     /// 1 to 20 steps.
     #[schemars(schema_with = "commands", length(min = 1, max = 20))]
     steps: Vec<Value>,
@@ -69,7 +69,7 @@ async fn take(
     Client(caller): Client,
     Path(number): Path<String>,
     headers: HeaderMap,
-    Given(steps): Given<Steps>,
+    Given(steps): Given<StepsToTake>,
 ) -> Result<Response, Problem> {
     let number = number_of(&number)?;
     let expected = expected_version(&headers)?;

@@ -154,10 +154,12 @@ pub(super) fn may_disagree(desk: &Desk, progress: &Progress) -> bool {
 
 fn remedies(progress: &Progress, words: &Words) -> Vec<String> {
     let remedy = |remedy: &Remedy| match (remedy, progress.review_until) {
-        (Remedy::Review, Some(until)) => words.t1("remedy-review-until", "day", day_in_words(until, words)),
+        (Remedy::Review, Some(until)) => {
+            words.t1("consumer-remedy-review-until", "day", day_in_words(until, words))
+        }
         _ => {
             let word: &'static str = remedy.into();
-            words.t(&format!("remedy-{word}"))
+            words.t(&format!("consumer-remedy-{word}"))
         }
     };
     if progress.answer.is_some() { progress.remedies.iter().map(remedy).collect() } else { Vec::new() }

@@ -288,7 +288,8 @@ pub enum Command<T = TextRef> {
         #[schemars(with = "Moment")]
         requested_at: Timestamp,
     },
-    /// Take over what a review decided.
+    /// Take over what a review decided: appended together with the end of the review.
+    #[serde(skip)]
     ConcludeReview {
         /// The child.
         review: CaseId,

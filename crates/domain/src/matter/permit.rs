@@ -201,10 +201,11 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
     Ok(())
 }
 
-/// The steps of a kind, in the order pages show them, each open or with the reason why not.
+/// The steps of a kind, in the order pages show them, each open or with the reason why not. Steps that only come with
+/// another act (an import, the end of a review) are not among them.
 pub fn steps(case: &Case, context: &Context<'_>) -> Vec<(Step, Result<(), Refusal>)> {
     Step::iter()
-        .filter(|step| *step != Step::CarryOver && case.kind.knows(*step))
+        .filter(|step| !matches!(step, Step::CarryOver | Step::ConcludeReview) && case.kind.knows(*step))
         .map(|step| (step, permit(case, step, context)))
         .collect()
 }

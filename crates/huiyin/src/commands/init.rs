@@ -82,12 +82,13 @@ pub fn new_password(office: &Office) -> String {
         office.surroundings().fill(&mut bytes);
         // 243 is the largest multiple of 27 in a byte: no letter is likelier than another.
         for byte in bytes.into_iter().filter(|byte| *byte < 243) {
+            if password.len() == 23 {
+                break;
+            }
             if password.len() % 6 == 5 {
                 password.push('-');
             }
-            if password.len() < 23 {
-                password.push(char::from(LETTERS[usize::from(byte % 27)]));
-            }
+            password.push(char::from(LETTERS[usize::from(byte % 27)]));
         }
     }
     password

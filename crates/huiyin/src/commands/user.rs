@@ -118,11 +118,12 @@ impl List {
         let organisation = office.organisation();
         let code_of =
             |id| organisation.tree.get(id).map(|institution| institution.code.clone()).unwrap_or_default();
-        let mut table = Table::new(&["login", "name", "institution", "roles", "active"]);
+        let mut table = Table::new(&["id", "login", "name", "institution", "roles", "active"]);
         for user in organisation.users.values() {
             let roles =
                 user.roles.iter().map(|role| format!("{}@{}", role.role, code_of(role.institution_id)));
             table.push([
+                user.user_id.to_string(),
                 user.login.clone(),
                 user.display_name.clone(),
                 code_of(user.institution_id),

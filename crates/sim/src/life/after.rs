@@ -195,10 +195,8 @@ impl Script<'_> {
         child.handles(vec![Command::Answer { echo }, Command::Close]);
         self.until(child.at);
         self.actions.append(&mut child.actions);
-        self.wait(30, 600);
-        let actor = self.staff(self.handler);
-        self.push(actor, What::ConcludeReview { case });
         if verdict == Verdict::Partly {
+            self.wait(30, 600);
             self.reopened(family);
         }
     }

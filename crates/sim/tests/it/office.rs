@@ -106,7 +106,6 @@ impl Office {
             What::Review { case, review, requested_at, grounds } => {
                 self.review(*case, *review, *requested_at, grounds, at)
             }
-            What::ConcludeReview { case } => self.conclude(*case, at),
         }
     }
 
@@ -185,7 +184,8 @@ impl Office {
         for command in commands {
             self.check_right(key, command, at)?;
         }
-        self.act_unchecked(key, commands, at)
+        self.act_unchecked(key, commands, at)?;
+        self.conclude(key, at)
     }
 
     fn act_unchecked(
@@ -300,14 +300,14 @@ impl Office {
         self.act_unchecked(parent, &[command], at)
     }
 
-    fn conclude(&mut self, parent: CaseKey, at: At<'_>) -> Result<(), String> {
-        let Some((review, None)) = self.case(parent).review else { return Err("no review runs".to_owned()) };
-        let reviewed = self.cases.values().find(|case| case.case_id == review).ok_or("no such review")?;
-        if !reviewed.is_ended() {
-            return Err("the review has not ended".to_owned());
-        }
-        let outcome = reviewed.decision().ok_or("the review has no decision")?.outcome;
-        self.act(parent, &[Command::ConcludeReview { review, outcome }], at)
+    /// As the office does: a review that ends hands its outcome to the case it reviewed.
+    fn conclude(&mut self, key: CaseKey, at: At<'_>) -> Result<(), String> {
+        let review = self.case(key);
+        let under_it = |case: &&Case| case.review == Some((review.case_id, None));
+        let (true, Some(decision)) = (review.is_ended(), review.decision()) else { return Ok(()) };
+        let command = Command::ConcludeReview { review: review.case_id, outcome: decision.outcome };
+        let parent = self.cases.iter().find(|(_, case)| under_it(case)).map(|(key, _)| *key);
+        parent.map_or(Ok(()), |parent| self.act_unchecked(parent, &[command], at))
     }
 
     /// As the office recognises people: by identity number, else by name and telephone.

@@ -82,7 +82,7 @@ fn no_gap_stays_open_and_no_text_is_empty() {
                 }
             }
             What::Review { grounds, .. } => check(&grounds),
-            What::Merge { .. } | What::Link { .. } | What::ConcludeReview { .. } => {}
+            What::Merge { .. } | What::Link { .. } => {}
         }
     }
     assert!(seen > 20_000, "{seen} texts");

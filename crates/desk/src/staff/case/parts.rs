@@ -281,7 +281,7 @@ pub(crate) fn step_links(view: &CaseView, words: &Words) -> Vec<(String, Vec<Ste
     let groups = ["advance", "contact", "move", "clock", "end"];
     let links = |group: &str| -> Vec<StepLink> {
         let open = view.steps.iter().filter(|(step, open)| open.is_ok() && step_group(*step) == group);
-        open.filter(|(step, _)| !matches!(step, Step::Approve | Step::Refuse | Step::CarryOver))
+        open.filter(|(step, _)| !matches!(step, Step::Approve | Step::Refuse))
             .map(|(step, _)| StepLink {
                 href: match step {
                     Step::OpenReview => format!("/desk/cases/{number}/review"),

@@ -61,10 +61,12 @@ impl Wanted {
     fn of(word: &str) -> Result<Self, PageError> {
         match (word, word.parse::<Step>()) {
             ("conclude", _) => Ok(Self::Conclude),
-            // Reviews and answers to requests have pages of their own; carrying over is for imports.
-            (_, Ok(Step::CarryOver | Step::OpenReview | Step::Approve | Step::Refuse)) | (_, Err(_)) => {
-                Err(OfficeError::NotFound { what: "step" }.into())
-            }
+            // Reviews and answers to requests have pages of their own; the other two come with other acts.
+            (
+                _,
+                Ok(Step::CarryOver | Step::ConcludeReview | Step::OpenReview | Step::Approve | Step::Refuse),
+            )
+            | (_, Err(_)) => Err(OfficeError::NotFound { what: "step" }.into()),
             (_, Ok(step)) => Ok(Self::One(step)),
         }
     }
@@ -141,10 +143,6 @@ async fn carry_out(
     let caller = staff.caller();
     let steps = wanted.steps(view);
     match wanted {
-        Wanted::One(Step::ConcludeReview) => {
-            desk.office.conclude_review(caller, number).await?;
-            return Ok(());
-        }
         Wanted::One(Step::AddParty) => return add_party(desk, staff, number, version, typed).await,
         Wanted::Conclude if steps.is_empty() => {
             // Somebody took a step of the run meanwhile: the version says so first.

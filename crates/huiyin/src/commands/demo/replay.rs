@@ -78,7 +78,7 @@ struct Replay<'year> {
     /// Staff as they are entered; nobody comes or goes during the year.
     directory: &'year Directory,
     numbers: HashMap<CaseKey, Number>,
-    /// The review of a case, for the one step that reads both.
+    /// The case that a review reviews.
     reviews: HashMap<CaseKey, CaseKey>,
     done: Replayed,
 }
@@ -90,10 +90,10 @@ enum Incoming {
 }
 
 /// What moves cases that are there.
+#[derive(Debug)]
 enum Step {
     Act(Number, Vec<Command<String>>),
     Merge(Number, Number),
-    ConcludeReview(Number),
 }
 
 impl<'year> Replay<'year> {
@@ -114,13 +114,11 @@ impl<'year> Replay<'year> {
             What::Submit(plan) => {
                 std::iter::once(plan.key).chain(plan.origin.map(|(origin, _)| origin)).collect()
             }
-            What::Act { case, .. } => BTreeSet::from([*case]),
+            // The end of a review is written into the case reviewed too.
+            What::Act { case, .. } => std::iter::once(*case).chain(self.reviews.get(case).copied()).collect(),
             What::Merge { one, other } => BTreeSet::from([*one, *other]),
             What::Link { case, other, .. } => BTreeSet::from([*case, *other]),
             What::Review { case, review, .. } => BTreeSet::from([*case, *review]),
-            What::ConcludeReview { case } => {
-                std::iter::once(*case).chain(self.reviews.get(case).copied()).collect()
-            }
         }
     }
 
@@ -134,7 +132,14 @@ impl<'year> Replay<'year> {
                 Some(Resolved::Incoming(new)) => incoming.push((at, caller, new)),
                 Some(Resolved::Step(step)) => {
                     let office = Arc::clone(&self.office);
-                    steps.spawn(pretend(at, async move { take(&office, &caller, step).await }));
+                    steps.spawn(pretend(at, async move {
+                        let told = format!("{step:?}");
+                        let taken = take(&office, &caller, step).await;
+                        if let Err(error) = &taken {
+                            tracing::debug!(%error, %told, "refused");
+                        }
+                        taken
+                    }));
                 }
                 // The case it belongs to never came in.
                 None => self.done.refused += 1,
@@ -202,7 +207,7 @@ impl<'year> Replay<'year> {
             }
             What::Review { case, review, requested_at, grounds } => {
                 let of = number(&case)?;
-                self.reviews.insert(case, review);
+                self.reviews.insert(review, case);
                 Resolved::Incoming(Incoming::Review { review, of, requested_at, grounds })
             }
             What::Act { case, commands } => Resolved::Step(Step::Act(number(&case)?, commands)),
@@ -211,7 +216,6 @@ impl<'year> Replay<'year> {
                 let link = Command::Link { other: number(&other)?.case_id(), relation };
                 Resolved::Step(Step::Act(number(&case)?, vec![link]))
             }
-            What::ConcludeReview { case } => Resolved::Step(Step::ConcludeReview(number(&case)?)),
         })
     }
 }
@@ -243,7 +247,6 @@ async fn take(office: &Office, caller: &Caller, step: Step) -> Result<(), Office
         }
         Step::Act(number, commands) => office.act(caller, &number, None, commands).await.map(drop),
         Step::Merge(one, other) => office.merge(caller, &one, &other).await.map(drop),
-        Step::ConcludeReview(number) => office.conclude_review(caller, &number).await.map(drop),
     }
 }
 

@@ -83,7 +83,7 @@ fn expect_well_formed(shell: &Shell, path: &Path) -> Outcome {
     })?;
     if journal.records().is_empty() {
         return Err(Failure::mistake(format!(
-            "`{}` holds no checkpoint: expected at least one signed note",
+            "`{}` holds no checkpoint: expected from line 1 on a signed note of origin, size, root hash, an empty line and a signature",
             path.display()
         )));
     }

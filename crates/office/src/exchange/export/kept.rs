@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::code::Axis;
 use domain::id::TextRef;
 use domain::matter::{Book, CarriedText, Case, Channel, Echo};
 use domain::organisation::{Institution, Tree};
@@ -170,7 +169,6 @@ impl Telling<'_> {
             }
             Told::Grade => {
                 let grade = self.case.grade.as_ref()?;
-                debug_assert_eq!(self.book.codes.axis_of(grade).ok(), Some(Axis::Grade));
                 self.book.codes.resolve(grade).ok().map(|code| code.shown_zh().to_owned())
             }
         }

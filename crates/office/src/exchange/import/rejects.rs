@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::exchange::formula;
@@ -56,7 +57,9 @@ impl Rejects {
 }
 
 fn begin(path: &Path, row: &Row, width: usize) -> io::Result<csv::Writer<BufWriter<File>>> {
-    let mut file = BufWriter::new(File::create(path)?);
+    // The rows are as personal as the file they come from: nobody else reads them.
+    let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file = BufWriter::new(file);
     // By this sign spreadsheet programs know that it is UTF-8.
     file.write_all("\u{feff}".as_bytes())?;
     let mut file = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);

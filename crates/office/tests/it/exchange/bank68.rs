@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::matter::{AnswerForm, CodingForm, Command, Echo, Liability, Outcome, Remedy};
-use office::UnmaskReason;
 use office::exchange::{Columns, Profile};
+use office::{Caller, UnmaskReason};
 
-use super::{counts, export, export_request, file, import, rows, table};
+use super::{counts, export, export_request, file, import, request, rows, table};
 use crate::harness::TestOffice;
 
 /// A value for each of the 68 columns, with what breaks careless readers: commas, quotes, line breaks, leading zeros, what
@@ -340,4 +340,33 @@ async fn an_imported_case_that_moved_here_tells_how_it_stands_now() {
     .await;
     let row = &table(&out)[3];
     assert_eq!([&*row[5], &*row[8], &*row[2]], ["已办结", "2026-03-02", "GD2025-000125"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_rows_of_one_person_share_a_key_and_keep_what_each_says() {
+    let test = TestOffice::start().await;
+    let mut rows = vec![fixture().remove(0)];
+    for number in 0..60 {
+        let mut row = sparse(&AGAIN);
+        row[2] = format!("GD{number:03}");
+        // Every third says nothing of a telephone, the others take turns.
+        row[18] = ["", "13700007777", "13600006666"][number % 3].to_owned();
+        rows.push(row);
+    }
+    let mut request = request(&file(&test, "in.csv", csv_of(&rows)), "bank68");
+    request.batch_rows = 7;
+    let go = |_: &_| std::ops::ControlFlow::Continue(());
+    let report = test.office.import_cases(&Caller::system("import"), request, go).await.unwrap();
+    assert_eq!(counts(&report), [60, 60, 0, 0]);
+    let persons: std::collections::BTreeSet<_> =
+        super::rows(&test).await.iter().map(|row| row.person_id).collect();
+    assert_eq!(persons.len(), 1);
+    let out = test.folder.path().join("out.csv");
+    let mut request = export_request(&out, Columns::Profile(Arc::new(Profile::load("bank68").unwrap())));
+    request.unmask = Some(UnmaskReason::Inspection);
+    export(&test, &test.user("officer"), request).await;
+    let mut found = restored(&out);
+    // Rows that waited for their person came in later.
+    found[1..].sort_by(|one, other| one[2].cmp(&other[2]));
+    assert_eq!(found, rows);
 }

@@ -97,7 +97,7 @@ complaint_id,product,issue,date_received,company_response
         6,,,2015-01-05,,7,nothing says what it is about: expected `Product` or `Sub-product` or `Issue` or `Sub-issue` or `Consumer complaint narrative`
         7,'=cmd|' /C calc'!A0,Late fee,,Closed,8,`Date received` is empty: expected a date such as 2026-01-04
         LONG,Credit card,Late fee,2015-01-05,Closed,9,`Complaint ID` is `999999999999999999999999999999999999999999999999999999999999`: expected at most 120 characters
-    "#]].assert_eq(&std::fs::read_to_string(&rejects).unwrap().trim_start_matches('\u{feff}').replace(&long, "LONG"));
+    "#]].assert_eq(&std::fs::read_to_string(&rejects).unwrap().trim_start_matches('\u{feff}').replace("\r\n", "\n").replace(&long, "LONG"));
     // Corrected, it is imported from where it lies.
     let corrected = std::fs::read_to_string(&rejects).unwrap().replace("2015-13-05", "2015-12-05");
     let corrected = file(&test, "corrected.csv", corrected);
