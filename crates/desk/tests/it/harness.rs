@@ -193,10 +193,6 @@ impl Program {
         self.ask(Method::POST, path, &[], Some(body)).await
     }
 
-    pub async fn put(&self, path: &str, body: Value) -> Answer {
-        self.ask(Method::PUT, path, &[], Some(body)).await
-    }
-
     /// Posts what was read at a version.
     pub async fn post_at(&self, version: u64, path: &str, body: Value) -> Answer {
         self.ask(Method::POST, path, &[("if-match", &format!("\"{version}\""))], Some(body)).await
@@ -210,7 +206,7 @@ impl Program {
         headers: &[(&str, &str)],
         body: Option<Value>,
     ) -> Answer {
-        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        let mut request = Request::builder().method(method.clone()).uri(format!("/api/v1{path}"));
         request = request.header(AUTHORIZATION, format!("Bearer {}", self.token));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -222,7 +218,9 @@ impl Program {
             }
             None => Body::empty(),
         };
-        answer(self.router.clone(), request.body(body).unwrap()).await
+        let answer = answer(self.router.clone(), request.body(body).unwrap()).await;
+        crate::described::check(method.as_str(), &format!("/api/v1{path}"), &answer);
+        answer
     }
 }
 

@@ -4,7 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod api;
+mod browser;
+mod described;
 mod harness;
+mod locales;
+mod openapi;
 mod portal;
+mod problems;
+mod routes;
 mod staff;
 mod stylesheet;

@@ -162,7 +162,7 @@ async fn the_answer_is_read_disagreed_with_and_taken_home() {
     has(&progress, "同意退还&#60;386.40&#62;元。");
     has(&progress, "请上级机构核查（4月1日（周三）前提出）");
     has(&progress, "申请调解");
-    lacks(&progress, "申请仲裁");
+    has(&progress, "申请仲裁");
     for inner in ["内部备注", "handler", "合同第三条", "prov:"] {
         lacks(&progress, inner);
     }

@@ -11,7 +11,7 @@ use crate::harness::{PASSWORD, TestDesk};
 use visit::Visit;
 
 /// Steps with a form of the general kind.
-pub const STEPS: [&str; 46] = [
+pub const STEPS: [&str; 45] = [
     "accept",
     "assign",
     "code",
@@ -25,7 +25,6 @@ pub const STEPS: [&str; 46] = [
     "answer",
     "close",
     "call_back",
-    "conclude_review",
     "contact",
     "note",
     "attach",

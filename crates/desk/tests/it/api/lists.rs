@@ -1,0 +1,117 @@
+//! Lists: filters, order, pages.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::{complaint, received};
+use crate::harness::{Program, TestDesk};
+
+async fn numbers(program: &Program, query: &str) -> Vec<String> {
+    let told = program.get(&format!("/cases{query}")).await.expect(200);
+    told["cases"].as_array().unwrap().iter().map(|case| case["number"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_gap_or_repetition() {
+    let desk = TestDesk::start().await;
+    let handler = desk.program("handler").await;
+    for _ in 0..7 {
+        received(&handler).await;
+    }
+    for order in ["deadline", "newest"] {
+        let mut seen = Vec::new();
+        let mut path = format!("/cases?order={order}&limit=3");
+        loop {
+            let page = handler.get(&path).await;
+            let told = page.expect(200);
+            seen.extend(told["cases"].as_array().unwrap().iter().map(|case| case["number"].to_string()));
+            if told["next"].is_null() {
+                assert!(!page.header("link").contains("rel=\"next\""));
+                break;
+            }
+            let link = page.header("link").split(';').next().unwrap();
+            path = link.trim_matches(['<', '>']).strip_prefix("/api/v1").unwrap().to_owned();
+            assert!(path.contains(&format!("order={order}")) && path.contains("limit=3"), "{path}");
+        }
+        assert_eq!(seen.len(), 7);
+        assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 7);
+    }
+    let newest = numbers(&handler, "?order=newest&limit=200").await;
+    assert!(newest.windows(2).all(|pair| pair[0] > pair[1]));
+    assert_eq!(handler.get("/cases/count").await.expect(200), json!({ "count": 7, "capped": false }));
+    assert_eq!(
+        handler.get("/cases/count?ceiling=5").await.expect(200),
+        json!({ "count": 5, "capped": true })
+    );
+}
+
+#[tokio::test]
+async fn filters_narrow() {
+    let desk = TestDesk::start().await;
+    let officer = desk.program("officer").await;
+    let complaint_number = received(&officer).await;
+    let mut enquiry = complaint("李四", "13912341234");
+    enquiry["kind"] = json!("enquiry");
+    enquiry["institution"] = json!("B1");
+    enquiry["channel"] = json!("counter");
+    enquiry["subject"] = json!("房贷延期还款如何办理");
+    let enquiry_number =
+        officer.post("/cases", enquiry).await.expect(201)["number"].as_str().unwrap().to_owned();
+    let path = format!("/cases/{complaint_number}/steps");
+    let steps = json!({ "steps": [
+        { "step": "accept" },
+        { "step": "assign", "handler": desk.user_id("handler").0 },
+        { "step": "code", "form": "full", "codes": [
+            "jrt0169-channel@2018:prov:A01033", "jrt0169-business@2018:prov:B03023", "jrt0169-reason@2018:prov:C05"] },
+        { "step": "raise", "urgent": true, "reason": "媒体关注" },
+    ] });
+    officer.post_at(1, &path, steps).await.expect(200);
+    let (one, other) = (vec![complaint_number.clone()], vec![enquiry_number.clone()]);
+    let both = vec![complaint_number.clone(), enquiry_number.clone()];
+    for (query, expected) in [
+        ("", &both),
+        ("?kind=complaint", &one),
+        ("?kind=complaint,enquiry", &both),
+        ("?status=received", &other),
+        ("?institution=CC", &one),
+        ("?institution=HQ", &both),
+        ("?assignee=handler", &one),
+        ("?assignee=none", &other),
+        ("?code=jrt0169-business@2018:prov:B03023", &one),
+        ("?due_from=2026-03-01&due_to=2026-03-31", &one),
+        ("?channel=counter", &other),
+        ("?urgent=true", &one),
+        ("?urgent=false", &other),
+        ("?major=true", &vec![]),
+        ("?ended=true", &vec![]),
+        ("?ended=false", &both),
+        ("?received_from=2026-03-02&received_until=2026-03-02", &both),
+        ("?received_until=2026-03-01", &vec![]),
+        ("?received_from=2026-03-02T10:00:01%2B08:00", &vec![]),
+        ("?text=%E6%88%BF%E8%B4%B7", &other),
+        (&format!("?text={enquiry_number}"), &other),
+    ] {
+        assert_eq!(&numbers(&officer, query).await, expected, "{query}");
+        let counted = officer.get(&format!("/cases/count{query}")).await.expect(200);
+        assert_eq!(counted["count"], expected.len(), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_parameters_is_told_all_at_once() {
+    let desk = TestDesk::start().await;
+    let handler = desk.program("handler").await;
+    let problem = handler
+        .get("/cases?kind=grievance&due_from=soon&institution=XX&assignee=nobody&limit=500&colour=red&urgent=maybe")
+        .await
+        .expect(400);
+    let fields: BTreeSet<&str> =
+        problem["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
+    assert_eq!(
+        fields,
+        BTreeSet::from(["assignee", "colour", "due_from", "institution", "kind", "limit", "urgent"])
+    );
+    let problem = handler.get("/cases?cursor=nonsense").await.expect(422);
+    assert_eq!(problem["errors"][0]["field"], "cursor");
+}

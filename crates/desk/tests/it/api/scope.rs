@@ -1,0 +1,72 @@
+//! Somebody without rights sees neither title, count, row nor number of a hidden case.
+
+use serde_json::json;
+
+use super::received;
+use crate::harness::TestDesk;
+
+#[tokio::test]
+async fn a_hidden_case_answers_like_one_that_does_not_exist() {
+    let desk = TestDesk::start().await;
+    let handler = desk.program("handler").await;
+    let stranger = desk.program("branch").await;
+    let number = received(&handler).await;
+    let unknown = "TS-2026-0009999";
+    for path in ["", "/summary", "/receipt"] {
+        let hidden = stranger.get(&format!("/cases/{number}{path}")).await;
+        let missing = stranger.get(&format!("/cases/{unknown}{path}")).await;
+        assert_eq!(hidden.expect(404), missing.expect(404), "{path}");
+        assert!(!hidden.text.contains("手续费"));
+    }
+    let note = json!({ "steps": [{ "step": "note", "text": "x", "investigation": false }] });
+    for (path, body) in [
+        ("steps", note),
+        ("unmask", json!({ "reason": "investigate" })),
+        ("merge", json!({ "with": unknown })),
+        ("review", json!({ "requested_at": "2026-03-02T10:00:00+08:00", "grounds": "x" })),
+    ] {
+        let hidden = stranger.post_at(1, &format!("/cases/{number}/{path}"), body.clone()).await;
+        let missing = stranger.post_at(1, &format!("/cases/{unknown}/{path}"), body).await;
+        assert_eq!(hidden.expect(404), missing.expect(404), "{path}");
+    }
+    assert_eq!(stranger.get("/cases").await.expect(200)["cases"], json!([]));
+    assert_eq!(stranger.get("/cases?institution=CC").await.expect(200)["cases"], json!([]));
+    assert_eq!(stranger.get(&format!("/cases?text={number}")).await.expect(200)["cases"], json!([]));
+    assert_eq!(stranger.get("/cases/count").await.expect(200)["count"], 0);
+    assert_eq!(stranger.get("/overview").await.expect(200)["figures"]["received"], 0);
+    let colleagues = stranger.get("/users").await.expect(200);
+    assert_eq!(colleagues["users"].as_array().unwrap().len(), 1, "{colleagues}");
+    stranger.get("/users/handler").await.expect(404);
+}
+
+#[tokio::test]
+async fn who_may_see_but_not_move_is_told_which_right_is_missing() {
+    let desk = TestDesk::start().await;
+    let handler = desk.program("handler").await;
+    let auditor = desk.program("auditor").await;
+    let number = received(&handler).await;
+    auditor.get(&format!("/cases/{number}")).await.expect(200);
+    let accept = json!({ "steps": [{ "step": "accept" }] });
+    let problem = auditor.post_at(1, &format!("/cases/{number}/steps"), accept).await.expect(403);
+    assert_eq!(problem["code"], "denied");
+    assert!(problem["detail"].as_str().unwrap().contains("handle"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_token_that_was_taken_back_or_ran_out_opens_nothing() {
+    let desk = TestDesk::start().await;
+    let admin = desk.program("admin").await;
+    let made =
+        admin.post("/tokens", json!({ "login": "handler", "label": "import", "days": 1 })).await.expect(201);
+    let mut program = desk.program("handler").await;
+    program.token = made["token"].as_str().unwrap().to_owned();
+    program.get("/cases").await.expect(200);
+    desk.later(24 * 3_600);
+    program.get("/cases").await.expect(401);
+    let made = admin.post("/tokens", json!({ "login": "handler" })).await.expect(201);
+    program.token = made["token"].as_str().unwrap().to_owned();
+    program.get("/cases").await.expect(200);
+    let fingerprint = made["fingerprint"].as_str().unwrap();
+    admin.post(&format!("/tokens/{fingerprint}/revoke"), json!(null)).await.expect(204);
+    program.get("/cases").await.expect(401);
+}
