@@ -87,7 +87,7 @@ async fn live(client: &mut Client, life: &Life, number: usize, handler: UserId) 
     ];
     let resolved = client.post(&steps, assigned.version.as_ref(), body(resolve)).await;
     assert_eq!(resolved.body["case"]["status"], "closed");
-    let found = client.get(&format!("/api/v1/cases/{case}?view=summary")).await;
+    let found = client.get(&format!("/api/v1/cases/{case}/summary")).await;
     assert_eq!(found.body["number"], case);
 }
 
