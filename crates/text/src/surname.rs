@@ -36,6 +36,12 @@ pub(crate) fn is_single(character: char) -> bool {
     SINGLE.contains(character)
 }
 
+/// Whether the character is one of the hundred surnames that most people have.
+pub(crate) fn is_common(character: char) -> bool {
+    const COMMON: usize = 100;
+    SINGLE.chars().take(COMMON).any(|surname| surname == character) && !is_everyday(character)
+}
+
 /// The surname of two characters at the head of the text.
 pub(crate) fn compound_at(text: &str) -> Option<&'static str> {
     COMPOUND.iter().find(|surname| text.starts_with(**surname)).copied()

@@ -22,11 +22,23 @@ const NEXT_FIELDS: [&str; 9] = ["电话", "手机", "联系", "身份证", "邮�
 ///
 /// Without province, city or district there must be two marks of an address, one of them with a number: 住在三楼 is none.
 pub(super) fn below_district(text: &str, at: usize) -> Option<(usize, usize)> {
+    find(text, at, false)
+}
+
+/// The same, only of an address that names its district.
+pub(super) fn below_named_district(text: &str, at: usize) -> Option<(usize, usize)> {
+    find(text, at, true)
+}
+
+fn find(text: &str, at: usize, must_be_named: bool) -> Option<(usize, usize)> {
     let rest = text.get(at..)?;
     let lead = rest.len() - rest.trim_start_matches(is_lead).len();
     let has_colon = rest[..lead].contains([':', '：']);
     let segment = segment(&rest[lead..]);
     let district = district_end(segment);
+    if must_be_named && district == 0 {
+        return None;
+    }
     let below = &segment[district..];
     let blank = below.len() - below.trim_start().len();
     let end = match last_marker(below) {

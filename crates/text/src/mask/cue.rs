@@ -19,6 +19,8 @@ pub(super) enum Cue {
     Title,
     /// An address follows.
     Address,
+    /// 住: an address follows only if it names a district; 住院 and 住房 are none.
+    Living,
 }
 
 /// What kind of digits a cue announces.
@@ -43,7 +45,7 @@ pub(super) enum NameCue {
     Role,
     /// 本人: mostly just “I”; the name must stand alone before a mark.
     Myself,
-    /// 我是: mostly just “I am”; a title must follow the name.
+    /// 我是: mostly just “I am”; a title or a number must follow the name, or a whole name stand alone.
     IAm,
 }
 
@@ -58,7 +60,7 @@ pub(super) fn han_cue(first: char, text: &str, at: usize) -> Option<(Cue, usize)
 
 /// Longer words before their beginnings.
 fn han_cues(first: char) -> &'static [Entry] {
-    use Cue::{Address, Document, Title, WeChat};
+    use Cue::{Address, Document, Living, Title, WeChat};
     const CALLED: Cue = Cue::Name(NameCue::Called);
     const FIELD: Cue = Cue::Name(NameCue::Field);
     const ROLE: Cue = Cue::Name(NameCue::Role);
@@ -108,7 +110,7 @@ fn han_cues(first: char) -> &'static [Entry] {
         '先' => &[("先生", Title)],
         '女' => &[("女士", Title)],
         '小' => &[("小姐", Title)],
-        '住' => &[("住址", Address), ("住在", Address)],
+        '住' => &[("住址", Address), ("住在", Address), ("住", Living)],
         '地' => &[("地址", Address)],
         '家' => &[("家住", Address)],
         '现' => &[("现住", Address)],

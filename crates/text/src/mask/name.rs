@@ -35,7 +35,9 @@ pub(super) fn after(text: &str, at: usize, cue: NameCue) -> Option<(usize, usize
     let start = at + gap.len();
     if matches!(cue, NameCue::Role) && !has_colon || cue == NameCue::IAm {
         let len = with_surname(name)?;
-        return starts_with_any(&name[len..], &TITLES).then_some((start, start + len));
+        let titled = starts_with_any(&name[len..], &TITLES);
+        let named = cue == NameCue::IAm && names_itself(&name[..len], &name[len..]);
+        return (titled || named).then_some((start, start + len));
     }
     if let Some(len) = with_middle_dot(name) {
         return Some((start, start + len));
@@ -49,6 +51,8 @@ pub(super) fn after(text: &str, at: usize, cue: NameCue) -> Option<(usize, usize
     let stands_alone = !follows.starts_with(is_han);
     let everyday = is_everyday(name);
     let certain = match cue {
+        // 我叫曾小明: behind this cue a whole name that stands alone is one.
+        NameCue::Called if stands_alone && is_whole(name) => true,
         NameCue::Myself => stands_alone && !everyday && !name.contains(|c| GRAMMAR.contains(c)),
         _ => !everyday || (has_colon && stands_alone),
     };
@@ -93,13 +97,38 @@ pub(super) fn before_title(text: &str, title_at: usize) -> Option<(usize, usize)
         start = offset;
     }
     let mut run = &text[start..title_at];
+    let is_name = |run: &str| {
+        with_surname(run) == Some(run.len()) && !is_everyday(run) && !run.contains(|c| GRAMMAR.contains(c))
+    };
     loop {
-        if with_surname(run) == Some(run.len()) && !is_everyday(run) && !run.contains(|c| GRAMMAR.contains(c))
-        {
+        if is_name(run) {
             return Some((title_at - run.len(), title_at));
         }
-        run = AHEAD.iter().find_map(|word| run.strip_prefix(word))?;
+        match AHEAD.iter().find_map(|word| run.strip_prefix(word)) {
+            Some(rest) => run = rest,
+            None => break,
+        }
     }
+    // 已电话联系到孙春花女士: whatever stands before, three characters with a common surname are a name.
+    let (offset, first) = run.char_indices().rev().nth(2)?;
+    let name = &run[offset..];
+    let whole = is_name(name) && (surname::is_common(first) || surname::compound_at(name).is_some());
+    whole.then_some((title_at - name.len(), title_at))
+}
+
+/// Whether what stands behind 我是 names the speaker: a number of theirs follows, or a whole name stands alone.
+fn names_itself(name: &str, follows: &str) -> bool {
+    let common = name.chars().next().is_some_and(surname::is_common) || surname::compound_at(name).is_some();
+    let alone = !follows.starts_with(is_han) && is_whole(name);
+    common
+        && !is_everyday(name)
+        && !name.contains(|c| GRAMMAR.contains(c))
+        && (alone || is_followed_by_identity(follows))
+}
+
+/// Whether a name has a given name of two characters, or a surname of two.
+fn is_whole(name: &str) -> bool {
+    3 <= name.chars().count()
 }
 
 /// The name in Latin letters after “my name is” or a title: up to three words with capitals.

@@ -80,6 +80,7 @@ impl Scanner<'_> {
             Cue::LatinName => (name::latin_after(text, cue_end), Kind::Name),
             Cue::Title => (name::before_title(text, cue_start), Kind::Name),
             Cue::Address => (address::below_district(text, cue_end), Kind::Address),
+            Cue::Living => (address::below_named_district(text, cue_end), Kind::Address),
         };
         match found {
             Some((start, end)) if self.is_free(start) => {

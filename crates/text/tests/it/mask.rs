@@ -89,7 +89,14 @@ fn names() {
     check("联系人：李雷", expect!["联系人：李*"]);
     check("My name is John Smith and I", expect!["My name is J* S* and I"]);
     check("Mrs. Jane Q. Doe called", expect!["Mrs. J* Q* D* called"]);
+    check("联系到周老太女士", expect!["联系到周*女士"]);
+    check("已联系孙春花女士", expect!["已联系孙*女士"]);
+    check("我是欧阳小红，电话13912345678", expect!["我是欧阳*，电话139****5678"]);
+    check("我是张伟明，要求退款", expect!["我是张*，要求退款"]);
+    check("我叫曾小明，要求退款", expect!["我叫曾*，要求退款"]);
     unchanged("周女士，和张先生");
+    unchanged("我是江苏人，我是金卡会员，我是老客户");
+    unchanged("这位客户经理女士，工作人员女士");
     unchanged("本人于昨天，本人高度重视。本人曾经，本人向贵行，本人常年，本人江西人，");
     unchanged("我是高中生，我是农民，我叫了外卖");
     unchanged("姓名和身份证，姓名不符，姓名权利");
@@ -104,6 +111,9 @@ fn addresses_keep_the_district() {
     check("住址是岳麓区麓谷街道某小区3栋，楼下", expect!["住址是岳麓区***，楼下"]);
     check("住址：岳麓区枫林路8号 电话13812345678", expect!["住址：岳麓区*** 电话138****5678"]);
     check("地址：幸福小区3栋2单元", expect!["地址：***"]);
+    check("住江宁区幸福路8号，", expect!["住江宁区***，"]);
+    check("住北京市朝阳区建国路88号3号楼502室", expect!["住北京市朝阳区***"]);
+    unchanged("住院部3号楼2层，住房贷款，居住证");
     unchanged("地址：长沙市岳麓区");
     unchanged("地址错误，家住三楼，住在农村");
 }
