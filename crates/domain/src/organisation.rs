@@ -50,6 +50,13 @@ pub enum Level {
     RegulatorDesk,
 }
 
+impl Level {
+    /// Whether bodies of this kind watch over institutions and handle no matters themselves.
+    pub fn supervises(self) -> bool {
+        matches!(self, Self::Association | Self::RegulatorDesk)
+    }
+}
+
 /// Where an institution lies: province, city, district, as the bank writes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {

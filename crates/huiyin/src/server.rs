@@ -130,10 +130,9 @@ fn desk(shell: &Shell, office: &Arc<Office>, address: SocketAddr) -> Outcome<Arc
 /// The head office; where there is none, the first institution that is nobody's branch and no supervisor.
 fn topmost(organisation: &Organisation) -> Option<&Institution> {
     let heads = || organisation.tree.iter().map(|(_, found)| found).filter(|found| found.superior.is_none());
-    let supervises = |found: &&Institution| matches!(found.level, Level::Association | Level::RegulatorDesk);
     heads()
         .find(|found| found.level == Level::HeadOffice)
-        .or_else(|| heads().find(|found| !supervises(found)))
+        .or_else(|| heads().find(|found| !found.level.supervises()))
 }
 
 async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {

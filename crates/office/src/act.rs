@@ -1,7 +1,8 @@
 //! Moving a case: the use case behind every button and every command of the API.
 
-use domain::id::{CaseId, Number, PersonId, Stream};
+use domain::id::{CaseId, InstitutionId, Number, PersonId, Stream, UserId};
 use domain::matter::{Case, Command, Ending, Entry, Event, Phase, Recorded, Relation, decide_all};
+use domain::organisation::Right;
 use jiff::Timestamp;
 use store::{Append, CaseRow, Expected, NewEvent, StoredEvent, StreamWrite};
 
@@ -45,13 +46,21 @@ impl Office {
         let organisation = self.organisation();
         for command in &commands {
             caller.require_step(command.step(), &case, &organisation.tree)?;
-            if let Command::Assign { handler } = command {
-                self.check_handler(&case, *handler)?;
+            match command {
+                Command::Assign { handler } => self.check_handler("handler", *handler, case.institution)?,
+                Command::OpenTask { unit, owner: Some(owner), .. } => {
+                    self.check_handler("owner", *owner, *unit)?;
+                }
+                _ => {}
             }
         }
+        let linked = self.linked(caller, &commands).await?;
         let (commands, changes) = self.seal_commands(&case, commands).await?;
         let mut decided = self.decide(caller, &case, &row, &commands, changes)?;
         self.conclude_parent(caller, &case, &mut decided).await?;
+        for (other, relation) in &linked {
+            self.link_to_parent(caller, other, case.case_id, *relation, &mut decided.1).await?;
+        }
         self.record(decided, row).await
     }
 
@@ -209,16 +218,46 @@ impl Office {
     }
 
     /// Only somebody who may handle the case's institution can be given it.
-    fn check_handler(&self, case: &Case, handler: domain::id::UserId) -> Result<(), OfficeError> {
+    fn check_handler(
+        &self,
+        field: &'static str,
+        handler: UserId,
+        institution: InstitutionId,
+    ) -> Result<(), OfficeError> {
         let organisation = self.organisation();
-        let may = organisation.staff(handler).is_some_and(|staff| {
-            staff.may(domain::organisation::Right::Handle, case.institution, &organisation.tree)
-        });
+        let may = organisation
+            .staff(handler)
+            .is_some_and(|staff| staff.may(Right::Handle, institution, &organisation.tree));
         if may {
             return Ok(());
         }
         let message = "this person does not handle cases of the institution";
-        Err(OfficeError::Invalid(vec![FieldError::new("handler", "handler_unknown", message)]))
+        Err(OfficeError::Invalid(vec![FieldError::new(field, "handler_unknown", message)]))
+    }
+
+    /// The cases that links name: each must be one the caller may see. Both cases note the link.
+    async fn linked(
+        &self,
+        caller: &Caller,
+        commands: &[Command<String>],
+    ) -> Result<Vec<(Case, Relation)>, OfficeError> {
+        let tree = &self.organisation().tree;
+        let mut linked = Vec::new();
+        for command in commands {
+            let Command::Link { other, relation } = command else { continue };
+            let wrong =
+                |field, code, message| Err(OfficeError::Invalid(vec![FieldError::new(field, code, message)]));
+            if !matches!(relation, Relation::Related | Relation::Repeat) {
+                return wrong("relation", "relation_unknown", "expected `related` or `repeat`");
+            }
+            let known = self.store.case_row(*other).await?.is_some();
+            let other = if known { Some(self.fold(*other).await?.0) } else { None };
+            match other.filter(|other| caller.may_see(other, tree)) {
+                Some(other) => linked.push((other, *relation)),
+                None => return wrong("other", "case_unknown", "there is no such case"),
+            }
+        }
+        Ok(linked)
     }
 
     /// Links a new case to the one it came from, in the same append.

@@ -48,6 +48,7 @@ impl Office {
             origin: None,
             particulars: Particulars::new(),
             regimes: Vec::new(),
+            respondents: Vec::new(),
             query_code: None,
             item_number: None,
         };

@@ -1,8 +1,9 @@
 //! Taking in: a submission becomes one case, or several, or joins the same person's running one.
 
-use domain::id::{CaseId, InstitutionId, Number, PersonId, Stream};
+use domain::id::{CaseId, InstitutionId, Number, PersonId, Stream, UserId};
 use domain::matter::{
-    Case, Channel, Entry, Evidence, Kind, Origin, Particulars, Party, PartyRole, Received, Source, receive,
+    Case, Channel, Entry, Evidence, Kind, Origin, Particulars, Party, PartyRole, Received, Relation, Source,
+    receive,
 };
 use domain::organisation::Right;
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use crate::error::Findings;
 use crate::person::PersonData;
 use crate::projection::Projecting;
 use crate::words::Sealing;
-use crate::{Caller, Office, OfficeError};
+use crate::{Caller, FieldError, Office, OfficeError, Organisation};
 
 /// What is typed about a person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -115,9 +116,9 @@ pub struct Submission {
     #[serde(default)]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub particulars: Particulars,
-    /// Regimes whose clocks it runs, where they are not those of its kind.
+    /// Sign-in names of staff whom the matter is about: none of them handles or approves it (art. 17).
     #[serde(default)]
-    pub regimes: Vec<String>,
+    pub respondents: Vec<String>,
     /// The credit centre's item number.
     #[serde(default)]
     pub item_number: Option<String>,
@@ -125,6 +126,30 @@ pub struct Submission {
 
 fn one() -> u32 {
     1
+}
+
+/// Reviews and mergers have acts of their own, which write both cases.
+fn check_relation(relation: Relation) -> Result<(), OfficeError> {
+    match relation {
+        Relation::Split | Relation::Redress | Relation::Repeat | Relation::Related => Ok(()),
+        Relation::Review | Relation::Merged => {
+            let message = format!("`{relation}`: expected `split`, `redress`, `repeat` or `related`");
+            Err(OfficeError::Invalid(vec![FieldError::new("origin.relation", "relation_unknown", message)]))
+        }
+    }
+}
+
+/// Staff by their sign-in names.
+fn respondents(organisation: &Organisation, logins: &[String]) -> Result<Vec<UserId>, OfficeError> {
+    let found = |login: &String| {
+        let login = login.trim().to_lowercase();
+        let user = organisation.users.iter().find(|(_, user)| user.login == login).map(|(id, _)| *id);
+        user.ok_or_else(|| {
+            let message = format!("there is no member of staff `{login}`");
+            OfficeError::Invalid(vec![FieldError::new("respondents", "staff_unknown", message)])
+        })
+    };
+    logins.iter().filter(|login| !login.trim().is_empty()).map(found).collect()
 }
 
 fn counter() -> Channel {
@@ -151,7 +176,7 @@ pub struct OriginInput {
     /// Its number.
     pub number: String,
     /// What the new case is to it.
-    pub relation: domain::matter::Relation,
+    pub relation: Relation,
 }
 
 /// What the person gets in the hand.
@@ -200,6 +225,7 @@ impl Office {
                 let number: Number =
                     origin.number.parse().map_err(|_| OfficeError::NotFound { what: "case" })?;
                 let (parent, _) = self.load(caller, &number).await?;
+                check_relation(origin.relation)?;
                 Some((parent, origin.relation))
             }
             None => None,
@@ -241,7 +267,7 @@ impl Office {
         let organisation = self.organisation();
         let unknown = || {
             let message = format!("there is no institution `{code}` to take this in");
-            OfficeError::Invalid(vec![crate::FieldError::new("institution", "institution_unknown", message)])
+            OfficeError::Invalid(vec![FieldError::new("institution", "institution_unknown", message)])
         };
         let institution = organisation.tree.by_code(code.trim()).ok_or_else(unknown)?;
         let may = caller.may(Right::Intake, institution, &organisation.tree)
@@ -361,7 +387,8 @@ impl Office {
             in_person: submission.in_person,
             origin,
             particulars: submission.particulars,
-            regimes: submission.regimes,
+            regimes: Vec::new(),
+            respondents: respondents(&organisation, &submission.respondents)?,
             query_code: Some(query_code_hash(&number, &query_code)),
             item_number: submission.item_number.filter(|number| !number.trim().is_empty()),
         };

@@ -1,7 +1,9 @@
 //! From a case to its rows. The only place that knows how lists see a case.
 
-use domain::matter::{Case, CaseClocks, Ending, Phase, Step, case_clocks};
+use domain::clock;
+use domain::matter::{Case, CaseClocks, Ending, Phase, SourceState, Step, case_clocks};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use store::{ApprovalRow, CasePersonRow, CaseRow, Change, LinkRow, SourceRow, TaskRow};
 
 use domain::code::Axis;
@@ -28,7 +30,7 @@ impl Projecting<'_> {
     /// The row of a case.
     pub(crate) fn row(&self, case: &Case, subject: &str) -> CaseRow {
         let clocks = self.clocks(case);
-        let governing = clocks.governing();
+        let due = next_due(case, &clocks);
         let code = |axis: Axis| {
             let found = case.codes.iter().find(|code| self.book.codes.axis_of(code).ok() == Some(axis));
             found.map(|code| code.code().to_owned())
@@ -56,9 +58,9 @@ impl Projecting<'_> {
             received_at: case.received_at(),
             recorded_at: case.recorded_at,
             urgent: case.urgent,
-            due_on: governing.map(domain::matter::CaseDue::alert_date),
-            due_provisional: governing.is_some_and(|due| due.provisional),
-            due_stage: governing.map(|due| format!("{}/{}", due.regime, due.stage)),
+            due_on: due.as_ref().map(|due| due.on),
+            due_provisional: due.as_ref().is_some_and(|due| due.provisional),
+            due_stage: due.map(|due| due.stage),
             inner_due_on: clocks.inner().map(domain::matter::CaseDue::alert_date),
             paused: case.pause().map(|pause| pause.cause.to_string()),
             next_step: case.next_step().map(|step: Step| step.to_string()),
@@ -150,6 +152,38 @@ impl Projecting<'_> {
             })
             .collect()
     }
+}
+
+/// The date that orders the queue.
+struct NextDue {
+    on: Date,
+    provisional: bool,
+    /// Regime and stage, or [`SOURCE_STAGE`].
+    stage: String,
+}
+
+/// The stage of a date that a source asked for.
+const SOURCE_STAGE: &str = "source/required";
+
+/// The earliest of the legal date that runs and the dates that sources asked for. A clock that stands still has no date:
+/// it moves on with every day until it runs again.
+fn next_due(case: &Case, clocks: &CaseClocks) -> Option<NextDue> {
+    let legal = clocks.governing().filter(|due| due.state == clock::State::Running).map(|due| NextDue {
+        on: due.alert_date(),
+        provisional: due.provisional,
+        stage: format!("{}/{}", due.regime, due.stage),
+    });
+    let owed = |state: &&SourceState| {
+        if state.source.feedback_owed { state.owes() } else { !case.is_ended() && state.sent_at.is_none() }
+    };
+    let asked = case
+        .sources
+        .iter()
+        .filter(owed)
+        .filter_map(|state| state.source.required_on)
+        .min()
+        .map(|on| NextDue { on, provisional: false, stage: SOURCE_STAGE.to_owned() });
+    legal.into_iter().chain(asked).min_by_key(|due| due.on)
 }
 
 fn sources(case: &Case) -> Vec<SourceRow> {

@@ -53,7 +53,7 @@ impl Office {
             in_person: false,
             origin: None,
             particulars: Particulars::new(),
-            regimes: Vec::new(),
+            respondents: Vec::new(),
             item_number: None,
         };
         let origin = Origin { case: parent.case_id, relation: Relation::Review };

@@ -50,7 +50,7 @@ pub(crate) fn submission(draft: &Draft, business: Option<String>, words: &Words)
         particulars: business
             .map(|label| BTreeMap::from([(Particular::BusinessCategory, label)]))
             .unwrap_or_default(),
-        regimes: Vec::new(),
+        respondents: Vec::new(),
         item_number: None,
     }
 }

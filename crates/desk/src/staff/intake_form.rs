@@ -82,6 +82,7 @@ impl Making<'_> {
                 "intake_joint",
                 vec![self.typed_line("complainants", "text", "numeric", false), self.switch("in_person")],
             ),
+            group("intake_respondents", vec![self.line("respondents", "text", false)]),
         ]
     }
 
@@ -224,7 +225,10 @@ pub(crate) fn submission(
         in_person: typed.ticked("in_person"),
         origin,
         particulars: Particulars::new(),
-        regimes: Vec::new(),
+        respondents: typed
+            .owned("respondents")
+            .map(|logins| logins.split_whitespace().map(str::to_owned).collect())
+            .unwrap_or_default(),
         item_number: typed.owned("item_number"),
     })
 }

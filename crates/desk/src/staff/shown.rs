@@ -82,8 +82,8 @@ pub(crate) struct Clock {
     pub class: &'static str,
     /// In words.
     pub words: String,
-    /// The date itself.
-    pub day: Stamp,
+    /// The date itself; none while the clock stands still.
+    pub day: Option<Stamp>,
 }
 
 impl Clock {
@@ -97,15 +97,19 @@ impl Clock {
         Self {
             class: class(due.badge(now)),
             words: left.map(|left| remaining(&left, words)).unwrap_or_default(),
-            day: Stamp::day(due.alert_date()),
+            day: Some(Stamp::day(due.alert_date())),
         }
     }
 
-    /// Of a row of a list: the governing legal date, if one runs.
+    /// Of a row of a list: the date that orders it, or that its clock stands still.
     pub(crate) fn of_row(row: &CaseRow, book: &Book, now: Timestamp, words: &Words) -> Option<Self> {
-        let due_on = row.due_on?;
+        let Some(due_on) = row.due_on else {
+            let cause = words.t(&format!("pause_cause-{}", row.paused.as_deref()?));
+            let words = words.t1("remaining-paused", "cause", cause);
+            return Some(Self { class: class(Badge::Stopped), words, day: None });
+        };
         let (left, badge) = row_remaining(row, due_on, book, now);
-        Some(Self { class: class(badge), words: remaining(&left, words), day: Stamp::day(due_on) })
+        Some(Self { class: class(badge), words: remaining(&left, words), day: Some(Stamp::day(due_on)) })
     }
 }
 
@@ -115,11 +119,6 @@ fn row_remaining(row: &CaseRow, due_on: Date, book: &Book, now: Timestamp) -> (R
         row.due_stage.as_deref().and_then(|stage| stage.split_once('/')).unwrap_or_default();
     let regime = book.regimes.get(regime);
     let stage = regime.and_then(|regime| regime.stage(stage));
-    if let Some(cause) = &row.paused {
-        let title = regime.and_then(|regime| regime.tolling(cause)).map(|tolling| tolling.title.clone());
-        let cause = title.unwrap_or_else(|| domain::clock::Words { zh: cause.clone(), en: cause.clone() });
-        return (Remaining::Paused { cause }, Badge::Stopped);
-    }
     let today = book.zone.to_datetime(now).date();
     let days = i32::try_from(today.duration_until(due_on).as_hours() / 24).unwrap_or(i32::MAX);
     let end = due_on

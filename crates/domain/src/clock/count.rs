@@ -38,6 +38,16 @@ pub(super) struct Reckoned {
     pub steps: Vec<Step>,
 }
 
+impl Reckoned {
+    /// Says which year's calendar is wanting, where one is.
+    fn note_provisional(&mut self, calendar: &Calendar) {
+        if self.provisional {
+            let date = if calendar.covers(self.natural) { self.rolled } else { self.natural };
+            self.steps.push(Step::Provisional { year: date.year() });
+        }
+    }
+}
+
 impl Counter<'_> {
     /// Counts `duration` from `start`, leaving out the `excluded` intervals that begin before the period is over.
     pub fn count(&self, start: Timestamp, duration: u32, unit: Unit, excluded: &[Interval]) -> Reckoned {
@@ -52,17 +62,13 @@ impl Counter<'_> {
         if !matches!(unit, Unit::Hour | Unit::WorkingHour) {
             self.roll(&mut reckoned);
         }
-        if reckoned.provisional {
-            let date =
-                if self.calendar.covers(reckoned.natural) { reckoned.rolled } else { reckoned.natural };
-            reckoned.steps.push(Step::Provisional { year: date.year() });
-        }
+        reckoned.note_provisional(self.calendar);
         reckoned
     }
 
-    /// A day that is named, not counted.
+    /// A day that is named, not counted. It rolls as a counted one does.
     pub fn supplied(&self, date: Date) -> Reckoned {
-        Reckoned {
+        let mut reckoned = Reckoned {
             natural: date,
             rolled: date,
             at: None,
@@ -70,7 +76,10 @@ impl Counter<'_> {
             excluded_days: 0,
             excluded_minutes: 0,
             steps: vec![Step::Supplied { date }],
-        }
+        };
+        self.roll(&mut reckoned);
+        reckoned.note_provisional(self.calendar);
+        reckoned
     }
 
     /// Every day counts but the first. Of an exclusion, the day it begins on is left out and the day it ends on counts

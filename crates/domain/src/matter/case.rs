@@ -327,7 +327,7 @@ impl Case {
             sources: vec![SourceState { source: received.source.clone(), sent_at: None, returned_at: None }],
             receipts: 1,
             parties: received.parties.clone(),
-            recused: BTreeSet::new(),
+            recused: received.respondents.iter().copied().collect(),
             subject: received.subject,
             narrative: received.narrative,
             request: received.request,
@@ -533,6 +533,10 @@ impl Case {
                 self.ended_at = None;
                 self.decided_at = None;
                 self.phase = Phase::Accepted;
+                // What is looked at again is verified again.
+                self.objection.verified = None;
+                self.objection.centre_passed = None;
+                self.objection.corrected_at = None;
                 self.restarts.push(recorded_at);
             }
             Event::ReviewOpened { review, .. } => {

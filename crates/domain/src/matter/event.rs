@@ -451,6 +451,9 @@ pub struct Received {
     /// The regimes whose clocks it runs, where they are not those of its kind: `us-cfpb` for records of that programme.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regimes: Vec<String>,
+    /// Staff whom the matter is about: none of them handles or approves it (art. 17).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub respondents: Vec<UserId>,
     /// SHA-256 of the query code, hexadecimal, cut to 32 digits: tracking without an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query_code: Option<String>,

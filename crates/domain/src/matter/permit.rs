@@ -220,5 +220,6 @@ fn refuse_open(case: &Case, kind: RequestKind) -> Result<(), Refusal> {
 /// A decision waits for what would change its ground: another kind, or money that is not yet approved.
 fn refuse_open_request(case: &Case) -> Result<(), Refusal> {
     refuse_open(case, RequestKind::Rekind)?;
+    refuse_open(case, RequestKind::Major)?;
     refuse_open(case, RequestKind::Payment)
 }

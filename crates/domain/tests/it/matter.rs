@@ -281,7 +281,7 @@ fn money_needs_an_approver_and_proof() {
         kind: TaskKind::Compensation,
         unit: CENTRE,
         owner: None,
-        due_on: None,
+        due_on: Some(date(2026, 3, 9)),
         until: None,
         amount_cents: amount,
         details: None,
@@ -414,10 +414,14 @@ fn an_objection_ends_corrected_correct_or_noted_and_is_answered_in_writing() {
         Some(date(2026, 3, 12)),
         "the earlier of the centre's date and 20 days governs"
     );
-    let mark = Command::Mark { at: office.now };
-    office.does(&mut case, HANDLER, mark);
     let decide =
         |outcome| Command::Decide { outcome, liability: None, basis: None, reasons: None, remedies: vec![] };
+    for outcome in [Outcome::Corrected, Outcome::FoundCorrect, Outcome::Noted] {
+        let unmarked = office.act(&mut case, HANDLER, &decide(outcome));
+        assert!(matches!(unmarked, Err(Refusal::ObjectionIncomplete { .. })), "{outcome}");
+    }
+    let mark = Command::Mark { at: office.now };
+    office.does(&mut case, HANDLER, mark);
     let early = office.act(&mut case, HANDLER, &decide(Outcome::Corrected));
     assert!(matches!(early, Err(Refusal::ObjectionIncomplete { .. })));
     office.does(&mut case, HANDLER, Command::Verify { result: VerificationResult::Wrong, note: None });
@@ -450,6 +454,67 @@ fn coding_refuses_parents_and_missing_axes() {
     office.does(&mut case, HANDLER, short);
     let axis = with(&["jrt0169-business@2018:prov:B03023", "jrt0169-reason@2018:prov:C05"], CodingForm::Full);
     assert!(matches!(office.act(&mut case, HANDLER, &axis), Err(Refusal::AxisMissing { .. })));
+    let foreign = with(&["cfpb-product@2023:checking_or_savings_account.checking_account"], CodingForm::Full);
+    assert!(
+        office.act(&mut case, HANDLER, &foreign).is_err(),
+        "a foreign set says nothing of a complaint here"
+    );
+    office.later(24);
+    let late =
+        with(&["jrt0169-business@2018:prov:B03023", "jrt0169-reason@2018:prov:C05"], CodingForm::Short);
+    assert!(
+        matches!(office.act(&mut case, HANDLER, &late), Err(Refusal::OutOfRange { field: "form", .. })),
+        "the short form is for what is solved in the first call"
+    );
+}
+
+#[test]
+fn staff_whom_a_matter_is_about_neither_handle_nor_help() {
+    let mut office = Office::at("2026-03-02T10:00:00+08:00");
+    let mut received = office.received(Kind::Complaint, Channel::Hotline);
+    received.respondents = vec![HANDLER];
+    let mut case = office.receive(&received).unwrap();
+    let refused = Err(Refusal::Recused { user: HANDLER });
+    assert_eq!(office.act(&mut case, HANDLER, &Command::Accept), refused);
+    office.does(&mut case, OTHER_HANDLER, Command::Accept);
+    assert_eq!(office.act(&mut case, OTHER_HANDLER, &Command::Assign { handler: HANDLER }), refused);
+    let task = Command::OpenTask {
+        kind: TaskKind::Help,
+        unit: CENTRE,
+        owner: Some(HANDLER),
+        due_on: Some(date(2026, 3, 9)),
+        until: None,
+        amount_cents: None,
+        details: None,
+    };
+    assert_eq!(office.act(&mut case, OTHER_HANDLER, &task), refused);
+}
+
+#[test]
+fn a_proposal_to_treat_a_case_as_major_is_answered_before_the_decision() {
+    let mut office = Office::at("2026-03-02T10:00:00+08:00");
+    let mut case = investigated(&mut office, Channel::Hotline);
+    office.does(&mut case, HANDLER, Command::ProposeMajor { ground: MajorGround::Designated });
+    let decide = decision(&mut office, all_remedies());
+    assert_eq!(office.act(&mut case, HANDLER, &decide), Err(Refusal::RequestOpen { request: 1 }));
+}
+
+#[test]
+fn a_case_runs_regimes_that_are_loaded() {
+    let mut office = Office::at("2026-03-02T10:00:00+08:00");
+    let mut received = office.received(Kind::Complaint, Channel::Hotline);
+    received.regimes = vec!["nope".to_owned()];
+    assert!(matches!(office.receive(&received), Err(Refusal::OutOfRange { field: "regimes", .. })));
+}
+
+#[test]
+fn a_date_that_is_named_beyond_the_calendar_is_provisional() {
+    let mut office = Office::at("2026-12-20T10:00:00+08:00");
+    let mut case = office.case(Kind::Objection, Channel::CreditCentre);
+    office.does(&mut case, HANDLER, Command::Accept);
+    office.does(&mut case, HANDLER, Command::SetCentreDate { due_on: date(2027, 1, 5) });
+    let clocks = case_clocks(&case, "CC", office.book, office.now);
+    assert!(clocks.governing().unwrap().provisional);
 }
 
 #[test]

@@ -96,6 +96,7 @@ impl Office {
             origin: None,
             particulars: Particulars::new(),
             regimes: vec![],
+            respondents: Vec::new(),
             query_code: None,
             item_number: None,
         }

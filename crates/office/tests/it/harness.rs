@@ -224,7 +224,7 @@ pub fn submission(institution: &str, name: &str, phone: &str) -> Submission {
         in_person: false,
         origin: None,
         particulars: Particulars::new(),
-        regimes: vec![],
+        respondents: vec![],
         item_number: None,
     }
 }

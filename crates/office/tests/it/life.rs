@@ -1,7 +1,10 @@
 //! A case through the use cases: who may, what is recorded, what others see.
 
-use domain::matter::{AnswerForm, CodingForm, Command, Echo, Liability, Outcome, Remedy, Status};
-use office::{Caller, OfficeError, UnmaskReason};
+use domain::id::CaseId;
+use domain::matter::{
+    AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, PauseCause, Relation, Remedy, Status,
+};
+use office::{Caller, OfficeError, Submission, UnmaskReason};
 use store::{CaseFilter, CaseOrder, CaseQuery, Scope};
 
 use crate::harness::{TestOffice, codes, submission};
@@ -27,6 +30,63 @@ async fn a_complaint_is_worked_off_and_survives_a_restart() {
     assert_eq!(view.case.status(), Status::Closed);
     assert_eq!(view.timeline.len(), 8);
     assert_eq!(view.row.on_time, Some(true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_earliest_date_orders_the_queue_and_a_clock_that_stands_still_has_none() {
+    let test = TestOffice::start().await;
+    let handler = test.user("handler");
+    let mut asked = submission("CC", "周敏", "13800001234");
+    let soon = test.office.today().tomorrow().unwrap();
+    asked.required_on = Some(soon);
+    let receipt = test.office.submit(&handler, asked).await.unwrap();
+    let row = test.office.case_row(&handler, &receipt.number).await.unwrap();
+    assert_eq!((row.due_on, row.due_stage.as_deref()), (Some(soon), Some("source/required")));
+
+    let receipt = test.complaint("handler", "CC", "吴敏", "13800005678").await;
+    let now = test.office.surroundings().now();
+    let pause = Command::PauseClock {
+        cause: PauseCause::Mediation,
+        from: now,
+        told_at: Some(now),
+        evidence: Some(Evidence::Words("调解申请书".to_owned())),
+    };
+    test.office.act(&handler, &receipt.number, None, vec![Command::Accept, pause]).await.unwrap();
+    let row = test.office.case_row(&handler, &receipt.number).await.unwrap();
+    assert_eq!((row.due_on, row.paused.as_deref()), (None, Some("mediation")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_stands_in_both_cases_and_names_only_what_may_be_seen() {
+    let test = TestOffice::start().await;
+    let officer = test.user("officer");
+    let one = test.complaint("officer", "CC", "周敏", "13800001234").await;
+    let other = test.complaint("officer", "CC", "吴敏", "13800005678").await;
+    let link = |other, relation| vec![Command::Link { other, relation }];
+    test.office.act(&officer, &one.number, None, link(other.case_id, Relation::Related)).await.unwrap();
+    for (number, expected) in [(&one.number, other.case_id), (&other.number, one.case_id)] {
+        let view = test.office.case(&officer, number).await.unwrap();
+        assert_eq!(view.case.links.get(&expected), Some(&Relation::Related));
+    }
+    for (other, relation) in [(CaseId(99_999), Relation::Related), (other.case_id, Relation::Merged)] {
+        let refused = test.office.act(&officer, &one.number, None, link(other, relation)).await;
+        assert!(matches!(refused, Err(OfficeError::Invalid(_))), "{refused:?}");
+    }
+    let review = submission("CC", "周敏", "13800001234");
+    let origin = office::OriginInput { number: one.number.to_string(), relation: Relation::Review };
+    let refused = test.office.submit(&officer, Submission { origin: Some(origin), ..review }).await;
+    assert!(matches!(refused, Err(OfficeError::Invalid(_))), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_handed_to_who_only_watches() {
+    let test = TestOffice::start().await;
+    let officer = test.user("officer");
+    let receipt = test.complaint("officer", "CC", "周敏", "13800001234").await;
+    let to = test.office.organisation().tree.by_code("AS").unwrap();
+    let transfer = Command::Transfer { to, reason: "转给协会".to_owned() };
+    let refused = test.office.act(&officer, &receipt.number, None, vec![transfer]).await;
+    assert!(matches!(refused, Err(OfficeError::Refused { .. })), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

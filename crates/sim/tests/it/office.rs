@@ -158,6 +158,7 @@ impl Office {
             origin,
             particulars: plan.particulars.clone(),
             regimes: Vec::new(),
+            respondents: Vec::new(),
             query_code: None,
             item_number: plan.item_number.clone(),
         };
@@ -292,6 +293,7 @@ impl Office {
             origin: Some(Origin { case: case.case_id, relation: Relation::Review }),
             particulars: domain::matter::Particulars::new(),
             regimes: Vec::new(),
+            respondents: Vec::new(),
             query_code: None,
             item_number: None,
         };

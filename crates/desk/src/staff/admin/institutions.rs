@@ -162,9 +162,8 @@ fn page(
         ..Choice::new(level.as_ref(), words.t(&format!("level-{level}")))
     });
     let named = |field: &'static str, supervisors: bool| -> Vec<Choice> {
-        let listed = organisation.tree.iter().filter(|(_, institution)| {
-            matches!(institution.level, Level::Association | Level::RegulatorDesk) == supervisors
-        });
+        let listed =
+            organisation.tree.iter().filter(|(_, institution)| institution.level.supervises() == supervisors);
         let choice = |(id, institution): (InstitutionId, &domain::organisation::Institution)| Choice {
             chosen: chosen(field, &institution.code),
             ..Choice::new(&institution.code, name(id))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::code::{Axis, Code};
 use domain::id::InstitutionId;
 use domain::matter::{Book, Kind, Remedy};
-use domain::organisation::{Level, Right};
+use domain::organisation::Right;
 use office::{CaseView, Organisation};
 
 use super::field::Choices;
@@ -137,9 +137,11 @@ impl Offering<'_> {
     }
 
     fn institutions(&self) -> Vec<Choice> {
-        let working = self.organisation.tree.iter().filter(|(_, institution)| {
-            institution.active && !matches!(institution.level, Level::Association | Level::RegulatorDesk)
-        });
+        let working = self
+            .organisation
+            .tree
+            .iter()
+            .filter(|(_, institution)| institution.active && !institution.level.supervises());
         let here = self.view.case.institution;
         working
             .filter(|(id, _)| *id != here)

@@ -82,7 +82,7 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
             needed("kind", One(TASK_KINDS)).labelled("task_kind"),
             needed("unit", One(Choices::Institutions)).labelled("task_unit"),
             optional("owner", One(Choices::Colleagues)).labelled("task_owner"),
-            optional("due_on", Day).labelled("task_due_on"),
+            needed("due_on", Day).labelled("task_due_on"),
             optional("until", Day).labelled("hold_until"),
             optional("amount_cents", Money).labelled("task_amount"),
             optional("details", Words).labelled("task_details"),

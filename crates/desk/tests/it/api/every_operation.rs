@@ -91,7 +91,7 @@ async fn every_operation_answers_as_described() {
     assert_eq!((read.status.as_u16(), read.text.as_str()), (200, "%PDF-1.7 a contract"));
     assert_eq!(read.header("content-type"), "application/pdf");
 
-    let task = json!({ "steps": [{ "step": "accept" }, { "step": "open_task", "kind": "help", "unit": 1, "details": "请协助" }] });
+    let task = json!({ "steps": [{ "step": "accept" }, { "step": "open_task", "kind": "help", "unit": 1, "due_on": "2026-03-09", "details": "请协助" }] });
     run.write(&handler, post.clone(), &format!("/cases/{number}/steps"), task, 200).await;
     assert_eq!(run.get(&senior, "/tasks").await["tasks"][0]["case"]["number"], number.as_str());
     let finish = json!({ "steps": [{ "step": "finish_task", "task": 1, "outcome": "done" }] });

@@ -29,6 +29,9 @@ pub fn receive(receive: &Receive, context: &Context<'_>) -> Result<Vec<Event>, R
     if receive.subject.chars == 0 {
         return Err(Refusal::Missing { field: "subject" });
     }
+    if receive.regimes.iter().any(|regime| context.book.regimes.get(regime).is_none()) {
+        return Err(Refusal::OutOfRange { field: "regimes", expected: "regimes that are loaded" });
+    }
     check_parties(&receive.parties, receive.kind, context)?;
     let mut events = vec![Event::Received(Box::new(receive.clone()))];
     let joint = receive.kind == Kind::Complaint

@@ -14,13 +14,22 @@ pub(super) fn mark(case: &Case, at: Timestamp, context: &Context<'_>) -> Result<
     Ok(vec![Event::Marked { at }])
 }
 
-/// What must stand in the record before an outcome: corrected → verified as wrong and corrected; found correct →
-/// verified as correct and the mark removed; noted → objection and verification recorded.
+/// What must stand in the record before an outcome (Credit Reporting Regulation, art. 25): always the mark and the
+/// verification; corrected → verified as wrong and corrected; found correct → verified as correct and the mark removed;
+/// noted → objection and verification recorded.
 pub(super) fn check_outcome(case: &Case, outcome: Outcome) -> Result<(), Refusal> {
     let objection = &case.objection;
     let lacking = |expected| Err(Refusal::ObjectionIncomplete { outcome, expected });
     if objection.centre_passed == Some(false) {
         return lacking("the credit centre sent the result back; verify again");
+    }
+    if matches!(outcome, Outcome::Corrected | Outcome::FoundCorrect | Outcome::Noted) {
+        if objection.marked_at.is_none() {
+            return lacking("the mark that the information is disputed");
+        }
+        if objection.verified.is_none() {
+            return lacking("the verification");
+        }
     }
     match outcome {
         Outcome::Corrected if !objection.verified.is_some_and(VerificationResult::needs_correction) => {
@@ -30,9 +39,7 @@ pub(super) fn check_outcome(case: &Case, outcome: Outcome) -> Result<(), Refusal
         Outcome::FoundCorrect if objection.verified != Some(VerificationResult::Correct) => {
             lacking("verification that the information is correct")
         }
-        Outcome::FoundCorrect if objection.marked_at.is_some() && objection.mark_removed_at.is_none() => {
-            lacking("the removal of the mark")
-        }
+        Outcome::FoundCorrect if objection.mark_removed_at.is_none() => lacking("the removal of the mark"),
         Outcome::Noted if !objection.recorded => lacking("the recorded objection and verification"),
         _ => Ok(()),
     }

@@ -29,7 +29,7 @@ pub(super) fn transfer(
     if case.institution == to {
         return Err(Refusal::AlreadyThere);
     }
-    active_institution(to, context)?;
+    working_institution(to, context)?;
     Ok(vec![Event::Transferred { to, reason }])
 }
 
@@ -56,7 +56,13 @@ pub(super) fn code(
     if by_axis.is_empty() {
         return Err(Refusal::Missing { field: "codes" });
     }
-    let foreign = by_axis.contains_key(&Axis::Product);
+    if form == CodingForm::Short && context.date(case.recorded_at) != context.today() {
+        return Err(Refusal::OutOfRange {
+            field: "form",
+            expected: "the full form; the short one is for what is solved in the first call",
+        });
+    }
+    let foreign = case.regimes.iter().any(|regime| !regime.starts_with("cn-"));
     if case.kind == Kind::Complaint && !foreign {
         let needed: &[Axis] = match form {
             CodingForm::Full => &[Axis::Channel, Axis::Business, Axis::Reason],
@@ -79,9 +85,16 @@ pub(super) fn open_task(
     let Command::OpenTask { kind, unit, owner, due_on, until, amount_cents, details } = command else {
         return Ok(vec![]);
     };
-    active_institution(*unit, context)?;
-    if due_on.is_some_and(|due_on| due_on < context.today()) {
-        return Err(Refusal::OutOfRange { field: "due_on", expected: "today or later" });
+    working_institution(*unit, context)?;
+    match due_on {
+        None => return Err(Refusal::Missing { field: "due_on" }),
+        Some(due_on) if *due_on < context.today() => {
+            return Err(Refusal::OutOfRange { field: "due_on", expected: "today or later" });
+        }
+        Some(_) => {}
+    }
+    if let Some(owner) = owner.filter(|owner| case.recused.contains(owner)) {
+        return Err(Refusal::Recused { user: owner });
     }
     if *kind == super::super::TaskKind::HoldCollection && until.is_none() {
         return Err(Refusal::Missing { field: "until" });
@@ -183,9 +196,10 @@ pub(super) fn raise(
     }])
 }
 
-fn active_institution(institution: InstitutionId, context: &Context<'_>) -> Result<(), Refusal> {
+/// A supervisor's desk watches; it handles nothing.
+fn working_institution(institution: InstitutionId, context: &Context<'_>) -> Result<(), Refusal> {
     match context.tree.get(institution) {
-        Some(found) if found.active => Ok(()),
+        Some(found) if found.active && !found.level.supervises() => Ok(()),
         _ => Err(Refusal::UnknownInstitution),
     }
 }

@@ -289,7 +289,7 @@ fn submission(plan: SubmissionPlan, origin: Option<OriginInput>) -> Submission {
         in_person: plan.in_person,
         origin,
         particulars: plan.particulars,
-        regimes: Vec::new(),
+        respondents: Vec::new(),
         item_number: plan.item_number,
     }
 }

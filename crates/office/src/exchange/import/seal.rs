@@ -222,6 +222,7 @@ impl Sealer {
             origin: None,
             particulars: draft.particulars.clone(),
             regimes: profile.regimes.clone(),
+            respondents: Vec::new(),
             query_code: None,
             item_number: None,
         };
