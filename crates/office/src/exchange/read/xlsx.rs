@@ -18,6 +18,9 @@ use crate::exchange::formula;
 /// The largest workbook, in bytes. Words take some four to six times the memory they take in the file.
 const WORKBOOK_BYTES_MAX: u64 = 48 << 20;
 
+/// The largest workbook once unpacked, in bytes. Honest ones shrink to a tenth; what shrinks to a thousandth was made to burst.
+const UNPACKED_BYTES_MAX: u128 = 1 << 30;
+
 pub(super) fn read(path: &Path, take: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), ReadError> {
     let unreadable = |problem: String| ReadError::Workbook { path: path.to_owned(), problem };
     let bytes =
@@ -25,6 +28,17 @@ pub(super) fn read(path: &Path, take: &mut dyn FnMut(Row) -> ControlFlow<()>) ->
     if bytes > WORKBOOK_BYTES_MAX {
         return Err(unreadable(format!(
             "{bytes} bytes: expected at most {WORKBOOK_BYTES_MAX}; save the list as CSV"
+        )));
+    }
+    // The sizes stand in the directory at the end of the file: nothing is unpacked to add them up.
+    let file = File::open(path).map_err(|source| ReadError::Io { path: path.to_owned(), source })?;
+    let unpacked = zip::ZipArchive::new(BufReader::new(file))
+        .map_err(|error| unreadable(error.to_string()))?
+        .decompressed_size();
+    if unpacked.is_none_or(|bytes| bytes > UNPACKED_BYTES_MAX) {
+        let bytes = unpacked.map_or("an unknown number of".to_owned(), |bytes| bytes.to_string());
+        return Err(unreadable(format!(
+            "it unpacks to {bytes} bytes: expected at most {UNPACKED_BYTES_MAX}; save the list as CSV"
         )));
     }
     let mut workbook: Xlsx<BufReader<File>> =
