@@ -133,7 +133,7 @@ async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
                 Ok(_) => failures = 0,
                 Err(error) => {
                     // What keeps sealing from going on seldom goes away by itself: said at once, then once a minute.
-                    if failures % SEALING_FAILURES_TOLD == 0 {
+                    if failures.is_multiple_of(SEALING_FAILURES_TOLD) {
                         tracing::error!(%error, "sealing failed; it is tried again");
                     }
                     failures = failures.wrapping_add(1);

@@ -186,10 +186,8 @@ async fn files_and_profiles_that_cannot_be_used_are_the_users_mistake() {
     expect!["`FOLDER/a.txt`: expected a name that ends in .csv, .xlsx or .jsonl"]
         .assert_eq(&mistake(file(&test, "a.txt", "x"), "cfpb").await);
     expect!["`FOLDER/a.csv` has no column `Complaint ID` or `row_id`, which the profile `cfpb` needs; its columns are `a`, `b`"].assert_eq(&mistake(file(&test, "a.csv", "a,b\n1,2\n"), "cfpb").await);
-    expect![
-        "`FOLDER/a.xlsx` is not a readable workbook: Zip error: invalid Zip archive: Could not find EOCD"
-    ]
-    .assert_eq(&mistake(file(&test, "a.xlsx", "no workbook"), "cfpb").await);
+    expect!["`FOLDER/a.xlsx` is not a readable workbook: invalid Zip archive: Could not find EOCD"]
+        .assert_eq(&mistake(file(&test, "a.xlsx", "no workbook"), "cfpb").await);
     let mut elsewhere = request(&file(&test, "b.csv", CFPB), "cfpb");
     elsewhere.institution = "XX".to_owned();
     let error = test
