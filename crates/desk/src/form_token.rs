@@ -1,6 +1,9 @@
 //! Proof that a form was ours: a token in the form bound to the session or, for visitors, to a signed cookie; and what
 //! browsers say about where a request comes from.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
@@ -10,6 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The name of the field that holds the token.
 pub const FIELD: &str = "form_token";
@@ -20,6 +24,27 @@ const FORM_BYTES_MAX: usize = 512 * 1024;
 /// The largest form with files, in bytes.
 const UPLOAD_BYTES_MAX: usize = office::ATTACHMENT_BYTES_MAX + FORM_BYTES_MAX;
 
+/// How long a form may take to arrive: a file of the largest size over a slow line.
+const ARRIVAL_MAX: Duration = Duration::from_secs(120);
+
+/// Forms with files that may be in memory at once; further ones wait.
+static UPLOADS: Semaphore = Semaphore::const_new(8);
+
+/// How large the forms of a route may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormSize {
+    /// What is typed.
+    Letter,
+    /// What is typed, and a file.
+    WithFiles,
+}
+
+/// Held while a form with files is in memory.
+#[derive(Clone)]
+struct Upload {
+    _turn: Arc<SemaphorePermit<'static>>,
+}
+
 /// Why a form was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
@@ -29,6 +54,9 @@ pub enum FormError {
     /// Too many bytes.
     #[error("the form is larger than {0} bytes")]
     TooLarge(usize),
+    /// It did not arrive in time.
+    #[error("the form did not arrive in {} seconds", ARRIVAL_MAX.as_secs())]
+    TooSlow,
     /// Neither of the two kinds that browsers send.
     #[error("expected a form")]
     NotAForm,
@@ -40,6 +68,7 @@ impl FormError {
         match self {
             Self::NotOurs => StatusCode::FORBIDDEN,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         }
     }
@@ -49,6 +78,7 @@ impl FormError {
         match self {
             Self::NotOurs => "form",
             Self::TooLarge(_) => "too_large",
+            Self::TooSlow => "too_slow",
             Self::NotAForm => "not_a_form",
         }
     }
@@ -85,9 +115,9 @@ pub fn same_origin(headers: &HeaderMap) -> bool {
 }
 
 /// Reads a posted form and looks for one of the tokens in it. The request comes back with its body whole, so that the
-/// handler reads it as if nobody had.
-pub async fn check(request: Request, tokens: &[String]) -> Result<Request, FormError> {
-    if !same_origin(request.headers()) {
+/// handler reads it as if nobody had. Who has no token is refused before anything is read.
+pub async fn check(request: Request, tokens: &[String], size: FormSize) -> Result<Request, FormError> {
+    if tokens.is_empty() || !same_origin(request.headers()) {
         return Err(FormError::NotOurs);
     }
     let content_type =
@@ -96,9 +126,14 @@ pub async fn check(request: Request, tokens: &[String]) -> Result<Request, FormE
     if !upload && !content_type.starts_with("application/x-www-form-urlencoded") {
         return Err(FormError::NotAForm);
     }
-    let limit = if upload { UPLOAD_BYTES_MAX } else { FORM_BYTES_MAX };
-    let (parts, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, limit).await.map_err(|_| FormError::TooLarge(limit))?;
+    let with_files = upload && size == FormSize::WithFiles;
+    let limit = if with_files { UPLOAD_BYTES_MAX } else { FORM_BYTES_MAX };
+    let (mut parts, body) = request.into_parts();
+    if with_files && let Ok(turn) = UPLOADS.acquire().await {
+        parts.extensions.insert(Upload { _turn: Arc::new(turn) });
+    }
+    let arrived = tokio::time::timeout(ARRIVAL_MAX, axum::body::to_bytes(body, limit));
+    let bytes = arrived.await.map_err(|_| FormError::TooSlow)?.map_err(|_| FormError::TooLarge(limit))?;
     let given = match upload {
         true => {
             let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));

@@ -15,7 +15,7 @@ use domain::id::Number;
 use domain::organisation::Right;
 use office::{Caller, OfficeError, SignedIn};
 
-use crate::form_token::{self, same, sign};
+use crate::form_token::{self, FormSize, same, sign};
 use crate::page::PageError;
 use crate::problem::Problem;
 use crate::{Desk, Words, cookie};
@@ -43,6 +43,10 @@ pub const SESSION_COOKIE: &str = "session";
 const VISIT_COOKIE: &str = "visit";
 /// The cookie that stands for a number and its query code.
 const CASE_COOKIE: &str = "case";
+/// The cookie of a device that somebody signed in on.
+const DEVICE_COOKIE: &str = "device";
+/// How long a device is remembered, in seconds: a month.
+const DEVICE_SECONDS: i64 = 30 * 24 * 3_600;
 /// How long number and query code stand, in seconds.
 const CASE_SECONDS: i64 = 3_600;
 
@@ -93,13 +97,13 @@ pub struct Consumer {
 pub struct Client(pub Caller);
 
 /// What a guard needs to know.
-pub(crate) type Post = (Arc<Desk>, Guard);
+pub(crate) type Post = (Arc<Desk>, Guard, FormSize);
 
 /// Stands before a handler.
-pub(crate) async fn stand(State((desk, guard)): State<Post>, request: Request, next: Next) -> Response {
+pub(crate) async fn stand(State((desk, guard, size)): State<Post>, request: Request, next: Next) -> Response {
     match guard {
         Guard::TokenAny | Guard::Token(_) => before_program(&desk, guard, request, next).await,
-        _ => before_page(&desk, guard, request, next).await,
+        _ => before_page(&desk, guard, size, request, next).await,
     }
 }
 
@@ -122,7 +126,13 @@ async fn before_program(desk: &Desk, guard: Guard, mut request: Request, next: N
     next.run(request).await
 }
 
-async fn before_page(desk: &Desk, guard: Guard, mut request: Request, next: Next) -> Response {
+async fn before_page(
+    desk: &Desk,
+    guard: Guard,
+    size: FormSize,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     let words = desk.locales.of(&desk.settings, headers).clone();
     let large = crate::preferences::large(&desk.settings, headers);
@@ -164,7 +174,7 @@ async fn before_page(desk: &Desk, guard: Guard, mut request: Request, next: Next
         request = Request::from_parts(parts, body);
     }
     if !request.method().is_safe() {
-        request = match form_token::check(request, &tokens).await {
+        request = match form_token::check(request, &tokens, size).await {
             Ok(request) => request,
             Err(error) => return PageError::from(error).into_response(),
         };
@@ -207,7 +217,7 @@ pub fn way_back(next: Option<&str>) -> String {
     let decoded = next
         .and_then(|next| URL_SAFE_NO_PAD.decode(next).ok())
         .and_then(|bytes| String::from_utf8(bytes).ok());
-    let own = |path: &String| path.starts_with("/desk") && !path.contains(['\\', '\r', '\n']);
+    let own = |path: &String| path.starts_with("/desk") && crate::preferences::is_own_path(path);
     decoded.filter(own).unwrap_or_else(|| "/desk".to_owned())
 }
 
@@ -272,6 +282,29 @@ pub fn case_cookie(desk: &Desk, number: &Number) -> HeaderValue {
 /// Takes that cookie back: for somebody who leaves a shared computer.
 pub fn case_cookie_ended(desk: &Desk) -> HeaderValue {
     cookie::set(&desk.settings, CASE_COOKIE, "", cookie::Lasts::Ended)
+}
+
+/// The cookie of a device that has just signed in under a name: it says so for a month, under a name of its own.
+pub fn device_cookie(desk: &Desk, login: &str) -> HeaderValue {
+    let mut bytes = [0; 9];
+    desk.office.surroundings().fill(&mut bytes);
+    let until = desk.office.surroundings().now().as_second() + DEVICE_SECONDS;
+    let claim = format!("{}.{until}", URL_SAFE_NO_PAD.encode(bytes));
+    let value = format!("{claim}.{}", device_signature(desk, &claim, login));
+    cookie::set(&desk.settings, DEVICE_COOKIE, &value, cookie::Lasts::Seconds(DEVICE_SECONDS.unsigned_abs()))
+}
+
+/// The name of a device that signed in under a name during the last month.
+pub fn known_device(desk: &Desk, headers: &HeaderMap, login: &str) -> Option<String> {
+    let value = cookie::read(&desk.settings, headers, DEVICE_COOKIE)?;
+    let (claim, signature) = value.rsplit_once('.')?;
+    let (device, until) = claim.split_once('.')?;
+    let running = desk.office.surroundings().now().as_second() < until.parse().ok()?;
+    (running && same(&device_signature(desk, claim, login), signature)).then(|| device.to_owned())
+}
+
+fn device_signature(desk: &Desk, claim: &str, login: &str) -> String {
+    sign(&desk.settings.cookie_secret, "device", &format!("{claim}.{}", login.trim().to_lowercase()))
 }
 
 /// The number in the address, if the cookie stands for it.

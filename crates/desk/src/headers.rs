@@ -1,6 +1,6 @@
 //! What every answer carries, and where a request comes from.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request};
 use axum::http::HeaderValue;
@@ -44,10 +44,38 @@ pub(crate) fn network(settings: &DeskSettings, request: &Request) -> String {
     let forwarded = || {
         let line = request.headers().get_all("x-forwarded-for").into_iter().next_back()?.to_str().ok()?;
         // Each proxy adds at the end; what stands before it anybody can have written.
-        line.rsplit(',').next()?.trim().parse::<std::net::IpAddr>().ok()
+        line.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
     };
     let direct =
         || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
     let address = if settings.behind_proxy { forwarded().or_else(direct) } else { direct() };
-    address.map_or_else(|| "unknown".to_owned(), |address| address.to_string())
+    address.map_or_else(|| "unknown".to_owned(), counted_as)
+}
+
+/// The network an address is counted under: of IPv6 the first 64 bits, since whoever has one address has all of those.
+fn counted_as(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let prefix = address.to_bits() >> 64 << 64;
+            format!("{}/64", Ipv6Addr::from_bits(prefix))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_one_household_are_one_network() {
+        for (address, network) in [
+            ("203.0.113.9", "203.0.113.9"),
+            ("::ffff:203.0.113.9", "203.0.113.9"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ] {
+            assert_eq!(counted_as(address.parse().unwrap()), network);
+        }
+    }
 }

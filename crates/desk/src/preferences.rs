@@ -41,14 +41,18 @@ struct Chosen {
     back: String,
 }
 
+/// Whether an address is a path on this host and nothing else. `//` and `/\` begin an address elsewhere, and browsers leave
+/// out tabs and line ends before they look.
+pub(crate) fn is_own_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.chars().any(|letter| letter == '\\' || letter.is_control() || letter.is_whitespace())
+}
+
 /// `POST /preferences`.
 async fn keep(State(desk): State<Arc<Desk>>, Form(chosen): Form<Chosen>) -> Response {
-    // A path of our own, never another host's: `//` and `/\` begin an address elsewhere.
-    let own = chosen.back.starts_with('/')
-        && !chosen.back.starts_with("//")
-        && !chosen.back.contains(['\\', '\r', '\n']);
-    let back =
-        HeaderValue::from_str(if own { &chosen.back } else { "/" }).unwrap_or(HeaderValue::from_static("/"));
+    let back = if is_own_path(&chosen.back) { &chosen.back } else { "/" };
+    let back = HeaderValue::from_str(back).unwrap_or(HeaderValue::from_static("/"));
     let mut response = (StatusCode::SEE_OTHER, [(LOCATION, back)]).into_response();
     let headers = response.headers_mut();
     if let Some(language) = chosen.lang.as_deref().and_then(language_of) {
@@ -59,4 +63,29 @@ async fn keep(State(desk): State<Arc<Desk>>, Form(chosen): Form<Chosen>) -> Resp
         headers.append(SET_COOKIE, cookie::set(&desk.settings, TYPE_COOKIE, "large", lasts));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_path;
+
+    #[test]
+    fn the_way_back_stays_on_this_host() {
+        for own in ["/", "/desk/cases/TS-2026-0000001?tab=texts#end", "/track"] {
+            assert!(is_own_path(own), "{own}");
+        }
+        for other in [
+            "",
+            "desk",
+            "//evil.com",
+            "/\\evil.com",
+            "/\t/evil.com",
+            "/\n/evil.com",
+            "/ /evil.com",
+            "https://evil.com",
+            "/\u{85}/evil.com",
+        ] {
+            assert!(!is_own_path(other), "{other:?}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ use axum::routing::MethodRouter;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::form_token::FormSize;
 use crate::guard::stand;
 use crate::page::{nothing_here, other_method, show_faults};
 use crate::{Desk, Guard, api, health, portal, preferences, staff, static_files};
@@ -25,23 +26,38 @@ pub struct Route {
     pub path: &'static str,
     /// What somebody must show.
     pub guard: Guard,
+    /// How large a form it takes.
+    pub size: FormSize,
     handler: MethodRouter<Arc<Desk>>,
 }
 
 impl Route {
     /// Reading.
     pub fn get<H: Handler<T, Arc<Desk>>, T: 'static>(path: &'static str, guard: Guard, handler: H) -> Self {
-        Self { method: Method::GET, path, guard, handler: axum::routing::get(handler) }
+        Self::new(Method::GET, path, guard, axum::routing::get(handler))
     }
 
     /// Writing.
     pub fn post<H: Handler<T, Arc<Desk>>, T: 'static>(path: &'static str, guard: Guard, handler: H) -> Self {
-        Self { method: Method::POST, path, guard, handler: axum::routing::post(handler) }
+        Self::new(Method::POST, path, guard, axum::routing::post(handler))
     }
 
     /// Writing something whose name the caller knows. Programs only: forms do not put.
     pub fn put<H: Handler<T, Arc<Desk>>, T: 'static>(path: &'static str, guard: Guard, handler: H) -> Self {
-        Self { method: Method::PUT, path, guard, handler: axum::routing::put(handler) }
+        Self::new(Method::PUT, path, guard, axum::routing::put(handler))
+    }
+
+    /// Writing, with files.
+    pub fn upload<H: Handler<T, Arc<Desk>>, T: 'static>(
+        path: &'static str,
+        guard: Guard,
+        handler: H,
+    ) -> Self {
+        Self { size: FormSize::WithFiles, ..Self::post(path, guard, handler) }
+    }
+
+    fn new(method: Method, path: &'static str, guard: Guard, handler: MethodRouter<Arc<Desk>>) -> Self {
+        Self { method, path, guard, size: FormSize::Letter, handler }
     }
 }
 
@@ -62,7 +78,9 @@ pub fn table(desk: &Desk) -> Vec<Route> {
 pub fn router(desk: Arc<Desk>) -> Router {
     let mut paths: BTreeMap<&'static str, MethodRouter<Arc<Desk>>> = BTreeMap::new();
     for route in table(&desk) {
-        let guarded = route.handler.route_layer(from_fn_with_state((Arc::clone(&desk), route.guard), stand));
+        let guarded = route
+            .handler
+            .route_layer(from_fn_with_state((Arc::clone(&desk), route.guard, route.size), stand));
         let merged = match paths.remove(route.path) {
             Some(methods) => methods.merge(guarded),
             None => guarded,

@@ -12,17 +12,17 @@
 //!   keys/cookie.key       signs visitors' cookies, mode 0600
 //! ```
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::{DirBuilder, Permissions};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::clock::InnerClocks;
 use domain::matter::Book;
 use ledger::{Hash, SigningKey};
-use office::{Office, Opening, Randomness, Surroundings};
+use office::{Office, OfficeError, Opening, Randomness, Surroundings};
 use rand_core::Rng;
-use store::StoreError;
+use store::{EventLog, StoreError};
 use store_sqlite::{Access, OpenOptions, SqliteStore};
 use vault::{KeyRing, Zeroizing, secret_file};
 
@@ -57,9 +57,13 @@ pub async fn open(
     if access == Access::Create {
         create_folder(&settings.data_dir)?;
     }
+    if access != Access::Read {
+        keep_private(settings)?;
+    }
     // The store comes first: it takes the lock, and nothing is made in a folder that belongs to another process.
     let store = open_store(settings, access, surroundings.as_ref())?;
-    let may_create = access == Access::Create && !exists;
+    // A record that holds nothing yet was perhaps left by a first start that was killed before it had made the keys.
+    let may_create = access == Access::Create && store.event_count().await? == 0;
     let (keys, signer) = load_keys(settings, may_create, Arc::clone(&surroundings))?;
     let opening = Opening {
         store,
@@ -72,7 +76,16 @@ pub async fn open(
     let office = Office::open(opening).await?;
     if access != Access::Read {
         // The log has its name from the first moment, so that readers find one.
-        office.origin().await?;
+        if let Some(former) = office.resume_log().await.map_err(damaged_checkpoints)? {
+            tracing::warn!(
+                "the record holds {} sealed events and is not what the newest checkpoint attests: {} events of the log `{}`. \
+                 It was restored from an older copy, or replaced. It goes on as a new log; the former checkpoints stay in `{}`",
+                former.kept,
+                former.size,
+                former.origin,
+                office::checkpoint_file(&settings.data_dir).display()
+            );
+        }
     }
     Ok(office)
 }
@@ -162,7 +175,7 @@ fn read_rules(settings: &Settings, path: &Path) -> Outcome<(String, String)> {
     Ok((name, text))
 }
 
-/// The keys of an installation. Where the record exists, a missing key is never replaced by a new one: what was sealed
+/// The keys of an installation. Where the record holds something, a missing key is never replaced by a new one: what was sealed
 /// under the lost one would be lost without a word.
 fn load_keys(
     settings: &Settings,
@@ -217,7 +230,7 @@ fn expect_key(path: &Path, may_create: bool, variable: &str) -> Outcome {
     if may_create || path.exists() {
         return Ok(());
     }
-    let message = format!("the key file `{}` is missing, and the record exists", path.display());
+    let message = format!("the key file `{}` is missing, and the record holds something", path.display());
     Err(Failure::mistake(message)
         .hint(format!("put the file back, or give the key in the variable `{variable}`")))
 }
@@ -227,6 +240,38 @@ fn nothing_here(settings: &Settings) -> Failure {
         format!("there is no installation here: `{}` does not exist", settings.database_file().display());
     Failure::mistake(message)
         .hint("name another folder with `--data-dir`, or make an installation with `huiyin init`")
+}
+
+fn damaged_checkpoints(error: OfficeError) -> Failure {
+    Failure::from(error).hint(
+        "put the file of checkpoints back from its copy; moved aside, nobody can say any more whether the record was cut off",
+    )
+}
+
+/// Takes from others what rights they have in the data folder and to the files in it, and says so.
+fn keep_private(settings: &Settings) -> Outcome {
+    let checkpoints = office::checkpoint_file(&settings.data_dir);
+    let database = settings.database_file();
+    let beside = |ending: &str| {
+        let mut name = database.clone().into_os_string();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    for path in [settings.data_dir.clone(), checkpoints, beside("-wal"), beside("-shm"), database.clone()] {
+        let Ok(found) = path.metadata() else { continue };
+        let mode = found.permissions().mode() & 0o7777;
+        if mode & 0o077 == 0 {
+            continue;
+        }
+        let private = mode & 0o700;
+        let path_shown = path.display();
+        std::fs::set_permissions(&path, Permissions::from_mode(private)).map_err(|error| {
+            Failure::mistake(error)
+                .context(format!("others can read `{path_shown}`, and its mode cannot be changed"))
+        })?;
+        tracing::warn!("others could read `{path_shown}`: its mode was {mode:04o} and is {private:04o} now");
+    }
+    Ok(())
 }
 
 /// Makes a folder that only its owner may enter. One that exists is left as it is.

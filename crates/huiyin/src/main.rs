@@ -5,7 +5,7 @@
 //! | [`arguments`], [`commands`] | what can be typed; one file a command, with its options and what it does |
 //! | [`settings`], [`installation`] | what an installation is told; opening its database, keys and rules |
 //! | [`shell`], [`socket`] | what a command runs in: this process, or a server that owns the data folder |
-//! | [`server`] | serving pages and API, with the sealer beside it |
+//! | [`server`], [`connections`] | serving pages and API, with the sealer beside it |
 //! | [`surroundings`] | the real clock and the real randomness |
 //! | [`console`], [`table`], [`failure`] | data to standard output, everything else to standard error, exit codes |
 //! | [`leaf`] | reading a leaf of the ledger back |
@@ -14,6 +14,7 @@
 
 mod arguments;
 mod commands;
+mod connections;
 mod console;
 mod failure;
 mod installation;
@@ -40,6 +41,8 @@ use crate::shell::Shell;
 use crate::surroundings::{Real, Simulated};
 
 fn main() -> ExitCode {
+    // Whatever this program writes may hold what people wrote: nobody else reads it unless its owner says so.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let arguments = Arguments::parse();
     start_log(&arguments);
     let mut terminal = Terminal::default();

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use desk::{Desk, DeskSettings, Locales, Missing};
 use domain::organisation::{Institution, Level};
 use jiff::SignedDuration;
@@ -14,6 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
+use crate::connections;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::installation;
@@ -22,6 +22,8 @@ use crate::socket;
 
 /// How often what waits is sealed. With a sealing taking milliseconds, the lag stays well under a second.
 const SEALING_EVERY: Duration = Duration::from_millis(200);
+/// Of how many failures to seal one after the other the first is told: one a minute.
+const SEALING_FAILURES_TOLD: u32 = 300;
 /// How often what has lapsed is swept out: sessions, drafts, counts of failed sign-ins.
 const SWEEPING_EVERY: Duration = Duration::from_secs(600);
 /// After how long without another one a count of failed sign-ins is forgotten.
@@ -62,25 +64,13 @@ pub async fn serve(
     let signals = Signals::listen()?;
     console.print(&format!("listening on http://{address}"))?;
 
-    let mut stopping = stopped.clone();
-    let listener = listener.tap_io(|connection| {
-        // A page is several small writes; without this each may wait for the last one's acknowledgement.
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        // The sender lives until the end of this function.
-        let _ = stopping.wait_for(|stop| *stop).await;
-    });
-    let mut serving = tokio::spawn(serving.into_future());
+    let mut serving = tokio::spawn(connections::serve(listener, router, stopped));
     let served = tokio::select! {
         ended = &mut serving => ended,
         () = signals.told_to_stop() => {
             tracing::info!("stopping");
             stop.send_replace(true);
-            tokio::time::timeout(GRACE, &mut serving).await.unwrap_or(Ok(Ok(())))
+            tokio::time::timeout(GRACE, &mut serving).await.unwrap_or(Ok(()))
         }
     };
     stop.send_replace(true);
@@ -91,10 +81,7 @@ pub async fn serve(
         }
     }
     office.seal().await?;
-    match served {
-        Ok(served) => served.map_err(|error| Failure::broken(error).context("the server failed")),
-        Err(error) => Err(Failure::broken(error).context("the server failed")),
-    }
+    served.map_err(|error| Failure::broken(error).context("the server failed"))
 }
 
 fn desk(shell: &Shell, office: &Arc<Office>, address: SocketAddr) -> Outcome<Arc<Desk>> {
@@ -116,7 +103,7 @@ fn desk(shell: &Shell, office: &Arc<Office>, address: SocketAddr) -> Outcome<Arc
         office: Arc::clone(office),
         locales: Locales::shipped(Missing::Shows).map_err(Failure::broken)?,
         settings: DeskSettings {
-            secure_cookies: file.secure_cookies.unwrap_or(!address.ip().is_loopback()),
+            secure_cookies: file.secure_cookies.unwrap_or(file.behind_proxy || !address.ip().is_loopback()),
             portal_only: file.portal_only,
             behind_proxy: file.behind_proxy,
             hotline: file.hotline.clone().unwrap_or_default(),
@@ -138,10 +125,18 @@ fn topmost(organisation: &Organisation) -> Option<&Institution> {
 async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
     let mut clock = tokio::time::interval(SEALING_EVERY);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failures: u32 = 0;
     while !*stopped.borrow() {
         tokio::select! {
-            _ = clock.tick() => if let Err(error) = office.seal().await {
-                tracing::error!(%error, "sealing failed; it is tried again");
+            _ = clock.tick() => match office.seal().await {
+                Ok(_) => failures = 0,
+                Err(error) => {
+                    // What keeps sealing from going on seldom goes away by itself: said at once, then once a minute.
+                    if failures.is_multiple_of(SEALING_FAILURES_TOLD) {
+                        tracing::error!(%error, "sealing failed; it is tried again");
+                    }
+                    failures = failures.wrapping_add(1);
+                }
             },
             _ = stopped.changed() => {}
         }

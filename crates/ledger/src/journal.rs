@@ -24,6 +24,16 @@ pub fn newest(bytes: &[u8], key: &VerifyingKey) -> Result<Option<Checkpoint>, Jo
     journal.records.last().map(|record| record.open(key)).transpose()
 }
 
+/// Where the last whole record in the end of a journal stops; none where there is none. The end may begin in the middle of
+/// a record: a record is known by its last line, a signature, and the blank line behind it.
+pub fn whole_records_end(end: &[u8]) -> Option<usize> {
+    let mut blank_lines = end.windows(2).enumerate().rev().filter(|(_, pair)| *pair == b"\n\n");
+    blank_lines.find_map(|(position, _)| {
+        let line = end[..position].iter().rposition(|byte| *byte == b'\n').map_or(0, |before| before + 1);
+        end[line..position].starts_with("— ".as_bytes()).then_some(position + 2)
+    })
+}
+
 /// A journal taken apart; no signature checked yet.
 #[derive(Clone, Debug)]
 pub struct Journal<'bytes> {

@@ -5,18 +5,56 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use domain::id::UserId;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
-use store::{Credential, Login, Session};
+use store::{AttemptLimit, Credential, Session};
 
 use crate::{Caller, Office, OfficeError};
 
 /// How long a sign-in lasts without use.
 const SESSION_HOURS: i64 = 12;
-/// After so many failures the next try waits.
-const FAILURES_FREE: u32 = 5;
-/// The longest wait between tries at a password, in seconds.
-const SIGN_IN_WAIT_SECONDS_MAX: u64 = 900;
-/// The longest wait between tries at a query code: guessing 28⁸ codes stays hopeless, and nobody is kept from their own case.
-pub(crate) const TRACK_WAIT_SECONDS_MAX: u64 = 30;
+/// No sign-in name is longer; a longer one is nobody's and is not even looked for.
+const LOGIN_CHARS_MAX: usize = 64;
+
+/// Attempts without waiting: of one name from one network, of one name from anywhere, from one network at any name. The
+/// first is what guessing meets; the others are loose, so that nobody is kept out by what others do.
+const FREE: [u32; 3] = [5, 60, 200];
+/// The longest waits between tries at a password, in seconds.
+const SIGN_IN_WAIT_SECONDS_MAX: [u64; 3] = [900, 30, 30];
+/// The longest waits between tries at a query code: guessing 28⁸ codes stays hopeless, and nobody is kept from their own
+/// case.
+const TRACK_WAIT_SECONDS_MAX: [u64; 3] = [30, 10, 10];
+
+/// What is attempted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    /// To sign in.
+    SignIn,
+    /// To show the query code of a case.
+    Track,
+}
+
+/// The limits of an attempt at a name from a network. Somebody on a device that signed in under the name before has a
+/// count of their own: others' failures do not touch it.
+pub(crate) fn attempt_limits(
+    attempt: Attempt,
+    name: &str,
+    network: &str,
+    device: Option<&str>,
+) -> Vec<AttemptLimit> {
+    let (word, waits) = match attempt {
+        Attempt::SignIn => ("login", SIGN_IN_WAIT_SECONDS_MAX),
+        Attempt::Track => ("track", TRACK_WAIT_SECONDS_MAX),
+    };
+    let keys = match device {
+        Some(device) => vec![format!("{word}-device:{name}:{device}")],
+        None => vec![
+            format!("{word}-from:{name}:{network}"),
+            format!("{word}:{name}"),
+            format!("{word}-network:{network}"),
+        ],
+    };
+    let limits = keys.into_iter().zip(FREE).zip(waits);
+    limits.map(|((key, free), wait_seconds_max)| AttemptLimit { key, free, wait_seconds_max }).collect()
+}
 
 /// What is typed to sign in.
 #[derive(Debug, Clone)]
@@ -27,6 +65,8 @@ pub struct SignIn {
     pub password: String,
     /// Where the request comes from: an address, for throttling.
     pub network: String,
+    /// The device, where it signed in under this name before and can show it: a name of its own.
+    pub device: Option<String>,
 }
 
 /// Somebody who signed in.
@@ -48,11 +88,12 @@ impl Office {
     /// Signs in with name and password. Name unknown and password wrong are one answer, and take the same time.
     pub async fn sign_in(&self, sign_in: SignIn) -> Result<SignedIn, OfficeError> {
         let login = sign_in.login.trim().to_lowercase();
-        let keys = [format!("login:{login}"), format!("network:{}", sign_in.network)];
-        let now = self.surroundings.now();
-        for key in &keys {
-            self.throttle(key, SIGN_IN_WAIT_SECONDS_MAX, now).await?;
+        if login.chars().count() > LOGIN_CHARS_MAX {
+            return Err(OfficeError::Unauthenticated);
         }
+        let limits = attempt_limits(Attempt::SignIn, &login, &sign_in.network, sign_in.device.as_deref());
+        let now = self.surroundings.now();
+        self.begin_attempt(&limits, now).await?;
         let user = self.store.user_by_login(&login).await?.filter(|user| user.active);
         let credential = match &user {
             Some(user) => self.store.credential(user.user_id).await?,
@@ -61,12 +102,9 @@ impl Office {
         let hash = credential.map(|credential| credential.password_hash);
         let matches = self.password_matches(sign_in.password, hash).await?;
         let Some(user) = user.filter(|_| matches) else {
-            for key in &keys {
-                self.count_failure(key, now).await?;
-            }
             return Err(OfficeError::Unauthenticated);
         };
-        self.store.login_failures_put(&keys[0], None).await?;
+        self.end_attempt(&limits).await?;
         let secret = self.random_secret();
         let session = Session {
             session_hash: secret_hash(&secret),
@@ -123,24 +161,23 @@ impl Office {
         })
     }
 
-    /// Refuses while the wait after failures lasts. It doubles with every failure past the free ones.
-    pub(crate) async fn throttle(&self, key: &str, wait_max: u64, now: Timestamp) -> Result<(), OfficeError> {
-        let Some(login) = self.store.login_failures(key).await? else { return Ok(()) };
-        if login.failures < FAILURES_FREE {
-            return Ok(());
+    /// Counts an attempt before it is made, or says how long to wait for it.
+    pub(crate) async fn begin_attempt(
+        &self,
+        limits: &[AttemptLimit],
+        now: Timestamp,
+    ) -> Result<(), OfficeError> {
+        match self.store.attempt_begin(limits.to_vec(), now).await? {
+            Some(seconds) => Err(OfficeError::Throttled { seconds }),
+            None => Ok(()),
         }
-        let wait = 2_u64.saturating_pow((login.failures - FAILURES_FREE).min(16) + 1).min(wait_max);
-        let waited = u64::try_from(now.duration_since(login.last_failure_at).as_secs()).unwrap_or(0);
-        if waited < wait { Err(OfficeError::Throttled { seconds: wait - waited }) } else { Ok(()) }
     }
 
-    pub(crate) async fn count_failure(&self, key: &str, now: Timestamp) -> Result<(), OfficeError> {
-        let known = self.store.login_failures(key).await?;
-        // A day without failures wipes the slate.
-        let recent =
-            known.filter(|login| now.duration_since(login.last_failure_at) < SignedDuration::from_hours(24));
-        let failures = recent.map_or(0, |login| login.failures) + 1;
-        Ok(self.store.login_failures_put(key, Some(Login { failures, last_failure_at: now })).await?)
+    /// Takes a successful attempt out of the counts; the first one is cleared.
+    pub(crate) async fn end_attempt(&self, limits: &[AttemptLimit]) -> Result<(), OfficeError> {
+        let mut keys = limits.iter().map(|limit| limit.key.clone());
+        let cleared = keys.by_ref().take(1).collect();
+        Ok(self.store.attempt_succeeded(cleared, keys.collect()).await?)
     }
 
     /// Checks a password; against a hash of nothing where there is no such user, so that both take the same time.

@@ -184,7 +184,7 @@ impl Office {
             );
         }
         findings.finish()?;
-        let sign_in = crate::SignIn { login: user.login.clone(), password: old, network };
+        let sign_in = crate::SignIn { login: user.login.clone(), password: old, network, device: None };
         let signed_in = self.sign_in(sign_in).await.map_err(|error| match error {
             OfficeError::Unauthenticated => OfficeError::Invalid(vec![crate::FieldError::new(
                 "old",

@@ -9,6 +9,8 @@ mod account;
 mod act;
 mod attachment;
 mod authority;
+mod check;
+mod checkpoints;
 mod draft;
 mod error;
 pub mod exchange;
@@ -16,6 +18,7 @@ mod expected;
 mod figures;
 mod intake;
 mod ledger_work;
+mod log_origin;
 mod merge;
 mod organise;
 mod party;
@@ -29,6 +32,8 @@ mod review;
 mod surroundings;
 mod turns;
 mod unmask;
+mod verify;
+mod verify_texts;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -42,12 +47,14 @@ pub use account::{NewToken, StaffInput, TokenInfo};
 pub use act::Acted;
 pub use attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentInput};
 pub use authority::Caller;
+pub use check::ViewCheck;
+pub use checkpoints::{FormerLog, checkpoint_file};
 pub use draft::{DraftKey, Filed};
 pub use error::{FieldError, OfficeError};
 pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
-pub use ledger_work::{LedgerStatus, Verification, checkpoint_file, verify};
+pub use ledger_work::LedgerStatus;
 pub use organise::{InstitutionInput, Organisation};
 pub use portal::{Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
@@ -60,6 +67,7 @@ pub use store::{
     Tally, TaskRow, UserRow,
 };
 pub use unmask::{UnmaskReason, Unmasked};
+pub use verify::{Verification, verify};
 
 /// An installation at work.
 pub struct Office {

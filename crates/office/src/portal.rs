@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use subtle::ConstantTimeEq;
 
+use crate::access::{Attempt, attempt_limits};
 use crate::intake::query_code_hash;
 use crate::projection::Projecting;
 use crate::{Caller, Office, OfficeError, Receipt, Submission};
@@ -64,22 +65,17 @@ impl Office {
         let now = self.surroundings.now();
         let parsed = number.parse::<Number>().ok();
         let named = parsed.as_ref().map_or_else(|| "malformed".to_owned(), Number::to_string);
-        let keys = [format!("track:{named}"), format!("track-network:{network}")];
-        for key in &keys {
-            self.throttle(key, crate::access::TRACK_WAIT_SECONDS_MAX, now).await?;
-        }
+        let limits = attempt_limits(Attempt::Track, &named, network, None);
+        self.begin_attempt(&limits, now).await?;
         if let Some(number) = &parsed {
             let row =
                 self.store.case_row(number.case_id()).await?.filter(|row| row.number == number.as_str());
             let expected = row.and_then(|row| row.query_code).unwrap_or_default();
             let given = query_code_hash(number, code);
             if !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
-                self.store.login_failures_put(&keys[0], None).await?;
+                self.end_attempt(&limits).await?;
                 return self.fold(number.case_id()).await.map(|(case, _)| case);
             }
-        }
-        for key in &keys {
-            self.count_failure(key, now).await?;
         }
         Err(OfficeError::NotFound { what: "case" })
     }

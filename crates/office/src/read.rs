@@ -187,26 +187,33 @@ impl Office {
 pub(crate) fn text_ids(entries: &[(store::StoredEvent, Entry)]) -> Result<Vec<TextId>, OfficeError> {
     let mut found = Vec::new();
     for (stored, _) in entries {
-        let value: serde_json::Value = serde_json::from_str(&stored.event.payload).map_err(|error| {
-            OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version))
-        })?;
-        collect_text_ids(&value, &mut found);
+        found.extend(text_refs(stored)?.into_iter().map(|text| text.text_id));
     }
     found.sort_unstable();
     found.dedup();
     Ok(found)
 }
 
-fn collect_text_ids(value: &serde_json::Value, found: &mut Vec<TextId>) {
+/// Every text an event refers to.
+pub(crate) fn text_refs(stored: &store::StoredEvent) -> Result<Vec<TextRef>, OfficeError> {
+    let value: serde_json::Value = serde_json::from_str(&stored.event.payload).map_err(|error| {
+        OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version))
+    })?;
+    let mut found = Vec::new();
+    collect_texts(&value, &mut found);
+    Ok(found)
+}
+
+fn collect_texts(value: &serde_json::Value, found: &mut Vec<TextRef>) {
     match value {
         serde_json::Value::Object(fields) => {
             if let Ok(text) = serde_json::from_value::<TextRef>(value.clone()) {
-                found.push(text.text_id);
+                found.push(text);
             } else {
-                fields.values().for_each(|value| collect_text_ids(value, found));
+                fields.values().for_each(|value| collect_texts(value, found));
             }
         }
-        serde_json::Value::Array(values) => values.iter().for_each(|value| collect_text_ids(value, found)),
+        serde_json::Value::Array(values) => values.iter().for_each(|value| collect_texts(value, found)),
         _ => {}
     }
 }

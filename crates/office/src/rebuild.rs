@@ -48,7 +48,11 @@ impl Office {
         }
     }
 
-    async fn rebuild_case(&self, case_id: CaseId, done: &mut Rebuilt) -> Result<Vec<Change>, OfficeError> {
+    pub(crate) async fn rebuild_case(
+        &self,
+        case_id: CaseId,
+        done: &mut Rebuilt,
+    ) -> Result<Vec<Change>, OfficeError> {
         let (case, entries) = self.fold(case_id).await?;
         done.cases += 1;
         done.events += entries.len() as u64;
@@ -70,7 +74,7 @@ impl Office {
         Ok(changes)
     }
 
-    async fn rebuild_institutions(&self, done: &mut Rebuilt) -> Result<Vec<Change>, OfficeError> {
+    pub(crate) async fn rebuild_institutions(&self, done: &mut Rebuilt) -> Result<Vec<Change>, OfficeError> {
         let mut changes = Vec::new();
         for id in self.all_streams(2).await? {
             let events = self.store.stream_events(Stream::Institution(InstitutionId(id))).await?;
@@ -90,7 +94,7 @@ impl Office {
     }
 
     /// Names to show are not in events; they are carried over from the rows there are.
-    async fn rebuild_users(&self, done: &mut Rebuilt) -> Result<Vec<Change>, OfficeError> {
+    pub(crate) async fn rebuild_users(&self, done: &mut Rebuilt) -> Result<Vec<Change>, OfficeError> {
         let names: HashMap<UserId, String> =
             self.store.users().await?.into_iter().map(|user| (user.user_id, user.display_name)).collect();
         let mut changes = Vec::new();

@@ -204,7 +204,7 @@ async fn totals(store: &Arc<SqliteStore>) {
 
 async fn scan(store: &Arc<SqliteStore>) {
     loop {
-        let step = store.seal(u32::MAX).await.unwrap();
+        let step = store.seal(u32::MAX, Timestamp::MAX).await.unwrap();
         if step.before == step.head.size {
             break;
         }
@@ -228,7 +228,7 @@ fn sealer(store: &Arc<SqliteStore>) -> (tokio::task::JoinHandle<()>, Arc<AtomicB
     let stop = Arc::clone(&done);
     let task = tokio::spawn(async move {
         loop {
-            let step = store.seal(u32::MAX).await.unwrap();
+            let step = store.seal(u32::MAX, Timestamp::MAX).await.unwrap();
             if step.before == step.head.size {
                 if stop.load(Ordering::Relaxed) {
                     return;

@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use domain::id::{InstitutionId, UserId};
 use jiff::Timestamp;
 use rusqlite::{Connection, Params, Row};
-use store::{Accounts, Credential, InstitutionRow, Login, RoleRow, Session, StoreError, TokenRow, UserRow};
+use store::{
+    Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, StoreError, TokenRow,
+    UserRow,
+};
 
 use crate::SqliteStore;
 use crate::convert::Fields;
@@ -104,14 +107,47 @@ impl Accounts for SqliteStore {
             .await
     }
 
+    async fn attempt_begin(
+        &self,
+        limits: Vec<AttemptLimit>,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        let work = move |connection: &Connection| {
+            let mut counted = Vec::with_capacity(limits.len());
+            for limit in &limits {
+                let known = login(connection, &limit.key)?;
+                match limit.wait_seconds(known, now) {
+                    0 => counted.push(limit.counted(known, now)),
+                    seconds => return Ok(Some(seconds)),
+                }
+            }
+            let put = "insert or replace into login_failures values (?1, ?2, ?3)";
+            for (limit, Login { failures, last_failure_at }) in limits.iter().zip(counted) {
+                connection
+                    .prepare_cached(put)
+                    .and_then(|mut put| put.execute((&limit.key, failures, last_failure_at.as_microsecond())))
+                    .map_err(engine("counting an attempt"))?;
+            }
+            Ok(None)
+        };
+        self.writer()?.submit(work).await
+    }
+
+    async fn attempt_succeeded(&self, cleared: Vec<String>, returned: Vec<String>) -> Result<(), StoreError> {
+        let work = move |connection: &Connection| {
+            let clear = "delete from login_failures where key = ?1";
+            let give_back =
+                "update login_failures set failures = failures - 1 where key = ?1 and failures > 0";
+            let of = |sql, keys: &[String]| {
+                keys.iter().try_for_each(|key| connection.prepare_cached(sql)?.execute([key]).map(drop))
+            };
+            of(clear, &cleared).and_then(|()| of(give_back, &returned)).map_err(engine("counting an attempt"))
+        };
+        self.writer()?.submit(work).await
+    }
+
     async fn login_failures(&self, key: &str) -> Result<Option<Login>, StoreError> {
-        let sql = "select failures, last_failure_at from login_failures where key = ?1";
-        self.readers.short(|connection| {
-            one(connection, DOING, sql, [key], |row| {
-                let mut fields = Fields::new(row, "login_failures");
-                Ok(Login { failures: fields.get()?, last_failure_at: fields.moment()? })
-            })
-        })
+        self.readers.short(|connection| login(connection, key))
     }
 
     async fn login_failures_put(&self, key: &str, failures: Option<Login>) -> Result<(), StoreError> {
@@ -188,6 +224,14 @@ impl SqliteStore {
         };
         self.writer()?.submit(work).await
     }
+}
+
+fn login(connection: &Connection, key: &str) -> Result<Option<Login>, StoreError> {
+    let sql = "select failures, last_failure_at from login_failures where key = ?1";
+    one(connection, DOING, sql, [key], |row| {
+        let mut fields = Fields::new(row, "login_failures");
+        Ok(Login { failures: fields.get()?, last_failure_at: fields.moment()? })
+    })
 }
 
 fn institution(row: &Row<'_>) -> Result<InstitutionRow, StoreError> {

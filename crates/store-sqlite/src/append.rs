@@ -1,18 +1,19 @@
 //! Writing one append: check every stream, then write events and read models.
 
 use std::mem::discriminant;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::id::Stream;
 use rusqlite::{Connection, OptionalExtension};
-use store::{Append, Appended, Change, Expected, NewEvent, StoreError};
+use store::{Append, Appended, Change, Expected, NewEvent, StoreError, is_behind};
 
 use crate::changes::{self, Before};
 use crate::error::{engine, unreadable};
 
 /// Writes an append. Expected versions and names that are often taken are checked before the first row is written, so that
 /// the usual refusals leave nothing to undo (see `writer`); what is left to the constraints of the schema are values made
-/// from fresh identifiers.
-pub fn apply(connection: &Connection, append: &Append) -> Result<Appended, StoreError> {
+/// from fresh identifiers. `latest` is when the latest event was recorded, in microseconds since 1970.
+pub fn apply(connection: &Connection, append: &Append, latest: &AtomicI64) -> Result<Appended, StoreError> {
     // Versions of the streams as they will be, should a stream occur twice.
     let mut ends: Vec<(Stream, u32)> = Vec::with_capacity(append.writes.len());
     let mut starts = Vec::with_capacity(append.writes.len());
@@ -49,7 +50,7 @@ pub fn apply(connection: &Connection, append: &Append) -> Result<Appended, Store
         let mut version = *start;
         for event in &write.events {
             version += 1;
-            event_insert(connection, write.stream, version, event)?;
+            event_insert(connection, write.stream, version, event, recorded_at(event, latest))?;
         }
         versions.push(version);
     }
@@ -94,11 +95,20 @@ fn stream_version(connection: &Connection, stream: Stream) -> Result<u32, StoreE
     Ok(found.unwrap_or_default())
 }
 
+/// When an event was recorded. Where the clock was set back, no earlier than what was recorded before: the ledger vouches
+/// for the order of times.
+fn recorded_at(event: &NewEvent, latest: &AtomicI64) -> i64 {
+    let said = event.recorded_at.as_microsecond();
+    let before = latest.fetch_max(said, Ordering::Relaxed);
+    if is_behind(said, before) { before } else { said }
+}
+
 fn event_insert(
     connection: &Connection,
     stream: Stream,
     version: u32,
     event: &NewEvent,
+    recorded_at: i64,
 ) -> Result<(), StoreError> {
     let (sort, id) = stream.parts();
     connection
@@ -111,7 +121,7 @@ fn event_insert(
                 &event.name,
                 event.name_version,
                 event.occurred_at.as_microsecond(),
-                event.recorded_at.as_microsecond(),
+                recorded_at,
                 &event.actor,
                 &event.payload,
             ))

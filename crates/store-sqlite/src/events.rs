@@ -1,5 +1,7 @@
 //! Reading events, and the door to writing them.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::id::Stream;
 use rusqlite::{Connection, Row};
@@ -17,7 +19,8 @@ impl EventLog for SqliteStore {
     }
 
     async fn append(&self, append: Append) -> Result<Appended, StoreError> {
-        self.writer()?.submit(move |connection| append::apply(connection, &append)).await
+        let latest = Arc::clone(&self.latest_recorded);
+        self.writer()?.submit(move |connection| append::apply(connection, &append, &latest)).await
     }
 
     async fn append_many(
@@ -25,7 +28,9 @@ impl EventLog for SqliteStore {
         appends: Vec<Append>,
     ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
         let parts = appends.len();
-        let work = move |connection: &Connection, part: usize| append::apply(connection, &appends[part]);
+        let latest = Arc::clone(&self.latest_recorded);
+        let work =
+            move |connection: &Connection, part: usize| append::apply(connection, &appends[part], &latest);
         self.writer()?.submit_parts(parts, work).await
     }
 

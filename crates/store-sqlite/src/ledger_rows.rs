@@ -5,7 +5,9 @@ use domain::id::Stream;
 use jiff::Timestamp;
 use ledger::{Hash, HashAlgorithm};
 use rusqlite::{Connection, Row};
-use store::{CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, SealStep, StoreError};
+use store::{
+    CheckLeaves, Chronology, Head, LedgerRows, LoggedEvent, Scan, SealStep, StoreError, WaitingEvent,
+};
 
 use crate::convert::Fields;
 use crate::error::unreadable;
@@ -24,12 +26,18 @@ impl LedgerRows for SqliteStore {
         self.hash_algorithm
     }
 
-    async fn seal(&self, limit: u32) -> Result<SealStep, StoreError> {
+    async fn seal(&self, limit: u32, now: Timestamp) -> Result<SealStep, StoreError> {
         let writer = self.writer()?;
         // One sealer at a time: what is hashed beside the writer must still fit the head when it is written.
-        let _sealing = self.sealing.lock().await;
-        match self.readers.long(move |connection| seal::prepare(connection, limit)).await? {
-            Some(prepared) => writer.submit(move |connection| seal::write(connection, &prepared)).await,
+        let mut latest_sealed = self.latest_sealed.lock().await;
+        let walk = Chronology::after(*latest_sealed, now);
+        match self.readers.long(move |connection| seal::prepare(connection, limit, walk)).await? {
+            Some(prepared) => {
+                let latest = prepared.latest();
+                let step = writer.submit(move |connection| seal::write(connection, &prepared)).await?;
+                *latest_sealed = latest;
+                Ok(step)
+            }
             None => {
                 let head = self.head().await?;
                 Ok(SealStep { before: head.size, head })
@@ -49,6 +57,18 @@ impl LedgerRows for SqliteStore {
                 one(connection, DOING, sql, [size.cast_signed()], |row| Fields::new(row, "events").moment())?;
             Ok((event_count(connection)?.saturating_sub(size), oldest))
         })
+    }
+
+    async fn waiting_events(&self, from: u64, limit: u32) -> Result<Vec<WaitingEvent>, StoreError> {
+        let sql =
+            "select event_seq - 1, recorded_at from events where event_seq > ?1 order by event_seq limit ?2";
+        let read = move |connection: &Connection| {
+            rows(connection, DOING, sql, (from.cast_signed(), limit), |row| {
+                let mut fields = Fields::new(row, "events");
+                Ok(WaitingEvent { log_index: fields.id()?, recorded_at: fields.get()? })
+            })
+        };
+        self.readers.long(read).await
     }
 
     async fn checkpoint_put(&self, size: u64, note: &str) -> Result<(), StoreError> {
@@ -111,7 +131,8 @@ impl LedgerRows for SqliteStore {
     }
 }
 
-fn head(connection: &Connection) -> Result<Head, StoreError> {
+/// The head row.
+pub fn head(connection: &Connection) -> Result<Head, StoreError> {
     let head = one(connection, DOING, "select size, root from ledger_head", [], |row| {
         Ok(Head { size: Fields::new(row, "ledger_head").id()?, root: hash(row, 1)? })
     })?;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use jiff::Timestamp;
 use ledger::HashAlgorithm;
@@ -47,7 +48,10 @@ pub struct SqliteStore {
     pub(crate) readers: Readers,
     writer: Option<Writer>,
     pub(crate) identifiers: Arc<Identifiers>,
-    pub(crate) sealing: Mutex<()>,
+    /// When the latest sealed event was recorded, in microseconds since 1970; held by whoever seals.
+    pub(crate) latest_sealed: Mutex<i64>,
+    /// When the latest event of all was recorded, as the writer knows.
+    pub(crate) latest_recorded: Arc<AtomicI64>,
     /// Whether the next `append_views` empties the read models first.
     pub(crate) clear_views: Mutex<bool>,
     pub(crate) hash_algorithm: HashAlgorithm,
@@ -82,16 +86,18 @@ impl SqliteStore {
             }
         };
         let readers = Readers::open(&path)?;
-        let (identifiers, hash_algorithm) = readers.short(|connection| {
+        let (identifiers, hash_algorithm, latest) = readers.short(|connection| {
             migrate::require_known(connection)?;
-            Ok((Arc::new(Identifiers::load(connection)?), seal::frontier(connection)?.algorithm()))
+            let algorithm = seal::frontier(connection)?.algorithm();
+            Ok((Arc::new(Identifiers::load(connection)?), algorithm, seal::latest_sealed(connection)?))
         })?;
         let writer = writing.map(|connection| start(connection, Arc::clone(&identifiers))).transpose()?;
         Ok(Arc::new(Self {
             readers,
             writer,
             identifiers,
-            sealing: Mutex::new(()),
+            latest_sealed: Mutex::new(latest),
+            latest_recorded: Arc::new(AtomicI64::new(latest)),
             clear_views: Mutex::new(false),
             hash_algorithm,
             path,

@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 use crate::connection;
 use crate::convert::Fields;
 use crate::error::engine;
-use crate::ledger_rows::hash;
+use crate::ledger_rows::{hash, head};
 use crate::query::one;
 use crate::seal::event_fields;
 
@@ -46,10 +46,11 @@ pub async fn scan_leaves(
 ) -> Result<Scan, StoreError> {
     let path: Arc<Path> = path.into();
     let opened = Arc::clone(&path);
-    let (end, mut scan) = tokio::task::spawn_blocking(move || extent(&connection::reader(&opened)?))
+    let mut scan = tokio::task::spawn_blocking(move || extent(&connection::reader(&opened)?))
         .await
         .map_err(|error| StoreError::Engine { doing: DOING, source: Box::new(error) })??;
 
+    let end = scan.end;
     let stop = Arc::new(AtomicBool::new(false));
     let mut threads = Vec::new();
     for thread in 0..THREADS {
@@ -81,18 +82,25 @@ pub async fn scan_leaves(
     outcome.map(|()| scan)
 }
 
-/// Behind the last log index that the head or a leaf speaks of, and events that stand before the first place.
-fn extent(connection: &Connection) -> Result<(u64, Scan), StoreError> {
-    let sql =
-        "select max((select size from ledger_head), coalesce((select max(log_index) + 1 from leaves), 0))";
-    let end = one(connection, DOING, sql, [], |row| Fields::new(row, "leaves").id())?.unwrap_or_default();
+/// The head, what lies behind the last log index that it or a leaf speaks of, and events that stand before the first place.
+fn extent(connection: &Connection) -> Result<Scan, StoreError> {
+    let snapshot = connection.unchecked_transaction().map_err(engine(DOING))?;
+    let head = head(&snapshot)?;
+    let sql = "select coalesce(max(log_index) + 1, 0) from leaves";
+    let leaves = one(&snapshot, DOING, sql, [], |row| Fields::new(row, "leaves").id())?.unwrap_or_default();
     let sql = "select stream_sort, stream_id, version, count(*) over () from events where event_seq < 1 order by event_seq";
-    let before = one(connection, DOING, sql, [], |row| {
+    let before = one(&snapshot, DOING, sql, [], |row| {
         let mut fields = Fields::new(row, "events");
-        let first_stray = Some((fields.get()?, fields.id()?, fields.get()?));
-        Ok(Scan { leaves: 0, stray_events: fields.id()?, first_stray })
+        let first_stray = (fields.get()?, fields.id()?, fields.get()?);
+        Ok((fields.id()?, first_stray))
     })?;
-    Ok((end, before.unwrap_or_default()))
+    Ok(Scan {
+        end: head.size.max(leaves),
+        head,
+        leaves: 0,
+        stray_events: before.map_or(0, |(count, _)| count),
+        first_stray: before.map(|(_, first)| first),
+    })
 }
 
 /// Reads every chunk that falls to this thread until the end, or until nobody listens.
@@ -143,7 +151,8 @@ fn read_chunk(
         match leaf.filter(|leaf| leaf.log_index == index) {
             Some(found) => {
                 fields.write_leaf_data(data);
-                chunk.leaves.push(ScannedLeaf { recomputed: Some(algorithm.leaf(data)), ..found });
+                let recomputed = Some(algorithm.leaf(data));
+                chunk.leaves.push(ScannedLeaf { recomputed, recorded_at: fields.recorded_at, ..found });
                 leaf = next_leaf(&mut leaves)?;
             }
             None => {
@@ -168,6 +177,7 @@ fn next_leaf(leaves: &mut rusqlite::Rows<'_>) -> Result<Option<ScannedLeaf>, Sto
             log_index: Fields::new(row, "leaves").id()?,
             stored: hash(row, 1)?,
             recomputed: None,
+            recorded_at: 0,
         })
     })
     .transpose()

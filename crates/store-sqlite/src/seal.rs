@@ -6,7 +6,7 @@
 
 use ledger::{Frontier, Hash, HashAlgorithm, Tile};
 use rusqlite::{Connection, Row};
-use store::{EventFields, Head, SealStep, StoreError};
+use store::{Chronology, EventFields, Head, SealStep, StoreError};
 
 use crate::convert::Fields;
 use crate::error::{engine, unreadable};
@@ -21,6 +21,14 @@ pub struct Prepared {
     after: Frontier,
     leaves: Vec<Hash>,
     tiles: Vec<Tile>,
+    walk: Chronology,
+}
+
+impl Prepared {
+    /// When the latest event up to the last of these was recorded, in microseconds since 1970.
+    pub const fn latest(&self) -> i64 {
+        self.walk.latest()
+    }
 }
 
 /// Creates the head of an empty log, unless there is a head.
@@ -44,8 +52,23 @@ pub fn frontier(connection: &Connection) -> Result<Frontier, StoreError> {
     serde_json::from_str(&stored).map_err(|error| unreadable("ledger_head.frontier", error.to_string()))
 }
 
-/// Hashes up to `limit` waiting events; none when nothing waits.
-pub fn prepare(connection: &Connection, limit: u32) -> Result<Option<Prepared>, StoreError> {
+/// When the latest sealed event was recorded, in microseconds since 1970. Recorded times rise along the log but for what
+/// commands under way differ by, so the last ones hold the latest.
+pub fn latest_sealed(connection: &Connection) -> Result<i64, StoreError> {
+    let sql = "select max(recorded_at) from (select recorded_at from events \
+               where event_seq <= (select size from ledger_head) order by event_seq desc limit 10000)";
+    let latest: Option<Option<i64>> =
+        one(connection, "reading the ledger's head", sql, [], |row| Fields::new(row, "events").get())?;
+    Ok(latest.flatten().unwrap_or(i64::MIN))
+}
+
+/// Hashes up to `limit` waiting events; none when nothing waits. Stops before an event that must not be sealed, and fails
+/// when that is the first.
+pub fn prepare(
+    connection: &Connection,
+    limit: u32,
+    mut walk: Chronology,
+) -> Result<Option<Prepared>, StoreError> {
     let doing = "hashing events to be sealed";
     let before = frontier(connection)?;
     let mut after = before.clone();
@@ -57,24 +80,33 @@ pub fn prepare(connection: &Connection, limit: u32) -> Result<Option<Prepared>, 
     let mut data = Vec::new();
     while let Some(row) = rows.next().map_err(engine(doing))? {
         let event_seq: i64 = row.get(0).map_err(engine(doing))?;
-        if event_seq != after.size().cast_signed() + 1 {
-            return Err(unreadable(
-                format!("events.event_seq after {}", after.size()),
-                format!("expected the next event without a gap, found `{event_seq}`: events were removed"),
-            ));
+        let fields = event_fields(row, 1)?;
+        let sound = if event_seq == after.size().cast_signed() + 1 {
+            walk.step(fields.recorded_at).map_err(|error| error.to_string())
+        } else {
+            Err(format!(
+                "expected the next event without a gap, found `{event_seq}`: events were removed or added"
+            ))
+        };
+        match sound {
+            Ok(()) => {}
+            Err(reason) if leaves.is_empty() => {
+                return Err(unreadable(format!("events.event_seq after {}", after.size()), reason));
+            }
+            Err(_) => break,
         }
-        event_fields(row, 1)?.write_leaf_data(&mut data);
+        fields.write_leaf_data(&mut data);
         let leaf = after.algorithm().leaf(&data);
         leaves.push(leaf);
         after.append(leaf, |tile| tiles.push(tile));
     }
-    Ok((!leaves.is_empty()).then_some(Prepared { before, after, leaves, tiles }))
+    Ok((!leaves.is_empty()).then_some(Prepared { before, after, leaves, tiles, walk }))
 }
 
 /// Writes leaves and tiles and advances the head from where they were prepared.
 pub fn write(connection: &Connection, prepared: &Prepared) -> Result<SealStep, StoreError> {
     let doing = "sealing";
-    let Prepared { before, after, leaves, tiles } = prepared;
+    let Prepared { before, after, leaves, tiles, walk: _ } = prepared;
     let head = Head { size: after.size(), root: after.root() };
     let frontier = json(after)?;
     let advanced = connection

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::id::{InstitutionId, UserId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::StoreError;
 
@@ -100,6 +100,42 @@ pub struct Login {
     pub last_failure_at: Timestamp,
 }
 
+/// How many attempts may be made under a key, and how fast after that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttemptLimit {
+    /// What is counted: a name, a network, both together.
+    pub key: String,
+    /// How many attempts cost no waiting.
+    pub free: u32,
+    /// The longest wait between two attempts after that, in seconds; it doubles from 2 up to this.
+    pub wait_seconds_max: u64,
+}
+
+impl AttemptLimit {
+    /// A day without attempts wipes the slate.
+    const FORGOTTEN: SignedDuration = SignedDuration::from_hours(24);
+
+    /// The seconds to wait until the next attempt; 0 for none.
+    pub fn wait_seconds(&self, login: Option<Login>, now: Timestamp) -> u64 {
+        let Some(login) = self.remembered(login, now).filter(|login| login.failures >= self.free) else {
+            return 0;
+        };
+        let wait = 2_u64.saturating_pow((login.failures - self.free).min(16) + 1).min(self.wait_seconds_max);
+        let waited = u64::try_from(now.duration_since(login.last_failure_at).as_secs()).unwrap_or(0);
+        wait.saturating_sub(waited)
+    }
+
+    /// The count with one attempt more.
+    pub fn counted(&self, login: Option<Login>, now: Timestamp) -> Login {
+        let failures = self.remembered(login, now).map_or(0, |login| login.failures).saturating_add(1);
+        Login { failures, last_failure_at: now }
+    }
+
+    fn remembered(&self, login: Option<Login>, now: Timestamp) -> Option<Login> {
+        login.filter(|login| now.duration_since(login.last_failure_at) < Self::FORGOTTEN)
+    }
+}
+
 /// Reading and keeping accounts.
 #[async_trait]
 pub trait Accounts: Send + Sync {
@@ -123,6 +159,15 @@ pub trait Accounts: Send + Sync {
     async fn session_end(&self, session_hash: &str) -> Result<(), StoreError>;
     /// Ends all sessions of a member of staff.
     async fn sessions_end_of(&self, user_id: UserId) -> Result<(), StoreError>;
+    /// Counts an attempt under every limit before it is made, unless one of them says to wait: then nothing is counted and
+    /// the seconds to wait are returned. Attempts that arrive together are counted one after the other.
+    async fn attempt_begin(
+        &self,
+        limits: Vec<AttemptLimit>,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreError>;
+    /// Takes back what a successful attempt counted: all of the keys in `cleared`, one of each in `returned`.
+    async fn attempt_succeeded(&self, cleared: Vec<String>, returned: Vec<String>) -> Result<(), StoreError>;
     /// Failures under a key.
     async fn login_failures(&self, key: &str) -> Result<Option<Login>, StoreError>;
     /// Counts a failure, or clears the key with `None`.

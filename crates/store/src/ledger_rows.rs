@@ -36,6 +36,15 @@ pub struct SealStep {
     pub head: Head,
 }
 
+/// An event that waits to be sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingEvent {
+    /// The log index it will have, unless something is missing before it.
+    pub log_index: u64,
+    /// When it says it was recorded, in microseconds since 1970.
+    pub recorded_at: i64,
+}
+
 /// Sealing and reading the log. All followers read by log index, never by the order of insertion.
 #[async_trait]
 pub trait LedgerRows: Send + Sync {
@@ -44,13 +53,19 @@ pub trait LedgerRows: Send + Sync {
 
     /// Seals up to `limit` waiting events in one transaction under the sealer's lock: dense log indexes, leaves, tiles,
     /// head. An engine may seal fewer than it was allowed; nothing waits once `before` equals the head.
-    async fn seal(&self, limit: u32) -> Result<SealStep, StoreError>;
+    ///
+    /// Sealing vouches for the times events say they were recorded at, so it stops before the first that cannot be true
+    /// ([`crate::Chronology`], by the clock `now`) or that leaves a gap, and fails once that is the next to be sealed.
+    async fn seal(&self, limit: u32, now: Timestamp) -> Result<SealStep, StoreError>;
 
     /// The head.
     async fn head(&self) -> Result<Head, StoreError>;
 
     /// How many events wait to be sealed, and when the oldest of them was recorded.
     async fn unsealed(&self) -> Result<(u64, Option<Timestamp>), StoreError>;
+
+    /// Events behind the sealed ones from a log index on, in the order in which they will be sealed, at most `limit`.
+    async fn waiting_events(&self, from: u64, limit: u32) -> Result<Vec<WaitingEvent>, StoreError>;
 
     /// Keeps a signed checkpoint of a size.
     async fn checkpoint_put(&self, size: u64, note: &str) -> Result<(), StoreError>;
@@ -90,11 +105,17 @@ pub struct ScannedLeaf {
     pub stored: Hash,
     /// The hash over the event as it stands now; none when the event is gone.
     pub recomputed: Option<Hash>,
+    /// When the event says it was recorded, in microseconds since 1970; 0 when it is gone.
+    pub recorded_at: i64,
 }
 
 /// What a scan found beside the leaves.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scan {
+    /// The head at the moment the scan began: what is sealed meanwhile is not of it.
+    pub head: Head,
+    /// The log index behind the last leaf, and behind the head.
+    pub end: u64,
     /// Leaves read.
     pub leaves: u64,
     /// Events that belong before the end of the sealed log and have no leaf: rows added behind the record's back, or

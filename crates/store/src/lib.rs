@@ -10,6 +10,7 @@ mod account;
 mod append;
 mod case;
 mod case_views;
+mod chronology;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod error;
@@ -17,15 +18,20 @@ mod event;
 mod ledger_rows;
 mod vault_rows;
 
-pub use account::{Accounts, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, UserRow};
+pub use account::{
+    Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, UserRow,
+};
 pub use append::{Append, Appended, Change, Expected, Series, StreamWrite};
 pub use case::{ApprovalRow, CasePersonRow, CaseRow, LinkRow, SourceRow, TaskRow};
 pub use case_views::{
     CaseFilter, CaseOrder, CaseQuery, CaseViews, Count, Figures, FirstTime, Page, Scope, Tally, TextSearch,
 };
+pub use chronology::{Anachronism, Chronology, RECORDED_SLACK, is_behind};
 pub use error::StoreError;
 pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
-pub use ledger_rows::{CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep};
+pub use ledger_rows::{
+    CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
+};
 pub use vault_rows::{MaskedText, PersonKeyRow, SealedItem, TagRow, VaultRows};
 
 /// Everything an installation remembers.

@@ -349,12 +349,32 @@ impl JsonSchema for VerificationModel {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "object",
-            "required": ["ok", "events", "first_bad", "reason"],
+            "required": [
+                "ok", "events", "first_bad", "reason", "waiting", "waiting_since", "checkpoints", "attested", "former", "texts",
+            ],
             "properties": {
                 "ok": { "type": "boolean", "description": "Whether nothing was altered, is missing, was added or cut off." },
                 "events": { "type": "integer", "minimum": 0, "description": "Events read." },
                 "first_bad": { "type": ["integer", "null"], "description": "The log index of the first bad one." },
                 "reason": { "type": ["string", "null"], "description": "What is wrong with it." },
+                "waiting": { "type": "integer", "minimum": 0, "description": "Events that wait to be sealed." },
+                "waiting_since": { "type": ["string", "null"], "format": "date-time", "description": "When the first of them says it was recorded." },
+                "checkpoints": { "type": "integer", "minimum": 0, "description": "Signed checkpoints the log was compared with." },
+                "attested": { "type": "integer", "minimum": 0, "description": "How many events the newest of them attests." },
+                "texts": { "type": ["integer", "null"], "minimum": 0, "description": "Sealed texts opened and held to their commitments; the command line does it." },
+                "former": {
+                    "type": "array",
+                    "description": "Logs that ended when an older database was restored.",
+                    "items": {
+                        "type": "object",
+                        "required": ["origin", "size", "kept"],
+                        "properties": {
+                            "origin": { "type": "string", "description": "The name of the log." },
+                            "size": { "type": "integer", "minimum": 0, "description": "How many events it attests." },
+                            "kept": { "type": "integer", "minimum": 0, "description": "How many were there when the next log began." },
+                        },
+                    },
+                },
             },
         })
     }

@@ -40,7 +40,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/track/lost", Open, pages::lost),
         Route::get("/track/{number}", Consumer, progress::show),
         Route::get("/track/{number}/add", Consumer, acts::add_page),
-        Route::post("/track/{number}/add", Consumer, acts::add),
+        Route::upload("/track/{number}/add", Consumer, acts::add),
         Route::get("/track/{number}/withdraw", Consumer, acts::withdraw_page),
         Route::post("/track/{number}/withdraw", Consumer, acts::withdraw),
         Route::get("/track/{number}/disagree", Consumer, acts::disagree_page),
@@ -48,6 +48,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/track/{number}/answer", Consumer, acts::answer),
         Route::get("/track/{number}/receipt", Consumer, acts::receipt),
         Route::get("/verify", Open, verify::ask),
-        Route::post("/verify", Open, verify::answer),
+        Route::upload("/verify", Open, verify::answer),
     ]
 }

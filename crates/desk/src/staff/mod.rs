@@ -126,7 +126,7 @@ fn of_cases() -> Vec<Route> {
         Route::post("/desk/cases/{number}/review", Signed(Right::Handle), merge::open_review),
         Route::get("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::ask),
         Route::post("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::show),
-        Route::post("/desk/cases/{number}/attachments", Signed(Right::Handle), attach::add),
+        Route::upload("/desk/cases/{number}/attachments", Signed(Right::Handle), attach::add),
         Route::get("/desk/cases/{number}/attachments/{blob}", Signed(Right::Unmask), attach::fetch),
     ]
 }

@@ -12,7 +12,7 @@ use super::frame::Frame;
 use super::typed::Typed;
 use crate::Desk;
 use crate::cookie::{self, Lasts};
-use crate::guard::{SESSION_COOKIE, Visitor, way_back};
+use crate::guard::{SESSION_COOKIE, Visitor, device_cookie, known_device, way_back};
 use crate::page::{Html, PageError};
 
 /// The page.
@@ -35,6 +35,7 @@ pub(crate) async fn ask(visitor: Visitor, Query(query): Query<Typed>) -> Result<
 pub(crate) async fn sign_in(
     State(desk): State<Arc<Desk>>,
     visitor: Visitor,
+    headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let words = &visitor.words;
@@ -49,6 +50,7 @@ pub(crate) async fn sign_in(
             .map(|(_, value)| value.clone())
             .unwrap_or_default(),
         network: visitor.network.clone(),
+        device: known_device(&desk, &headers, &login),
     };
     let (status, error) = match desk.office.sign_in(attempt).await {
         Ok(signed_in) => {
@@ -62,6 +64,7 @@ pub(crate) async fn sign_in(
                 header::SET_COOKIE,
                 cookie::set(&desk.settings, SESSION_COOKIE, &secret, Lasts::Visit),
             );
+            response.headers_mut().append(header::SET_COOKIE, device_cookie(&desk, &login));
             return Ok(response);
         }
         Err(OfficeError::Unauthenticated) => (StatusCode::UNPROCESSABLE_ENTITY, words.t("sign-in-wrong")),

@@ -1,12 +1,17 @@
 //! The table of addresses: nothing is reached without what its guard asks, and nothing is served that is not in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Method, Request};
 use desk::{Guard, Route, table};
 use domain::organisation::{Right, Role};
+use hyper::body::Frame;
 
 use crate::harness::{Answer, PASSWORD, TestDesk, USERS};
 
@@ -36,8 +41,12 @@ fn without(right: Right) -> &'static str {
 
 /// The cookie of a session.
 async fn session(desk: &TestDesk, login: &str) -> String {
-    let sign_in =
-        office::SignIn { login: login.to_owned(), password: PASSWORD.to_owned(), network: "test".to_owned() };
+    let sign_in = office::SignIn {
+        login: login.to_owned(),
+        password: PASSWORD.to_owned(),
+        network: "test".to_owned(),
+        device: None,
+    };
     let signed_in = desk.desk.office.sign_in(sign_in).await.unwrap();
     format!("session={}", signed_in.secret.unwrap())
 }
@@ -139,6 +148,51 @@ async fn no_form_is_taken_without_its_token_nor_from_another_site() {
     assert_eq!(desk.send(post("cross-site")).await.status.as_u16(), 403);
     let kept = desk.send(post("same-origin")).await;
     assert_eq!((kept.status.as_u16(), kept.header(LOCATION.as_str())), (303, "/track"));
+}
+
+/// A body that counts how much of it was asked for.
+struct Counted {
+    left: usize,
+    asked: Arc<AtomicUsize>,
+}
+
+impl HttpBody for Counted {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        const CHUNK: usize = 64 * 1024;
+        self.left = self.left.saturating_sub(CHUNK);
+        self.asked.fetch_add(CHUNK, Ordering::Relaxed);
+        Poll::Ready((self.left > 0).then(|| Ok(Frame::data(Bytes::from_static(&[b'a'; CHUNK])))))
+    }
+}
+
+#[tokio::test]
+async fn a_large_body_is_read_only_where_files_are_taken_and_after_a_token_may_be_in_it() {
+    let desk = TestDesk::start().await;
+    let page = desk.send(Request::get("/track").body(Body::empty()).unwrap()).await;
+    let visit = page.header("set-cookie").split(';').next().unwrap().to_owned();
+    for (path, cookie, status, most) in [
+        ("/preferences", None, 403, 0),
+        ("/verify", None, 403, 0),
+        ("/preferences", Some(&visit), 413, 1 << 20),
+        ("/verify", Some(&visit), 413, 22 << 20),
+    ] {
+        let asked = Arc::<AtomicUsize>::default();
+        let body = Body::new(Counted { left: 30 << 20, asked: Arc::clone(&asked) });
+        let mut request = Request::post(path).header(CONTENT_TYPE, "multipart/form-data; boundary=x");
+        if let Some(cookie) = cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        let answer = desk.send(request.body(body).unwrap()).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+        let asked = asked.load(Ordering::Relaxed);
+        assert!(asked <= most, "{path}: {asked} bytes were read");
+    }
 }
 
 #[tokio::test]

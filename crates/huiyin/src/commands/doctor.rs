@@ -6,6 +6,7 @@ use std::path::Path;
 
 use clap::Args;
 use store_sqlite::Access;
+use tokio::net::UnixStream;
 
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
@@ -16,6 +17,9 @@ use crate::socket::SOCKET_FILE;
 /// Options of `huiyin doctor`.
 #[derive(Debug, Args)]
 pub struct Doctor {}
+
+/// A server seals several times a second; what waits longer than this, in milliseconds, is stuck.
+const LAG_MS_MAX: i64 = 60_000;
 
 /// What an examination found.
 type Finding = Result<String, String>;
@@ -87,6 +91,24 @@ async fn record(shell: &Shell) -> Finding {
     let status = office.ledger_status().await.map_err(|error| error.to_string())?;
     let organisation = office.organisation();
     let waiting = status.waiting;
+    if let Some((index, reason)) = office.sealing_fault().await.map_err(|error| error.to_string())? {
+        return Err(format!(
+            "sealing is stuck at log index {index}: {reason}; `huiyin ledger verify` says more"
+        ));
+    }
+    if let Some(former) = office.left_behind().await.map_err(|error| error.to_string())? {
+        return Err(format!(
+            "{} events are sealed, and the newest checkpoint attests {} of the log `{}`: the record was restored from an older \
+             copy, or replaced; the next command that writes begins a new log",
+            status.size, former.size, former.origin
+        ));
+    }
+    let served = UnixStream::connect(shell.settings.data_dir.join(SOCKET_FILE)).await.is_ok();
+    if served && status.lag_ms.is_some_and(|lag| lag > LAG_MS_MAX) {
+        return Err(format!(
+            "{waiting} events wait to be sealed, and the server does not seal them: read its log"
+        ));
+    }
     Ok(format!(
         "{} events sealed, {waiting} waiting; {} institutions, {} users",
         status.size,
@@ -96,7 +118,7 @@ async fn record(shell: &Shell) -> Finding {
 }
 
 async fn server(socket: &Path) -> Finding {
-    match tokio::net::UnixStream::connect(socket).await {
+    match UnixStream::connect(socket).await {
         Ok(_) => Ok("running; commands that write go through it".to_owned()),
         Err(_) => Ok("not running".to_owned()),
     }

@@ -14,6 +14,8 @@ const SCHEMA: &str = include_str!("../../../store-sqlite/schema.sql");
 pub enum Store {
     /// Empty the read models and write them again from the events; the result is the same
     Rebuild,
+    /// Compare the read models, grants included, with what the events say; nothing is written
+    Check,
     /// Print the schema of this release
     Schema,
 }
@@ -22,7 +24,28 @@ impl Store {
     pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         match self {
             Self::Rebuild => rebuild(shell, console).await,
+            Self::Check => check(shell, console).await,
             Self::Schema => console.print(SCHEMA.trim_end()),
+        }
+    }
+}
+
+async fn check(shell: &Shell, console: &mut dyn Console) -> Outcome {
+    let office = shell.reading().await?;
+    let progress = |done: u64, total| Progress { what: "cases".to_owned(), done, total };
+    let found = office.check_views(|found| console.progress(progress(found.cases, None))).await?;
+    console.progress(progress(found.cases, Some(found.cases)));
+    match &found.first {
+        None => console.print(&format!(
+            "ok: the rows of {} cases, the institutions and the staff are what {} events say",
+            found.cases, found.events
+        )),
+        Some(first) => {
+            console.print(&format!(
+                "NOT OK: {} rows are not what the events say, the first: {first}; `huiyin store rebuild` writes them anew",
+                found.different
+            ))?;
+            Err(Failure::Check)
         }
     }
 }

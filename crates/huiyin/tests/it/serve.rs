@@ -238,3 +238,64 @@ fn the_first_server_of_an_empty_folder_makes_an_administrator() {
     let again = installation.serve();
     assert_eq!(again.stop(), 0, "a lock and a socket left behind are no obstacle");
 }
+
+/// Whoever sends half a request and waits is sent away, and keeps nobody else out.
+#[test]
+fn a_request_that_is_never_finished_is_cut_off() {
+    use std::io::{Read, Write};
+    let (installation, _) = Installation::with_handler();
+    let serving = installation.serve();
+    let mut waiting: Vec<_> = (0..50)
+        .map(|_| {
+            let mut stream = std::net::TcpStream::connect(&serving.address).unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ").unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(get(&serving.address, "", "/healthz").unwrap().status, 200);
+    let begun = Instant::now();
+    for stream in &mut waiting {
+        let mut answer = Vec::new();
+        assert!(stream.read_to_end(&mut answer).is_ok(), "the server closes what is never finished");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(18), "{:?}", begun.elapsed());
+    assert_eq!(serving.stop(), 0);
+}
+
+#[test]
+fn nobody_else_reads_the_data_folder() {
+    let (installation, _) = Installation::with_handler();
+    let data = installation.data();
+    let open = std::fs::Permissions::from_mode;
+    std::fs::set_permissions(&data, open(0o755)).unwrap();
+    for name in ["huiyin.db", "checkpoints.txt"] {
+        let path = data.join(name);
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{name} as it is made");
+        std::fs::set_permissions(path, open(0o644)).unwrap();
+    }
+    let ran = installation.import(3);
+    assert!(ran.code == 0 && ran.err.contains("others could read"), "{ran:?}");
+    assert_eq!(data.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    for entry in std::fs::read_dir(&data).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", entry.path());
+    }
+}
+
+/// The database is made before the keys.
+#[test]
+fn a_first_start_killed_before_it_made_the_keys_is_made_good() {
+    let installation = Installation::nothing();
+    std::fs::create_dir_all(installation.data()).unwrap();
+    let options = store_sqlite::OpenOptions {
+        access: store_sqlite::Access::Create,
+        hash_algorithm: ledger::HashAlgorithm::Sha256,
+        opened_at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    drop(store_sqlite::SqliteStore::open(&installation.data(), options).unwrap());
+    assert_eq!(installation.import(3).code, 0);
+    std::fs::remove_file(installation.data().join("keys/vault.key")).unwrap();
+    let ran = installation.import(4);
+    assert!(ran.code == 2 && ran.err.contains("is missing, and the record holds something"), "{ran:?}");
+}

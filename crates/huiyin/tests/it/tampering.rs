@@ -95,13 +95,45 @@ fn an_event_missing_added_or_moved_is_found() {
     }
 }
 
-/// Events, leaves, head and the checkpoints in the database: only the file beside it still knows.
+/// A row of somebody's own behind the sealed ones, waiting for the sealer to vouch for it.
+fn forge_waiting(installation: &Installation, places_behind: u64, recorded_earlier_by: &str) {
+    let database = Connection::open(installation.data().join("huiyin.db")).unwrap();
+    let forged = format!(
+        "insert into events select event_seq + {places_behind}, stream_sort, 9000, 1, name, name_version, \
+         occurred_at - {recorded_earlier_by}, recorded_at - {recorded_earlier_by}, 'user:5', payload \
+         from events where event_seq = (select max(event_seq) from events)"
+    );
+    assert_eq!(database.execute(&forged, []).unwrap(), 1);
+}
+
 #[test]
-fn the_newest_rows_cut_off_are_found_against_the_file_of_checkpoints() {
-    let earlier = Installation::nothing();
-    earlier.import(5).ok();
-    let later = earlier.copy();
-    later.import(9).ok();
+fn a_forged_row_that_waits_is_found_and_never_sealed() {
+    const YEAR: &str = "31536000000000";
+    for (places_behind, recorded_earlier_by) in [(500, "0"), (1, YEAR), (1, "-31536000000000")] {
+        let what = format!("{places_behind} places behind, {recorded_earlier_by} earlier");
+        let copy = sound().copy();
+        let sealed =
+            copy.huiyin(&["ledger", "verify", "--format", "json"]).json()["events"].as_u64().unwrap();
+        forge_waiting(&copy, places_behind, recorded_earlier_by);
+        found(&copy, &what);
+        let verdict = copy.huiyin(&["ledger", "verify", "--format", "json"]).json();
+        assert_eq!((&verdict["first_bad"], &verdict["waiting"]), (&sealed.into(), &1.into()), "{what}");
+        let doctor = copy.huiyin(&["doctor"]);
+        assert!(
+            doctor.code == 1 && doctor.out.contains("BAD record: sealing is stuck"),
+            "{what}: {doctor:?}"
+        );
+
+        // What is written after it does not make it true.
+        copy.import(42);
+        found(&copy, &format!("{what}, then more"));
+        let status = copy.huiyin(&["ledger", "status", "--format", "json"]).ok();
+        assert!(status.contains(&format!("\"size\": {sealed},")), "{what}: {status}");
+    }
+}
+
+/// Puts the database of `earlier` in the place of the one of `later`.
+fn restore(earlier: &Installation, later: &Installation) {
     for name in ["huiyin.db", "huiyin.db-wal", "huiyin.db-shm"] {
         let (from, to) = (earlier.data().join(name), later.data().join(name));
         match from.exists() {
@@ -109,6 +141,66 @@ fn the_newest_rows_cut_off_are_found_against_the_file_of_checkpoints() {
             false => drop(std::fs::remove_file(to)),
         }
     }
+}
+
+/// No second tree grows under the name of the first, and the checkpoints of the first stay.
+#[test]
+fn a_restored_database_goes_on_as_a_new_log() {
+    let earlier = Installation::nothing();
+    earlier.import(5).ok();
+    let later = earlier.copy();
+    later.import(9).ok();
+    let whole = later.huiyin(&["ledger", "verify", "--format", "json"]).json();
+    let kept = later.file("kept.txt", std::fs::read(later.data().join("checkpoints.txt")).unwrap());
+    restore(&earlier, &later);
+    let doctor = later.huiyin(&["doctor"]);
+    assert!(doctor.code == 1 && doctor.out.contains("the record was restored"), "{doctor:?}");
+
+    let ran = later.import(7);
+    assert!(ran.code == 0 && ran.err.contains("It goes on as a new log"), "{ran:?}");
+    let verdict = later.huiyin(&["ledger", "verify", "--format", "json"]).json();
+    assert_eq!(verdict["ok"], true, "{verdict}");
+    let former = &verdict["former"][0];
+    assert_eq!(former["size"], whole["events"], "{verdict}");
+    assert!(former["kept"].as_u64() < former["size"].as_u64(), "{verdict}");
+    let ran = later.import(12);
+    assert!(ran.code == 0 && !ran.err.contains("new log"), "it is told once: {ran:?}");
+    assert_eq!(later.huiyin(&["ledger", "verify"]).code, 0);
+    assert_eq!(later.huiyin(&["doctor"]).code, 0);
+    // Who kept a copy of the checkpoints can prove what is gone.
+    assert_eq!(later.huiyin(&["ledger", "verify", "--checkpoint", &shown(&kept)]).code, 1);
+
+    // The same copy restored once more is told once more.
+    restore(&earlier, &later);
+    assert!(later.import(8).err.contains("It goes on as a new log"));
+    let verdict = later.huiyin(&["ledger", "verify", "--format", "json"]).json();
+    assert_eq!(
+        (&verdict["ok"], verdict["former"].as_array().map(Vec::len)),
+        (&true.into(), Some(2)),
+        "{verdict}"
+    );
+}
+
+/// A new name does not wash clean: what the former log attests of the part that is there still binds.
+#[test]
+fn a_rewritten_tree_stays_found_after_more_was_written() {
+    let copy = sound().copy();
+    let database = Connection::open(copy.data().join("huiyin.db")).unwrap();
+    database.execute_batch("update events set actor = 'user:1' where event_seq = 20").unwrap();
+    rebuild_tree(&database);
+    drop(database);
+    assert!(copy.import(45).err.contains("It goes on as a new log"));
+    found(&copy, "a rewritten tree, then more");
+}
+
+/// Events, leaves, head and the checkpoints in the database: only the file beside it still knows.
+#[test]
+fn the_newest_rows_cut_off_are_found_against_the_file_of_checkpoints() {
+    let earlier = Installation::nothing();
+    earlier.import(5).ok();
+    let later = earlier.copy();
+    later.import(9).ok();
+    restore(&earlier, &later);
     found(&later, "an older database put in the place of the newer");
     // The same against a file of checkpoints that somebody kept elsewhere.
     let kept = later.file("kept.txt", std::fs::read(later.data().join("checkpoints.txt")).unwrap());
@@ -205,4 +297,55 @@ fn whoever_has_the_public_key_alone_can_verify() {
     let other_key = other.huiyin(&["ledger", "key"]).ok();
     let ran = copy.huiyin(&["ledger", "verify", "--key", other_key.trim()]);
     assert_eq!(ran.code, 1, "{ran:?}");
+}
+
+/// The chain holds commitments alone: what they commit to is opened when asked.
+#[test]
+fn a_sealed_text_lost_or_exchanged_is_found_when_texts_are_opened() {
+    let ran = sound().huiyin(&["ledger", "verify", "--texts", "--format", "json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.json()["texts"].as_u64().unwrap() >= 80, "{ran:?}");
+    assert!(sound().huiyin(&["ledger", "verify"]).ok().contains("sealed texts were not opened"));
+    for damage in [
+        "delete from sealed_items where text_id = 20",
+        "update sealed_items set sealed = (select sealed from sealed_items where text_id = 21) where text_id = 20",
+        "update sealed_items set sealed = zeroblob(length(sealed)) where text_id = 20",
+        "delete from person_keys where person_id = (select person_id from sealed_items where text_id = 20)",
+    ] {
+        let copy = sound().copy();
+        Connection::open(copy.data().join("huiyin.db")).unwrap().execute_batch(damage).unwrap();
+        assert_eq!(copy.huiyin(&["ledger", "verify"]).code, 0, "{damage}");
+        let ran = copy.huiyin(&["ledger", "verify", "--texts", "--format", "json"]);
+        assert_eq!((ran.code, &ran.json()["ok"]), (1, &false.into()), "{damage}: {ran:?}");
+    }
+}
+
+/// The read models stand outside the chain: they are held to the events.
+#[test]
+fn a_row_that_no_event_speaks_of_is_found() {
+    let (installation, _) = Installation::with_handler();
+    installation.import(12).ok();
+    assert_eq!(installation.huiyin(&["store", "check"]).code, 0);
+    for damage in [
+        "insert into user_roles select max(user_id), 'auditor', min(institution_id) from users",
+        "update users set active = 0",
+        "update cases set subject = 'another' where case_id = 5",
+        "update cases set ended = 0 where case_id = 5",
+        "delete from cases where case_id = 5",
+        "delete from case_sources where case_id = 5",
+        "update masked_texts set masked = 'another' where text_id = 9",
+        "update institutions set details = replace(details, 'HQ', 'XX')",
+    ] {
+        let copy = installation.copy();
+        let database = Connection::open(copy.data().join("huiyin.db")).unwrap();
+        database.execute_batch(damage).unwrap();
+        assert!(database.total_changes() > 0, "{damage}");
+        drop(database);
+        let ran = copy.huiyin(&["store", "check"]);
+        assert!(ran.code == 1 && ran.out.starts_with("NOT OK"), "{damage}: {ran:?}");
+        if !damage.contains("institutions set") {
+            assert_eq!(copy.huiyin(&["store", "rebuild"]).code, 0, "{damage}");
+            assert_eq!(copy.huiyin(&["store", "check"]).code, 0, "{damage}");
+        }
+    }
 }

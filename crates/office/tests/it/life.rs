@@ -289,10 +289,12 @@ async fn guessing_query_codes_is_slowed_down() {
             Err(OfficeError::NotFound { .. })
         ));
     }
-    let slowed = test.office.check_query_code(&number, &receipt.query_code, "b").await;
+    let slowed = test.office.check_query_code(&number, &receipt.query_code, "a").await;
     assert!(matches!(slowed, Err(OfficeError::Throttled { .. })), "the right code waits too");
+    let elsewhere = test.office.check_query_code(&number, &receipt.query_code, "b").await;
+    assert!(elsewhere.is_ok(), "nobody is kept from their own case by others");
     test.later(1);
-    assert!(test.office.check_query_code(&number, &receipt.query_code, "b").await.is_ok());
+    assert!(test.office.check_query_code(&number, &receipt.query_code, "a").await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -333,6 +335,7 @@ async fn signing_in_is_throttled_and_says_nothing_of_names() {
         login: login.to_owned(),
         password: password.to_owned(),
         network: "10.0.0.1".to_owned(),
+        device: None,
     };
     let signed_in = test.office.sign_in(sign_in("New.One", "correct horse battery")).await.unwrap();
     let secret = signed_in.secret.unwrap();
@@ -347,6 +350,55 @@ async fn signing_in_is_throttled_and_says_nothing_of_names() {
     }
     let slowed = test.office.sign_in(sign_in("new.one", "correct horse battery")).await;
     assert!(matches!(slowed, Err(OfficeError::Throttled { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_is_slowed_however_it_is_spread_and_locks_nobody_out() {
+    let test = TestOffice::start().await;
+    let input = office::StaffInput {
+        login: "new.one".to_owned(),
+        display_name: "新人".to_owned(),
+        institution: "CC".to_owned(),
+        roles: vec!["handler".to_owned()],
+        password: Some("correct horse battery".to_owned()),
+        active: true,
+    };
+    test.office.set_staff(&test.user("admin"), input).await.unwrap();
+    let sign_in = |password: &str, network: &str, device: Option<&str>| office::SignIn {
+        login: "new.one".to_owned(),
+        password: password.to_owned(),
+        network: network.to_owned(),
+        device: device.map(str::to_owned),
+    };
+    // All at once: no more are looked at than are free.
+    let attempts: Vec<_> = (0..40)
+        .map(|_| {
+            let (office, attempt) = (test.office.clone(), sign_in("wrong", "10.0.0.1", None));
+            tokio::spawn(async move { office.sign_in(attempt).await })
+        })
+        .collect();
+    let mut looked_at = 0;
+    for attempt in attempts {
+        looked_at += u32::from(matches!(attempt.await.unwrap(), Err(OfficeError::Unauthenticated)));
+    }
+    assert_eq!(looked_at, 5);
+
+    // From eight addresses: whoever the name belongs to still comes in from a ninth.
+    for network in 2..10 {
+        let _ = test.office.sign_in(sign_in("wrong", &format!("10.0.0.{network}"), None)).await;
+    }
+    assert!(test.office.sign_in(sign_in("correct horse battery", "10.0.1.1", None)).await.is_ok());
+    // One network at other names, and a device that is known there.
+    for _ in 0..60 {
+        let _ = test.office.sign_in(sign_in("wrong", "10.0.0.1", None)).await;
+    }
+    let known = sign_in("correct horse battery", "10.0.0.1", Some("device"));
+    assert!(test.office.sign_in(known).await.is_ok());
+
+    // A name of any length is not kept.
+    let long = office::SignIn { login: "x".repeat(400_000), ..sign_in("wrong", "10.0.2.1", None) };
+    assert!(matches!(test.office.sign_in(long).await, Err(OfficeError::Unauthenticated)));
+    assert!(test.office.store().login_failures("login-network:10.0.2.1").await.unwrap().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]

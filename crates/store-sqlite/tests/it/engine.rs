@@ -63,6 +63,13 @@ impl Engine for SqliteEngine {
                  recorded_at, actor, payload from events where event_seq = 1"
                     .to_owned()
             }
+            Tampering::AddWaiting { log_index, recorded_at } => format!(
+                "insert into events select {log_index} + 1, stream_sort, 999999, {log_index} + 1, name, name_version,
+                 occurred_at, {recorded_at}, actor, payload from events where event_seq = 1"
+            ),
+            Tampering::RemoveLast => {
+                "delete from events where event_seq = (select max(event_seq) from events)".to_owned()
+            }
             Tampering::AlterLeaf(index) => {
                 format!("update leaves set leaf_hash = zeroblob(32) where log_index = {index}")
             }

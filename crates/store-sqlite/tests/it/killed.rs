@@ -36,7 +36,7 @@ pub fn child() {
         let sealed = store.clone();
         tokio::spawn(async move {
             loop {
-                sealed.seal(64).await.unwrap();
+                sealed.seal(64, jiff::Timestamp::MAX).await.unwrap();
             }
         });
         let writers = (0..8).map(|_| {
@@ -113,7 +113,7 @@ async fn check(folder: &Path, acknowledged: &[u64]) {
     assert!(unacknowledged <= 8 * 5, "one a writer and round may have been committed and not printed");
 
     while 0 < store.unsealed().await.unwrap().0 {
-        store.seal(u32::MAX).await.unwrap();
+        store.seal(u32::MAX, jiff::Timestamp::MAX).await.unwrap();
     }
     let mut log = MemoryLog::new(store.hash_algorithm());
     loop {

@@ -4,7 +4,10 @@ use domain::id::{InstitutionId, UserId};
 
 use super::Engine;
 use super::sample::at;
-use crate::{Append, Change, Credential, InstitutionRow, Login, RoleRow, Session, Store, TokenRow, UserRow};
+use crate::{
+    Append, AttemptLimit, Change, Credential, InstitutionRow, Login, RoleRow, Session, Store, TokenRow,
+    UserRow,
+};
 
 /// In the order of their identifiers; a later row replaces an earlier one with its roles.
 pub async fn institutions_and_staff_are_read_back(engine: &impl Engine) {
@@ -116,6 +119,35 @@ pub async fn failures_are_counted_by_key(engine: &impl Engine) {
     let lapsed = Login { failures: 1, last_failure_at: at(2) };
     store.login_failures_put("net:10.0.0.0/24", Some(lapsed)).await.expect("counts");
     assert_eq!(store.lapsed_delete(at(100), at(3)).await.expect("deletes"), 1);
+}
+
+/// However many come together, no more are let through than are free; success gives back.
+pub async fn attempts_at_once_are_counted_one_by_one(engine: &impl Engine) {
+    let store = engine.open().await;
+    let limit = |key: &str, free| AttemptLimit { key: key.to_owned(), free, wait_seconds_max: 60 };
+    let begin = |now| {
+        let store = std::sync::Arc::clone(&store);
+        let limits = vec![limit("pair", 5), limit("network", 50)];
+        async move { store.attempt_begin(limits, now).await.expect("counts") }
+    };
+    let attempts: Vec<_> = (0..40).map(|_| tokio::spawn(begin(at(0)))).collect();
+    let mut let_through = 0;
+    for attempt in attempts {
+        let_through += u32::from(attempt.await.expect("no panic").is_none());
+    }
+    assert_eq!(let_through, 5);
+    assert_eq!(store.login_failures("network").await.expect("reads").map(|login| login.failures), Some(5));
+    assert_eq!(begin(at(0)).await, Some(2));
+    assert_eq!(begin(at(2)).await, None);
+    assert_eq!(begin(at(2)).await, Some(4));
+    store.attempt_succeeded(vec!["pair".to_owned()], vec!["network".to_owned()]).await.expect("gives back");
+    assert_eq!(store.login_failures("pair").await.expect("reads"), None);
+    assert_eq!(store.login_failures("network").await.expect("reads").map(|login| login.failures), Some(5));
+    for _ in 0..7 {
+        begin(at(3)).await;
+    }
+    assert!(begin(at(3)).await.is_some());
+    assert_eq!(begin(at(3 + 24 * 3_600)).await, None, "a day later");
 }
 
 /// Gone at their time, not a moment before; replaced, and deleted by an empty one.

@@ -52,6 +52,15 @@ pub enum Tampering {
     ExchangeEvents(u64, u64),
     /// Inserts an event for a stream that has none, before the end of the sealed log and without a leaf.
     AddEvent,
+    /// Inserts an event that waits to be sealed, at a log index behind all others.
+    AddWaiting {
+        /// The log index.
+        log_index: u64,
+        /// When it says it was recorded, in microseconds since 1970.
+        recorded_at: i64,
+    },
+    /// Deletes the last event.
+    RemoveLast,
     /// Changes the stored leaf hash.
     AlterLeaf(u64),
     /// Deletes the leaf, leaves its event.
@@ -95,6 +104,7 @@ macro_rules! contract_tests {
             accounts::credentials_and_tokens_are_read_back,
             accounts::sessions_begin_and_end,
             accounts::failures_are_counted_by_key,
+            accounts::attempts_at_once_are_counted_one_by_one,
             accounts::drafts_expire,
             accounts::settings_are_kept,
             vault::sealed_rows_are_read_back,
@@ -107,6 +117,8 @@ macro_rules! contract_tests {
             sealing::checkpoints_are_kept,
             sealing::sealing_at_once_gives_one_log,
             sealing::a_log_goes_on_after_reopening,
+            sealing::recorded_times_do_not_step_back,
+            sealing::what_cannot_be_true_is_not_sealed,
             scanning::an_untouched_log_scans_clean,
             scanning::an_altered_event_is_found,
             scanning::a_removed_event_is_found,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::sample::Random;
+use super::sample::{Random, at};
 use super::sealing::{many_events, seal_all};
 use super::{Engine, Tampering};
 use crate::{Scan, ScannedLeaf, Store};
@@ -14,12 +14,14 @@ const EVENTS: u64 = 9_000;
 pub async fn an_untouched_log_scans_clean(engine: &impl Engine) {
     let store = sealed(engine).await;
     let (leaves, scan) = scan(&*store).await;
-    let size = store.head().await.expect("reads").size;
-    assert_eq!(scan, Scan { leaves: size, stray_events: 0, first_stray: None });
+    let head = store.head().await.expect("reads");
+    let size = head.size;
+    assert_eq!(scan, Scan { head, end: size, leaves: size, stray_events: 0, first_stray: None });
     assert_eq!(leaves.len() as u64, size);
     let stored = store.leaf_hashes(0, size).await.expect("reads");
+    let recorded_at = at(2).as_microsecond();
     for ((index, leaf), stored) in (0..).zip(&leaves).zip(stored) {
-        assert_eq!(*leaf, ScannedLeaf { log_index: index, stored, recomputed: Some(stored) });
+        assert_eq!(*leaf, ScannedLeaf { log_index: index, stored, recomputed: Some(stored), recorded_at });
     }
 }
 

@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use domain::id::Stream;
+use jiff::Timestamp;
 use ledger::tile::HashReader;
 use ledger::{MemoryLog, ReadPlan};
 
-use super::Engine;
 use super::sample::{Random, at, case_stream, event, one_event};
-use crate::{Append, Expected, Head, NewEvent, Store, StreamWrite};
+use super::{Engine, Tampering};
+use crate::{Append, Expected, Head, NewEvent, Store, StreamWrite, WaitingEvent};
 
 /// A fresh record is sealed already.
 pub async fn an_empty_log_has_the_empty_root(engine: &impl Engine) {
     let store = engine.open().await;
     let empty = Head { size: 0, root: store.hash_algorithm().empty_root() };
     assert_eq!(store.head().await.expect("reads"), empty);
-    let step = store.seal(100).await.expect("seals");
+    let step = store.seal(100, Timestamp::MAX).await.expect("seals");
     assert_eq!((step.before, step.head), (0, empty));
     assert_eq!(store.unsealed().await.expect("counts"), (0, None));
     assert_eq!(store.checkpoint_newest().await.expect("reads"), None);
@@ -30,7 +31,7 @@ pub async fn indexes_are_dense_and_roots_agree_with_a_model(engine: &impl Engine
     while log.frontier().size() < 1_200 {
         many_events(&*store, &mut random, 150).await;
         let limit = 1 + u32::try_from(random.below(200)).unwrap_or_default();
-        let step = store.seal(limit).await.expect("seals");
+        let step = store.seal(limit, Timestamp::MAX).await.expect("seals");
         assert!(step.before < step.head.size && step.head.size <= step.before + u64::from(limit));
         extend(&*store, &mut log, step.before).await;
         assert_eq!(step.head, Head { size: log.frontier().size(), root: log.frontier().root() });
@@ -67,15 +68,55 @@ pub async fn indexes_are_dense_and_roots_agree_with_a_model(engine: &impl Engine
 pub async fn what_waits_is_counted(engine: &impl Engine) {
     let store = engine.open().await;
     for second in 1..=5 {
-        let noted = NewEvent { recorded_at: at(second), ..event("noted", "{}") };
-        let write = StreamWrite { stream: case_stream(1), expected: Expected::Any, events: vec![noted] };
-        store.append(Append { writes: vec![write], changes: vec![] }).await.expect("appends");
+        note_at(&*store, at(second)).await;
     }
     assert_eq!(store.unsealed().await.expect("counts"), (5, Some(at(1))));
-    assert_eq!(store.seal(3).await.expect("seals").head.size, 3);
+    assert_eq!(store.seal(3, Timestamp::MAX).await.expect("seals").head.size, 3);
     assert_eq!(store.unsealed().await.expect("counts"), (2, Some(at(4))));
-    assert_eq!(store.seal(3).await.expect("seals").head.size, 5);
+    assert_eq!(store.seal(3, Timestamp::MAX).await.expect("seals").head.size, 5);
     assert_eq!(store.unsealed().await.expect("counts"), (0, None));
+}
+
+/// Where a clock is set back, events are recorded no earlier than those before them.
+pub async fn recorded_times_do_not_step_back(engine: &impl Engine) {
+    let store = engine.open().await;
+    for second in [3_600, 3_590, 0, 3_601] {
+        note_at(&*store, at(second)).await;
+    }
+    let recorded: Vec<_> = store.stream_events(case_stream(1)).await.expect("reads");
+    let recorded: Vec<_> = recorded.iter().map(|stored| stored.event.recorded_at).collect();
+    assert_eq!(recorded, [at(3_600), at(3_590), at(3_600), at(3_601)], "ten seconds are no step");
+    store.seal(10, at(3_601)).await.expect("seals");
+    drop(store);
+    let store = engine.open().await;
+    note_at(&*store, at(0)).await;
+    assert_eq!(store.seal(10, at(3_601)).await.expect("seals").head.size, 5);
+}
+
+/// An event of an earlier time, of one to come, or behind a gap is not sealed; what stands before it is.
+pub async fn what_cannot_be_true_is_not_sealed(engine: &impl Engine) {
+    let forged = [(1, at(-86_400)), (1, at(86_400)), (9, at(2))];
+    for (position, (behind, recorded_at)) in forged.into_iter().enumerate() {
+        let store = engine.open().await;
+        note_at(&*store, at(1)).await;
+        let recorded_at = recorded_at.as_microsecond();
+        let sound = store.head().await.expect("reads").size;
+        let log_index = sound + behind;
+        engine.tamper(Tampering::AddWaiting { log_index, recorded_at }).await;
+        let waiting = store.waiting_events(sound, 10).await.expect("reads");
+        assert_eq!(waiting.len(), 2);
+        assert_eq!(waiting[1], WaitingEvent { log_index, recorded_at });
+        assert_eq!(store.seal(10, at(3)).await.expect("seals what is sound").head.size, sound + 1);
+        assert!(store.seal(10, at(3)).await.is_err(), "forgery {position}");
+        assert!(store.seal(10, at(3)).await.is_err(), "forgery {position} again");
+        engine.tamper(Tampering::RemoveLast).await;
+    }
+}
+
+async fn note_at(store: &dyn Store, moment: Timestamp) {
+    let noted = NewEvent { recorded_at: moment, ..event("noted", "{}") };
+    let write = StreamWrite { stream: case_stream(1), expected: Expected::Any, events: vec![noted] };
+    store.append(Append { writes: vec![write], changes: vec![] }).await.expect("appends");
 }
 
 /// Every sealed event once, in log order, with its leaf hash; a stream's indexes are those of its events.
@@ -134,7 +175,7 @@ pub async fn sealing_at_once_gives_one_log(engine: &impl Engine) {
         let store = Arc::clone(&store);
         tokio::spawn(async move {
             for _ in 0..20 {
-                store.seal(10).await.expect("seals");
+                store.seal(10, Timestamp::MAX).await.expect("seals");
             }
         })
     });
@@ -175,7 +216,7 @@ pub async fn many_events(store: &dyn Store, random: &mut Random, count: u64) {
 /// Seals until nothing waits.
 pub async fn seal_all(store: &dyn Store) {
     loop {
-        let step = store.seal(u32::MAX).await.expect("seals");
+        let step = store.seal(u32::MAX, Timestamp::MAX).await.expect("seals");
         if step.before == step.head.size {
             return;
         }

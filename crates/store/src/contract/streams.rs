@@ -21,7 +21,7 @@ pub async fn events_are_read_back_as_written(engine: &impl Engine) {
             name: "answered".to_owned(),
             name_version: u16::MAX,
             occurred_at: "1969-12-31T23:59:59.999999Z".parse().expect("a moment"),
-            recorded_at: "2026-10-13T08:30:00.123456Z".parse().expect("a moment"),
+            recorded_at: "2026-01-01T00:08:30.123456Z".parse().expect("a moment"),
             actor: "system:import".to_owned(),
             payload: "{\"note\":\"回音 𠮷 \\u0000 ' \\\"\"}".to_owned(),
         },

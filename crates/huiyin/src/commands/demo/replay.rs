@@ -1,7 +1,8 @@
 //! The simulated year carried out through the office, each action at its own time.
 //!
 //! The record is durable at every step, and a commit takes milliseconds of waiting for the disk. Actions are therefore
-//! taken in waves: as many of the next ones as touch different cases are carried out together and share commits. What
+//! taken in waves: as many of the next ones as touch different cases, and lie within minutes, as the order of recorded times
+//! asks, are carried out together and share commits. What
 //! comes in goes one after the other within its wave, so that the same seed gives the same numbers.
 
 use std::collections::{BTreeSet, HashMap};
@@ -12,6 +13,7 @@ use domain::id::Number;
 use domain::matter::Command;
 use office::{AgentInput, Caller, Office, OfficeError, OriginInput, PersonInput, Submission};
 use sim::{Action, CaseKey, Directory, Doer, PersonPlan, SubmissionPlan, What, Year};
+use store::RECORDED_SLACK;
 use tokio::task::JoinSet;
 
 use crate::console::{Console, Progress};
@@ -56,9 +58,10 @@ pub async fn replay(
         console.progress(Progress { what: "days of a year".to_owned(), done, total: Some(days + 1) });
         let mut wave = Vec::new();
         let mut touched = BTreeSet::new();
-        while let Some(action) =
-            actions.next_if(|next| wave.len() < WAVE_MAX && replay.touches(next).is_disjoint(&touched))
-        {
+        let latest = next.at + RECORDED_SLACK / 2;
+        while let Some(action) = actions.next_if(|next| {
+            wave.len() < WAVE_MAX && next.at <= latest && replay.touches(next).is_disjoint(&touched)
+        }) {
             touched.extend(replay.touches(&action));
             wave.push(action);
         }

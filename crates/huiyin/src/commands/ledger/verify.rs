@@ -23,6 +23,9 @@ pub struct Verify {
     /// The public key that signed them, or a file that holds it [default: the installation's own]
     #[arg(long, value_name = "KEY|FILE")]
     key: Option<String>,
+    /// Open every sealed text too and hold it to the commitment in its event; needs the vault's key
+    #[arg(long)]
+    texts: bool,
     /// How the result is printed
     #[arg(long, default_value = "text")]
     format: ReportFormat,
@@ -41,20 +44,21 @@ impl Verify {
             }
             None => office::checkpoint_file(&shell.settings.data_dir),
         };
-        let found = self.verify(shell, &key, &checkpoints).await?;
+        let mut found = self.verify(shell, &key, &checkpoints).await?;
+        if self.texts && found.ok {
+            found = shell.reading().await?.verify_texts(found).await?;
+        }
         self.print(&found, console)?;
         if found.ok { Ok(()) } else { Err(Failure::Check) }
     }
 
     async fn verify(&self, shell: &Shell, key: &VerifyingKey, checkpoints: &Path) -> Outcome<Verification> {
         let store = installation::open_store(&shell.settings, Access::Read, shell.surroundings.as_ref())?;
-        match office::verify(store.as_ref(), key, checkpoints).await {
+        match office::verify(store.as_ref(), key, checkpoints, shell.surroundings.now()).await {
             // A record damaged beyond reading is a finding, not a failure to look.
-            Err(OfficeError::Unreadable(reason)) => {
-                Ok(Verification { ok: false, events: 0, first_bad: None, reason: Some(reason) })
-            }
+            Err(OfficeError::Unreadable(reason)) => Ok(Verification::unreadable(reason)),
             Err(OfficeError::Store(error @ store::StoreError::Unreadable { .. })) => {
-                Ok(Verification { ok: false, events: 0, first_bad: None, reason: Some(error.to_string()) })
+                Ok(Verification::unreadable(error.to_string()))
             }
             other => Ok(other?),
         }
@@ -64,11 +68,28 @@ impl Verify {
         if self.format == ReportFormat::Json {
             return console.print(&json!(found).to_string());
         }
-        if found.ok {
-            return console.print(&format!(
-                "ok: {} events, nothing altered, missing, added, reordered or cut off",
-                found.events
+        for former in &found.former {
+            console.note(&format!(
+                "the record was restored or replaced: the log `{}` attests {} events, of which {} were there when the next log began",
+                former.origin, former.size, former.kept
             ));
+        }
+        if found.ok {
+            console.print(&format!(
+                "ok: {} events, nothing altered, missing, added, reordered or cut off; compared with {} checkpoints up to {} events",
+                found.events, found.checkpoints, found.attested
+            ))?;
+            console.print(&match found.texts {
+                Some(texts) => format!("ok: {texts} sealed texts, each as committed to"),
+                None => "sealed texts were not opened (`--texts`), read models not compared (`huiyin store check`)".to_owned(),
+            })?;
+            return match (found.waiting, found.waiting_since) {
+                (0, _) => Ok(()),
+                (count, since) => console.print(&format!(
+                    "{count} events wait to be sealed{}; nothing vouches for them yet but their order and times",
+                    since.map(|since| format!(", since {since:.0}")).unwrap_or_default()
+                )),
+            };
         }
         let place = found.first_bad.map(|index| format!(" at log index {index}")).unwrap_or_default();
         console.print(&format!("NOT OK{place}: {}", found.reason.as_deref().unwrap_or_default()))

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::id::InstitutionId;
-use jiff::Timestamp;
 use store::{Appended, Series, StoreError};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -44,7 +43,6 @@ pub(super) struct Pipeline {
     organisation: Arc<Organisation>,
     caller: Caller,
     profile: Arc<Profile>,
-    now: Timestamp,
     batch_rows: usize,
     bytes: Option<u64>,
     batches: mpsc::Receiver<Batch>,
@@ -85,7 +83,6 @@ impl Pipeline {
             organisation,
             caller: caller.clone(),
             profile,
-            now,
             batch_rows,
             bytes: (format != Format::Xlsx).then_some(size),
             batches,
@@ -204,7 +201,8 @@ impl Pipeline {
             organisation: Arc::clone(&self.organisation),
             caller: self.caller.clone(),
             profile: Arc::clone(&self.profile),
-            now: self.now,
+            // A long import records each batch when it is written, as the ledger's order of times asks.
+            now: self.office.surroundings().now(),
         };
         let sealing = tokio::task::spawn_blocking(move || sealer.seal(groups, first));
         let SealedBatch { sealed, refused } =

@@ -57,8 +57,13 @@ impl Rejects {
 }
 
 fn begin(path: &Path, row: &Row, width: usize) -> io::Result<csv::Writer<BufWriter<File>>> {
-    // The rows are as personal as the file they come from: nobody else reads them.
-    let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    // The rows are as personal as the file they come from: nobody else reads them. A file of an earlier run, or a link that
+    // somebody laid there, is taken away and not written into.
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
     let mut file = BufWriter::new(file);
     // By this sign spreadsheet programs know that it is UTF-8.
     file.write_all("\u{feff}".as_bytes())?;

@@ -18,6 +18,9 @@ use crate::exchange::formula;
 /// The largest workbook, in bytes. Words take some four to six times the memory they take in the file.
 const WORKBOOK_BYTES_MAX: u64 = 48 << 20;
 
+/// The largest workbook once unpacked, in bytes. Honest ones shrink to a tenth; what shrinks to a thousandth was made to burst.
+const UNPACKED_BYTES_MAX: u64 = 1 << 30;
+
 pub(super) fn read(path: &Path, take: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), ReadError> {
     let unreadable = |problem: String| ReadError::Workbook { path: path.to_owned(), problem };
     let bytes =
@@ -25,6 +28,12 @@ pub(super) fn read(path: &Path, take: &mut dyn FnMut(Row) -> ControlFlow<()>) ->
     if bytes > WORKBOOK_BYTES_MAX {
         return Err(unreadable(format!(
             "{bytes} bytes: expected at most {WORKBOOK_BYTES_MAX}; save the list as CSV"
+        )));
+    }
+    let unpacked = unpacked_bytes(path).map_err(|error| unreadable(error.to_string()))?;
+    if unpacked > UNPACKED_BYTES_MAX {
+        return Err(unreadable(format!(
+            "it unpacks to {unpacked} bytes: expected at most {UNPACKED_BYTES_MAX}; save the list as CSV"
         )));
     }
     let mut workbook: Xlsx<BufReader<File>> =
@@ -45,6 +54,13 @@ pub(super) fn read(path: &Path, take: &mut dyn FnMut(Row) -> ControlFlow<()>) ->
         return Err(no_header(path));
     }
     Ok(())
+}
+
+/// How large a workbook unpacks. The sizes stand in the directory at its end: nothing is unpacked to add them up.
+fn unpacked_bytes(path: &Path) -> zip::result::ZipResult<u64> {
+    let mut archive = zip::ZipArchive::new(BufReader::new(File::open(path)?))?;
+    (0..archive.len())
+        .try_fold(0_u64, |sum, entry| Ok(sum.saturating_add(archive.by_index_raw(entry)?.size())))
 }
 
 /// The row being gathered.

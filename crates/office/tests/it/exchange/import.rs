@@ -186,10 +186,8 @@ async fn files_and_profiles_that_cannot_be_used_are_the_users_mistake() {
     expect!["`FOLDER/a.txt`: expected a name that ends in .csv, .xlsx or .jsonl"]
         .assert_eq(&mistake(file(&test, "a.txt", "x"), "cfpb").await);
     expect!["`FOLDER/a.csv` has no column `Complaint ID` or `row_id`, which the profile `cfpb` needs; its columns are `a`, `b`"].assert_eq(&mistake(file(&test, "a.csv", "a,b\n1,2\n"), "cfpb").await);
-    expect![
-        "`FOLDER/a.xlsx` is not a readable workbook: Zip error: invalid Zip archive: Could not find EOCD"
-    ]
-    .assert_eq(&mistake(file(&test, "a.xlsx", "no workbook"), "cfpb").await);
+    expect!["`FOLDER/a.xlsx` is not a readable workbook: invalid Zip archive: Could not find EOCD"]
+        .assert_eq(&mistake(file(&test, "a.xlsx", "no workbook"), "cfpb").await);
     let mut elsewhere = request(&file(&test, "b.csv", CFPB), "cfpb");
     elsewhere.institution = "XX".to_owned();
     let error = test
@@ -293,4 +291,33 @@ means = ["institution"]
         ["nobody knows"],
         "what was written is kept"
     );
+}
+
+/// The directory of the archive says how large it unpacks: nothing is unpacked to find out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_that_would_burst_is_refused_by_name() {
+    let test = TestOffice::start().await;
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.add_worksheet().write(0, 0, "complaint_id").unwrap();
+    let mut bytes = workbook.save_to_buffer().unwrap();
+    let entry = bytes.windows(4).rposition(|mark| mark == b"PK\x01\x02").unwrap();
+    bytes[entry + 24..entry + 28].copy_from_slice(&(2_u32 << 30).to_le_bytes());
+    let error = import(&test, &file(&test, "burst.xlsx", bytes), "cfpb").await.unwrap_err().to_string();
+    assert!(error.contains("burst.xlsx") && error.contains("unpacks to 21474"), "{error}");
+}
+
+/// Rows are personal: the file of refused ones is nobody else's, and is not written through a link.
+#[tokio::test(flavor = "multi_thread")]
+async fn refused_rows_go_to_a_file_of_our_own() {
+    use std::os::unix::fs::PermissionsExt;
+    let test = TestOffice::start().await;
+    let bad = file(&test, "bad.csv", CFPB.replace("2015-01-05,2015", "yesterday,2015"));
+    let rejects = bad.with_file_name("bad.csv.rejects.csv");
+    let elsewhere = file(&test, "elsewhere.txt", "kept");
+    std::os::unix::fs::symlink(&elsewhere, &rejects).unwrap();
+    let report = import(&test, &bad, "cfpb").await.unwrap();
+    assert!(report.rejected > 0);
+    assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "kept");
+    let found = rejects.symlink_metadata().unwrap();
+    assert!(found.is_file() && found.permissions().mode() & 0o777 == 0o600, "{found:?}");
 }
