@@ -157,7 +157,7 @@ impl Office {
                 commands.into_iter().map(|command| command.try_map(&mut none)).collect::<Result<_, _>>()?;
             return Ok((commands, Vec::new()));
         }
-        let mut sealing = self.sealing(owner(case), texts).await?;
+        let mut sealing = self.sealing(owner(case), case.case_id, texts).await?;
         let mut missing = None;
         let mut sealed = Vec::with_capacity(commands.len());
         for command in commands {

@@ -3,15 +3,14 @@
 use std::io::{Cursor, Read};
 use std::sync::{Arc, PoisonError};
 
-use domain::id::{BlobId, Commitment, Number, Stream};
+use domain::id::{BlobId, Commitment, Number};
 use domain::matter::{Case, Command, Event};
-use domain::organisation::{Right, UserEvent};
-use store::{Append, Change, Expected, SealedItem, Series, StreamWrite};
+use store::{Change, SealedItem, Series};
 use vault::{Aad, BlobStore, Salt};
 
 use crate::act::owner;
 use crate::words::vault_error;
-use crate::{Acted, Caller, FieldError, Office, OfficeError};
+use crate::{Acted, Caller, FieldError, Office, OfficeError, UnmaskReason};
 
 /// The largest attachment, in bytes.
 pub const ATTACHMENT_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -88,17 +87,17 @@ impl Office {
         media_type: &'static str,
     ) -> Result<Acted, OfficeError> {
         let person = owner(case);
-        let mut sealing = self.sealing(person, 2).await?;
+        let mut sealing = self.sealing(person, case.case_id, 2).await?;
         let name = sealing.words("file_name", &input.name)?;
         let key = self.person_key(person, &sealing).await?;
 
         let blob = BlobId(self.store.allocate(Series::Blob, 1).await?);
         let bytes = input.content.len() as u64;
-        let (person_text, blob_text) = (person.to_string(), format!("blob-{blob}"));
+        let (person, reference) = (person.to_string(), reference_of(case, blob));
         let mut randomness = self.randomness();
         let salt = Salt::generate(&mut randomness);
-        let aad = Aad { person: &person_text, field: "attachment", reference: &blob_text };
-        let sealed = self.blobs()?.put(&blob_text, |writer| {
+        let aad = Aad { person: &person, field: "attachment", reference: &reference };
+        let sealed = self.blobs()?.put(&file_of(blob), |writer| {
             key.seal_blob(&aad, &salt, Cursor::new(&input.content), writer, &mut randomness)
         });
         let commitment = Commitment(sealed.map_err(vault_error)?.commitment.0);
@@ -113,10 +112,10 @@ impl Office {
         caller: &Caller,
         number: &Number,
         blob: BlobId,
+        reason: UnmaskReason,
     ) -> Result<Attachment, OfficeError> {
         let (case, _) = self.load(caller, number).await?;
-        caller.require_over(Right::Unmask, case.institution, &self.organisation().tree)?;
-        let user = caller.actor().user().ok_or(OfficeError::Denied { right: Right::Unmask })?;
+        caller.require_unmask(&case, &self.organisation().tree)?;
         let not_found = || OfficeError::NotFound { what: "attachment" };
         let (_, entries) = self.fold(case.case_id).await?;
         let found = entries.iter().find_map(|(_, entry)| match &entry.event {
@@ -126,23 +125,15 @@ impl Office {
             _ => None,
         });
         let (name, media_type) = found.ok_or_else(not_found)?;
-        let fact = UserEvent::Unmasked {
-            case: case.case_id,
-            fields: vec![format!("attachment:{blob}")],
-            reason: crate::UnmaskReason::Investigate.to_string(),
-            note: None,
-        };
-        let event = self.event(caller, &fact, self.surroundings.now())?;
-        let write = StreamWrite { stream: Stream::User(user), expected: Expected::Any, events: vec![event] };
-        self.store.append(Append { writes: vec![write], changes: Vec::new() }).await?;
+        self.record_look(caller, &case, vec![format!("attachment:{blob}")], reason).await?;
 
         let person = owner(&case);
         let row = self.store.person_key(person).await?.ok_or_else(not_found)?;
         let key = self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?;
-        let (person_text, blob_text) = (person.to_string(), format!("blob-{blob}"));
-        let aad = Aad { person: &person_text, field: "attachment", reference: &blob_text };
+        let (person, reference) = (person.to_string(), reference_of(&case, blob));
+        let aad = Aad { person: &person, field: "attachment", reference: &reference };
         let mut content = Vec::new();
-        let mut sealed = self.blobs()?.get(&blob_text).map_err(vault_error)?;
+        let mut sealed = self.blobs()?.get(&file_of(blob)).map_err(vault_error)?;
         key.open_blob(&aad, Read::by_ref(&mut sealed), &mut content).map_err(vault_error)?;
         let item: Option<SealedItem> = self.store.sealed_item(name.text_id).await?;
         let opened = self.open_items(item.into_iter().collect()).await?;
@@ -177,6 +168,16 @@ impl Office {
         let row = row.ok_or(OfficeError::NotFound { what: "person" })?;
         self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)
     }
+}
+
+/// The name of an attachment's file.
+fn file_of(blob: BlobId) -> String {
+    format!("blob-{blob}")
+}
+
+/// What an attachment is bound to when it is sealed: it opens in its own case and in no other.
+fn reference_of(case: &Case, blob: BlobId) -> String {
+    format!("case-{}/{}", case.case_id, file_of(blob))
 }
 
 /// The media type of a file, from its content; text is what is valid UTF-8 without control characters.

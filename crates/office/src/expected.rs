@@ -48,7 +48,6 @@ impl Office {
             origin: None,
             particulars: Particulars::new(),
             regimes: Vec::new(),
-            query_code: None,
             item_number: None,
         };
         let clocks = case_clocks(&Case::received(case_id, &received, now), institution_code, &self.book, now);

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use subtle::ConstantTimeEq;
 
-use crate::intake::query_code_hash;
 use crate::projection::Projecting;
 use crate::{Caller, Office, OfficeError, Receipt, Submission};
 
@@ -71,9 +70,12 @@ impl Office {
         if let Some(number) = &parsed {
             let row =
                 self.store.case_row(number.case_id()).await?.filter(|row| row.number == number.as_str());
-            let expected = row.and_then(|row| row.query_code).unwrap_or_default();
-            let given = query_code_hash(number, code);
-            if !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
+            let expected = match row {
+                Some(row) => self.store.query_code(row.case_id).await?.unwrap_or_default(),
+                None => Vec::new(),
+            };
+            let given = self.query_code_tag(number, code);
+            if !expected.is_empty() && bool::from(expected.ct_eq(&given)) {
                 self.store.login_failures_put(&keys[0], None).await?;
                 return self.fold(number.case_id()).await.map(|(case, _)| case);
             }

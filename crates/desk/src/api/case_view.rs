@@ -272,8 +272,6 @@ fn told(
         Value::Null => serde_json::Map::new(),
         single => serde_json::Map::from_iter([("value".to_owned(), single)]),
     };
-    // The way to check a query code is no business of a reader's.
-    data.remove("query_code");
     data.values_mut().for_each(|value| add_masked(value, texts));
     let login = match &entry.actor {
         Actor::User(user) => organisation.users.get(user).map(|user| user.login.clone()),

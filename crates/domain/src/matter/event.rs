@@ -451,9 +451,6 @@ pub struct Received {
     /// The regimes whose clocks it runs, where they are not those of its kind: `us-cfpb` for records of that programme.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regimes: Vec<String>,
-    /// SHA-256 of the query code, hexadecimal, cut to 32 digits: tracking without an account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub query_code: Option<String>,
     /// The credit centre's item number, for objections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item_number: Option<String>,

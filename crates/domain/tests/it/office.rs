@@ -96,7 +96,6 @@ impl Office {
             origin: None,
             particulars: Particulars::new(),
             regimes: vec![],
-            query_code: None,
             item_number: None,
         }
     }

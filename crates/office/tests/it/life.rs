@@ -308,7 +308,11 @@ async fn an_attachment_is_sealed_on_disk_and_opened_only_with_a_record() {
     }
     assert_eq!(found, 1);
     let view = test.office.case(&handler, &receipt.number).await.unwrap();
-    let opened = test.office.attachment(&handler, &receipt.number, view.case.attachments[0]).await.unwrap();
+    let opened = test
+        .office
+        .attachment(&handler, &receipt.number, view.case.attachments[0], UnmaskReason::Investigate)
+        .await
+        .unwrap();
     assert_eq!((opened.content, opened.media_type.as_str()), (content, "application/pdf"));
     let trail =
         test.office.store().stream_events(domain::id::Stream::User(test.user_id("handler"))).await.unwrap();

@@ -7,3 +7,4 @@ mod exchange;
 mod harness;
 mod life;
 mod proof;
+mod sight;

@@ -158,7 +158,6 @@ impl Office {
             origin,
             particulars: plan.particulars.clone(),
             regimes: Vec::new(),
-            query_code: None,
             item_number: plan.item_number.clone(),
         };
         self.begin(plan.key, case_id, &received, (now, actor, staff))
@@ -292,7 +291,6 @@ impl Office {
             origin: Some(Origin { case: case.case_id, relation: Relation::Review }),
             particulars: domain::matter::Particulars::new(),
             regimes: Vec::new(),
-            query_code: None,
             item_number: None,
         };
         self.begin(review, case_id, &received, at)?;

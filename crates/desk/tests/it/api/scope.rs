@@ -12,7 +12,7 @@ async fn a_hidden_case_answers_like_one_that_does_not_exist() {
     let stranger = desk.program("branch").await;
     let number = received(&handler).await;
     let unknown = "TS-2026-0009999";
-    for path in ["", "/summary", "/receipt"] {
+    for path in ["", "/summary", "/receipt?reason=inspection"] {
         let hidden = stranger.get(&format!("/cases/{number}{path}")).await;
         let missing = stranger.get(&format!("/cases/{unknown}{path}")).await;
         assert_eq!(hidden.expect(404), missing.expect(404), "{path}");
