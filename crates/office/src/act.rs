@@ -2,9 +2,12 @@
 
 use domain::id::{CaseId, Number, PersonId, Stream};
 use domain::matter::{Case, Command, Ending, Entry, Event, Phase, Recorded, Relation, decide_all};
+use domain::organisation::Right;
 use jiff::Timestamp;
 use store::{Append, CaseRow, Expected, NewEvent, StoredEvent, StreamWrite};
 
+use crate::error::Findings;
+use crate::open_words::check_command;
 use crate::projection::Projecting;
 use crate::{Caller, FieldError, Office, OfficeError};
 
@@ -49,6 +52,9 @@ impl Office {
                 self.check_handler(&case, *handler)?;
             }
         }
+        let mut findings = Findings::default();
+        commands.iter().for_each(|command| check_command(command, &mut findings));
+        findings.finish()?;
         let (commands, changes) = self.seal_commands(&case, commands).await?;
         let mut decided = self.decide(caller, &case, &row, &commands, changes)?;
         self.conclude_parent(caller, &case, &mut decided).await?;
@@ -178,7 +184,7 @@ impl Office {
         Ok((sealed, sealing.changes))
     }
 
-    /// A case the caller may see, folded from its events, with its row.
+    /// A case the caller may see (by institution, or because an own unit was asked to help with it), folded from its events, with its row.
     pub(crate) async fn load(
         &self,
         caller: &Caller,
@@ -192,8 +198,18 @@ impl Office {
             .await?
             .filter(|row| row.number == number.as_str())
             .ok_or_else(not_found)?;
+        // Before the case is folded: how long the answer takes must not tell a hidden case from none.
+        let organisation = self.organisation();
+        if !caller.may(Right::See, row.institution_id, &organisation.tree) {
+            let tasks = self.store.case_tasks(case_id).await?;
+            let helps =
+                |task: &store::TaskRow| caller.may(Right::Handle, task.institution_id, &organisation.tree);
+            if !tasks.iter().any(helps) {
+                return Err(not_found());
+            }
+        }
         let (case, _) = self.fold(case_id).await?;
-        if caller.may_see(&case, &self.organisation().tree) { Ok((case, row)) } else { Err(not_found()) }
+        Ok((case, row))
     }
 
     /// Folds a case from its events.
@@ -211,9 +227,9 @@ impl Office {
     /// Only somebody who may handle the case's institution can be given it.
     fn check_handler(&self, case: &Case, handler: domain::id::UserId) -> Result<(), OfficeError> {
         let organisation = self.organisation();
-        let may = organisation.staff(handler).is_some_and(|staff| {
-            staff.may(domain::organisation::Right::Handle, case.institution, &organisation.tree)
-        });
+        let may = organisation
+            .staff(handler)
+            .is_some_and(|staff| staff.may(Right::Handle, case.institution, &organisation.tree));
         if may {
             return Ok(());
         }

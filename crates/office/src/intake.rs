@@ -12,6 +12,7 @@ use serde::Deserialize;
 use store::{Append, Change, Expected, Series, StreamWrite};
 
 use crate::error::Findings;
+use crate::open_words;
 use crate::person::PersonData;
 use crate::projection::Projecting;
 use crate::words::Sealing;
@@ -304,6 +305,12 @@ impl Office {
             .agent
             .as_ref()
             .map(|agent| PersonData::from_input(&agent.person, lenient, &mut findings));
+        for (field, number) in
+            [("external_number", &submission.external_number), ("item_number", &submission.item_number)]
+        {
+            number.iter().for_each(|number| open_words::check(field, number, &mut findings));
+        }
+        open_words::check_particulars(&submission.particulars, &mut findings);
         findings.finish()?;
 
         // Who splits a case does not type the person again.

@@ -17,6 +17,7 @@ mod figures;
 mod intake;
 mod ledger_work;
 mod merge;
+mod open_words;
 mod organise;
 mod party;
 mod person;

@@ -152,11 +152,6 @@ impl Office {
         })
     }
 
-    /// Adds material from the person.
-    pub async fn add_material(&self, number: &Number, words: String) -> Result<(), OfficeError> {
-        self.consumer_act(number, Command::ReceiveMaterial { text: words }).await
-    }
-
     /// Withdraws. It ends today and stays recorded; this page is the confirmation.
     pub async fn withdraw(&self, number: &Number, reason: Option<String>) -> Result<(), OfficeError> {
         let received_at = self.surroundings.now();

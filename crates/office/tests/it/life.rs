@@ -208,7 +208,7 @@ async fn a_consumer_follows_adds_and_withdraws_with_number_and_code() {
     let wrong_number =
         test.office.check_query_code("TS-2026-9999999", &spoken, "lobby").await.unwrap_err().to_string();
     assert_eq!(wrong_code, wrong_number);
-    test.office.add_material(&receipt.number, "补充截图说明".to_owned()).await.unwrap();
+    test.office.add_material(&receipt.number, "补充截图说明".to_owned(), Vec::new()).await.unwrap();
     test.office.withdraw(&receipt.number, None).await.unwrap();
     let progress = test.office.progress(&receipt.number).await.unwrap();
     assert_eq!(progress.status, Status::Withdrawn);

@@ -1,7 +1,7 @@
 //! Who sees persons and words in full: by one rule, with a record, and no more than the case itself was told.
 
 use domain::id::{Number, Stream};
-use domain::matter::{Command, Refusal, Relation};
+use domain::matter::{Command, Correction, Particular, Refusal, Relation};
 use office::{AttachmentInput, OfficeError, OriginInput, PersonInput, UnmaskReason};
 
 use crate::harness::{TestOffice, submission};
@@ -128,4 +128,61 @@ async fn a_query_code_leaves_no_trace_in_the_record() {
     let number = receipt.number.to_string();
     test.office.rebuild(|_| {}).await.unwrap();
     assert!(test.office.check_query_code(&number, &receipt.query_code, "a").await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_open_holds_nothing_of_a_person() {
+    let test = TestOffice::start().await;
+    let handler = test.user("handler");
+    for (number, taken) in [
+        ("银消转〔2026〕12号", true),
+        ("NFRA-2026/0012(3)", true),
+        ("12378-20260302-00009", true),
+        ("13800001234", false),
+        ("6222021234567890128", false),
+        ("请打电话给他， 急", false),
+        ("\u{7}", false),
+    ] {
+        let mut typed = submission("CC", "周敏", "13800001234");
+        typed.external_number = Some(number.to_owned());
+        let result = test.office.submit(&handler, typed).await;
+        assert_eq!(result.is_ok(), taken, "{number}: {result:?}");
+    }
+    let mut typed = submission("CC", "周敏", "13800001234");
+    typed.regimes = vec!["周敏的手机".to_owned()];
+    assert!(test.office.submit(&handler, typed).await.is_err());
+    let mut typed = submission("CC", "周敏", "13800001234");
+    typed.particulars.insert(Particular::Amount, "手机13800001234".to_owned());
+    assert!(matches!(test.office.submit(&handler, typed).await, Err(OfficeError::Invalid(_))));
+    let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
+    let correction = Correction::ExternalNumber { source: 0, number: "13800001234".to_owned() };
+    let command = Command::CorrectFact { correction, reason: "抄错".to_owned() };
+    let refused = test.office.act(&handler, &receipt.number, None, vec![command]).await;
+    assert!(matches!(refused, Err(OfficeError::Invalid(_))), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_code_fills_no_disk() {
+    let test = TestOffice::start().await;
+    let number = test.office.file(submission("CC", "周敏", "13800001234")).await.unwrap().number;
+    let file = || AttachmentInput { name: "a.txt".to_owned(), content: b"words".to_vec() };
+    let send = |count: usize| {
+        let files = (0..count).map(|_| file()).collect();
+        test.office.add_material(&number, "补充".to_owned(), files)
+    };
+    assert!(matches!(send(11).await, Err(OfficeError::Invalid(_))));
+    for _ in 0..5 {
+        send(10).await.unwrap();
+    }
+    assert!(matches!(send(1).await, Err(OfficeError::Invalid(_))), "a case takes fifty");
+    send(0).await.unwrap();
+    let view = test.office.case(&test.user("handler"), &number).await.unwrap();
+    assert_eq!(view.case.attachments.len(), 50);
+    test.office.withdraw(&number, None).await.unwrap();
+    let folder = test.folder.path().join("attachments");
+    let on_disk =
+        || std::process::Command::new("find").arg(&folder).args(["-type", "f"]).output().unwrap().stdout;
+    let before = on_disk();
+    assert!(send(0).await.is_err());
+    assert_eq!(on_disk(), before, "what is refused leaves nothing behind");
 }
