@@ -132,8 +132,7 @@ create table if not exists cases (
     ended_at         integer,
     satisfaction     integer,
     origin           integer,
-    complainants     integer not null,
-    query_code       text
+    complainants     integer not null
 ) strict;
 
 -- The number is what people quote; also finds the beginning of one (`case_list` by text).
@@ -352,6 +351,8 @@ create table if not exists person_keys (
 create table if not exists sealed_items (
     text_id         integer primary key,
     person_id       integer not null,
+    -- What one case was told of a person is not shown in another.
+    case_id         integer not null,
     field           text not null,
     sealed          blob not null
 ) strict;
@@ -369,6 +370,12 @@ create table if not exists tags (
 
 -- Erasing a person deletes their tags.
 create index if not exists tags_person on tags (person_id);
+
+-- How the query code of a case is known again: a keyed digest. Cases that were imported have none.
+create table if not exists query_codes (
+    case_id         integer primary key,
+    tag             blob not null
+) strict;
 
 -- Masked copies of sealed texts: a read model made again when masking gets better.
 create table if not exists masked_texts (

@@ -1,9 +1,11 @@
 //! Receipts: a JSON document that proves, without a database, that leaves are in a log and what words they commit to.
 //!
-//! A leaf carries no free text, only commitments `H(salt ‖ text)` in hexadecimal. An [`Opening`] gives the salt and
+//! A leaf ends with a JSON object. It carries no free text, only references to texts, objects with `text_id` and a
+//! `commitment` `H(salt ‖ text)` in hexadecimal. An [`Opening`] gives the salt and
 //! the text: whoever holds the receipt sees that these very words were recorded. The time of recording is in the leaf.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::encoding;
@@ -149,8 +151,29 @@ impl Opening {
             return Some(OpeningProblem::OtherWords);
         }
         let digits = self.commitment.to_string();
-        let stands_in_leaf = leaf.windows(digits.len()).any(|window| window == digits.as_bytes());
-        (!stands_in_leaf).then_some(OpeningProblem::NotInLeaf)
+        let committed = payload(leaf).is_some_and(|payload| commits(&payload, &digits));
+        (!committed).then_some(OpeningProblem::NotInLeaf)
+    }
+}
+
+/// The JSON object that a leaf ends with. What stands before it is length-prefixed and holds bytes that no JSON has, so
+/// the first beginning from which the rest is one object is the right one.
+fn payload(leaf: &[u8]) -> Option<Value> {
+    let begins = leaf.iter().enumerate().filter(|(_, byte)| **byte == b'{').map(|(position, _)| position);
+    begins.filter_map(|position| serde_json::from_slice(leaf.get(position..)?).ok()).next()
+}
+
+/// Whether somewhere in it a text is referred to by this very commitment: an object with `text_id` and `commitment`.
+/// The same digits anywhere else (typed as an order number, say) commit to nothing.
+fn commits(value: &Value, digits: &str) -> bool {
+    match value {
+        Value::Object(fields) => {
+            let referred = fields.contains_key("text_id")
+                && fields.get("commitment").and_then(Value::as_str) == Some(digits);
+            referred || fields.values().any(|value| commits(value, digits))
+        }
+        Value::Array(values) => values.iter().any(|value| commits(value, digits)),
+        _ => false,
     }
 }
 

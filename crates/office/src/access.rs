@@ -11,6 +11,8 @@ use crate::{Caller, Office, OfficeError};
 
 /// How long a sign-in lasts without use.
 const SESSION_HOURS: i64 = 12;
+/// How long a sign-in lasts at most, however much it is used.
+const SESSION_DAYS_MAX: i64 = 7;
 /// No sign-in name is longer; a longer one is nobody's and is not even looked for.
 const LOGIN_CHARS_MAX: usize = 64;
 
@@ -128,8 +130,11 @@ impl Office {
             self.store.session_end(&hash).await?;
             return Err(OfficeError::Unauthenticated);
         }
-        if session.expires_at.duration_since(now) < SignedDuration::from_hours(SESSION_HOURS / 2) {
-            session.expires_at = now + SignedDuration::from_hours(SESSION_HOURS);
+        let end = session.created_at + SignedDuration::from_hours(24 * SESSION_DAYS_MAX);
+        let half_spent =
+            session.expires_at.duration_since(now) < SignedDuration::from_hours(SESSION_HOURS / 2);
+        if half_spent && session.expires_at < end {
+            session.expires_at = (now + SignedDuration::from_hours(SESSION_HOURS)).min(end);
             self.store.session_put(session.clone()).await?;
         }
         self.signed_in(&session)

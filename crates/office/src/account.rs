@@ -11,7 +11,7 @@ use store::{Append, Change, Expected, RoleRow, Series, StreamWrite, TokenRow, Us
 use crate::access::secret_hash;
 use crate::error::Findings;
 use crate::organise::taken;
-use crate::{Caller, Office, OfficeError};
+use crate::{Caller, FieldError, Office, OfficeError, Organisation};
 
 /// The shortest password.
 const PASSWORD_CHARS_MIN: usize = 10;
@@ -67,7 +67,8 @@ pub struct TokenInfo {
 }
 
 impl Office {
-    /// Enters a member of staff, or changes the one of that login.
+    /// Enters a member of staff, or changes the one of that login. An administrator reaches whom they administer wholly,
+    /// grants what lies within their own reach, and changes nothing of what they themselves may do.
     pub async fn set_staff(&self, caller: &Caller, input: StaffInput) -> Result<UserId, OfficeError> {
         caller.require(Right::Administer)?;
         let organisation = self.organisation();
@@ -120,8 +121,21 @@ impl Office {
         }
         findings.finish()?;
         let institution_id = home.ok_or(OfficeError::NotFound { what: "institution" })?;
+        caller.require_administer(institution_id, tree)?;
+        for grant in &grants {
+            caller.require_administer(grant.institution, tree)?;
+        }
 
         let existing = self.store.user_by_login(&login).await?;
+        if let Some(user) = &existing {
+            caller.require_administer_staff(user, tree)?;
+            let own = caller.actor().user() == Some(user.user_id);
+            let same = crate::organise::grants(user) == grants && user.institution_id == institution_id;
+            if own && !(same && input.active) {
+                let message = "nobody changes what they themselves may do";
+                return Err(OfficeError::Invalid(vec![FieldError::new("roles", "roles_own", message)]));
+            }
+        }
         let user_id = match &existing {
             Some(user) => user.user_id,
             None => UserId(self.store.allocate(Series::User, 1).await?),
@@ -186,7 +200,7 @@ impl Office {
         findings.finish()?;
         let sign_in = crate::SignIn { login: user.login.clone(), password: old, network, device: None };
         let signed_in = self.sign_in(sign_in).await.map_err(|error| match error {
-            OfficeError::Unauthenticated => OfficeError::Invalid(vec![crate::FieldError::new(
+            OfficeError::Unauthenticated => OfficeError::Invalid(vec![FieldError::new(
                 "old",
                 "password_wrong",
                 "this is not the password",
@@ -207,7 +221,8 @@ impl Office {
         Ok(())
     }
 
-    /// Makes a token that acts for a member of staff.
+    /// Makes a token: for oneself, or for an account within one's reach that no person signs in with. A token that acts
+    /// for another person would be that person's hand; only the operator of the installation makes one.
     pub async fn create_token(
         &self,
         caller: &Caller,
@@ -218,6 +233,15 @@ impl Office {
         caller.require(Right::Administer)?;
         let user = self.store.user_by_login(&login.trim().to_lowercase()).await?.filter(|user| user.active);
         let user = user.ok_or(OfficeError::NotFound { what: "user" })?;
+        if let Some(own) = caller.actor().user()
+            && own != user.user_id
+        {
+            caller.require_administer_staff(&user, &self.organisation().tree)?;
+            if self.store.credential(user.user_id).await?.is_some() {
+                let message = "a token is for yourself or for an account without a password";
+                return Err(OfficeError::Invalid(vec![FieldError::new("login", "token_of_person", message)]));
+            }
+        }
         let now = self.surroundings.now();
         let token = format!("hy_{}", self.random_secret());
         let token_hash = secret_hash(&token);
@@ -246,7 +270,10 @@ impl Office {
             .await?
             .into_iter()
             .find(|row| fingerprint.len() >= 8 && row.token_hash.starts_with(fingerprint));
-        let mut row = found.ok_or(OfficeError::NotFound { what: "token" })?;
+        let organisation = self.organisation();
+        let mut row = found
+            .filter(|row| token_within_reach(caller, &organisation, row))
+            .ok_or(OfficeError::NotFound { what: "token" })?;
         row.revoked = true;
         let now = self.surroundings.now();
         let event =
@@ -257,12 +284,13 @@ impl Office {
         Ok(())
     }
 
-    /// All tokens, newest first.
+    /// All tokens within reach, newest first.
     pub async fn tokens(&self, caller: &Caller) -> Result<Vec<TokenInfo>, OfficeError> {
         caller.require(Right::Administer)?;
         let organisation = self.organisation();
         let rows = self.store.tokens().await?;
-        let infos = rows.into_iter().map(|row| TokenInfo {
+        let reached = rows.into_iter().filter(|row| token_within_reach(caller, &organisation, row));
+        let infos = reached.map(|row| TokenInfo {
             fingerprint: row.token_hash.chars().take(8).collect(),
             login: organisation.users.get(&row.user_id).map(|user| user.login.clone()).unwrap_or_default(),
             label: row.label,
@@ -272,4 +300,10 @@ impl Office {
         });
         Ok(infos.collect())
     }
+}
+
+/// Whether a token is one's own or acts for somebody one administers.
+fn token_within_reach(caller: &Caller, organisation: &Organisation, row: &TokenRow) -> bool {
+    let reached = |user: &UserRow| caller.require_administer_staff(user, &organisation.tree).is_ok();
+    caller.actor().user() == Some(row.user_id) || organisation.users.get(&row.user_id).is_none_or(reached)
 }

@@ -6,6 +6,8 @@ use domain::organisation::Right;
 use jiff::Timestamp;
 use store::{Append, CaseRow, Expected, NewEvent, StoredEvent, StreamWrite};
 
+use crate::error::Findings;
+use crate::open_words::check_command;
 use crate::projection::Projecting;
 use crate::{Caller, FieldError, Office, OfficeError};
 
@@ -55,6 +57,9 @@ impl Office {
             }
         }
         let linked = self.linked(caller, &commands).await?;
+        let mut findings = Findings::default();
+        commands.iter().for_each(|command| check_command(command, &mut findings));
+        findings.finish()?;
         let (commands, changes) = self.seal_commands(&case, commands).await?;
         let mut decided = self.decide(caller, &case, &row, &commands, changes)?;
         self.conclude_parent(caller, &case, &mut decided).await?;
@@ -166,7 +171,7 @@ impl Office {
                 commands.into_iter().map(|command| command.try_map(&mut none)).collect::<Result<_, _>>()?;
             return Ok((commands, Vec::new()));
         }
-        let mut sealing = self.sealing(owner(case), texts).await?;
+        let mut sealing = self.sealing(owner(case), case.case_id, texts).await?;
         let mut missing = None;
         let mut sealed = Vec::with_capacity(commands.len());
         for command in commands {
@@ -187,7 +192,7 @@ impl Office {
         Ok((sealed, sealing.changes))
     }
 
-    /// A case the caller may see, folded from its events, with its row.
+    /// A case the caller may see (by institution, or because an own unit was asked to help with it), folded from its events, with its row.
     pub(crate) async fn load(
         &self,
         caller: &Caller,
@@ -201,8 +206,18 @@ impl Office {
             .await?
             .filter(|row| row.number == number.as_str())
             .ok_or_else(not_found)?;
+        // Before the case is folded: how long the answer takes must not tell a hidden case from none.
+        let organisation = self.organisation();
+        if !caller.may(Right::See, row.institution_id, &organisation.tree) {
+            let tasks = self.store.case_tasks(case_id).await?;
+            let helps =
+                |task: &store::TaskRow| caller.may(Right::Handle, task.institution_id, &organisation.tree);
+            if !tasks.iter().any(helps) {
+                return Err(not_found());
+            }
+        }
         let (case, _) = self.fold(case_id).await?;
-        if caller.may_see(&case, &self.organisation().tree) { Ok((case, row)) } else { Err(not_found()) }
+        Ok((case, row))
     }
 
     /// Folds a case from its events.
@@ -241,7 +256,6 @@ impl Office {
         caller: &Caller,
         commands: &[Command<String>],
     ) -> Result<Vec<(Case, Relation)>, OfficeError> {
-        let tree = &self.organisation().tree;
         let mut linked = Vec::new();
         for command in commands {
             let Command::Link { other, relation } = command else { continue };
@@ -250,11 +264,20 @@ impl Office {
             if !matches!(relation, Relation::Related | Relation::Repeat) {
                 return wrong("relation", "relation_unknown", "expected `related` or `repeat`");
             }
-            let known = self.store.case_row(*other).await?.is_some();
-            let other = if known { Some(self.fold(*other).await?.0) } else { None };
-            match other.filter(|other| caller.may_see(other, tree)) {
-                Some(other) => linked.push((other, *relation)),
-                None => return wrong("other", "case_unknown", "there is no such case"),
+            let number = match self.store.case_row(*other).await? {
+                Some(row) => row.number.parse::<Number>().ok(),
+                None => None,
+            };
+            let found = match number {
+                Some(number) => self.load(caller, &number).await,
+                None => Err(OfficeError::NotFound { what: "case" }),
+            };
+            match found {
+                Ok((other, _)) => linked.push((other, *relation)),
+                Err(OfficeError::NotFound { .. }) => {
+                    return wrong("other", "case_unknown", "there is no such case");
+                }
+                Err(error) => return Err(error),
             }
         }
         Ok(linked)

@@ -3,18 +3,24 @@
 use std::io::{Cursor, Read};
 use std::sync::{Arc, PoisonError};
 
-use domain::id::{BlobId, Commitment, Number, Stream};
-use domain::matter::{Case, Command, Event};
-use domain::organisation::{Right, UserEvent};
-use store::{Append, Change, Expected, SealedItem, Series, StreamWrite};
+use domain::id::{Actor, BlobId, Commitment, Number};
+use domain::matter::{Case, Command, Entry, Event};
+use store::{Change, SealedItem, Series, StoredEvent};
 use vault::{Aad, BlobStore, Salt};
 
 use crate::act::owner;
 use crate::words::vault_error;
-use crate::{Acted, Caller, FieldError, Office, OfficeError};
+use crate::{Acted, Caller, FieldError, Office, OfficeError, UnmaskReason};
 
 /// The largest attachment, in bytes.
 pub const ATTACHMENT_BYTES_MAX: usize = 20 * 1024 * 1024;
+
+/// Files a person may send at once.
+const SENT_FILES_MAX: usize = 10;
+/// Files a case takes from outside.
+const CASE_FILES_MAX: usize = 50;
+/// What they may hold together, in bytes.
+const CASE_FILE_BYTES_MAX: u64 = 200 * 1024 * 1024;
 
 /// What attachments may be, by the bytes they begin with: what a name or a header claims is not believed.
 const TYPES: [(&[u8], &str); 6] = [
@@ -63,15 +69,36 @@ impl Office {
             return Err(OfficeError::Stale { expected, found: case.version });
         }
         caller.require_step(domain::matter::Step::Attach, &case, &self.organisation().tree)?;
-        self.attach_to(caller, &case, row, input, media_type).await
+        let (command, changes) = self.seal_file(&case, input, media_type).await?;
+        let decided = self.decide(caller, &case, &row, &[command], changes)?;
+        self.record(decided, row).await
     }
 
-    /// Attaches a file of the person's own, for somebody who has shown the query code before.
-    pub async fn add_attachment(&self, number: &Number, input: AttachmentInput) -> Result<(), OfficeError> {
-        let media_type = media_type(&input)?;
-        let (case, _) = self.fold(number.case_id()).await?;
+    /// Adds what a person writes and sends to their own case, all in one append; for somebody who has shown the query
+    /// code before. A code in the wrong hands must not fill the disk: a case takes so many files from outside and no more.
+    pub async fn add_material(
+        &self,
+        number: &Number,
+        words: String,
+        files: Vec<AttachmentInput>,
+    ) -> Result<(), OfficeError> {
+        let types = files.iter().map(media_type).collect::<Result<Vec<_>, _>>()?;
+        let caller = Caller::consumer();
+        let (case, entries) = self.fold(number.case_id()).await?;
+        check_room(&entries, &files)?;
         let row = self.store.case_row(case.case_id).await?.ok_or(OfficeError::NotFound { what: "case" })?;
-        self.attach_to(&Caller::consumer(), &case, row, input, media_type).await.map(|_| ())
+        let words = vec![Command::ReceiveMaterial { text: words }];
+        let (mut commands, mut changes) = self.seal_commands(&case, words).await?;
+        // A case that takes nothing more leaves no file behind.
+        self.decide(&caller, &case, &row, &commands, Vec::new())?;
+        for (file, media_type) in files.into_iter().zip(types) {
+            let (command, more) = self.seal_file(&case, file, media_type).await?;
+            commands.push(command);
+            changes.extend(more);
+        }
+        let (_, append, _) = self.decide(&caller, &case, &row, &commands, changes)?;
+        self.store.append(append).await?;
+        Ok(())
     }
 
     /// Whether a file would be taken: its size, name and content.
@@ -79,32 +106,30 @@ impl Office {
         media_type(input).map(|_| ())
     }
 
-    async fn attach_to(
+    /// Seals a file on disk and makes the command that records it.
+    async fn seal_file(
         &self,
-        caller: &Caller,
         case: &Case,
-        row: store::CaseRow,
         input: AttachmentInput,
         media_type: &'static str,
-    ) -> Result<Acted, OfficeError> {
+    ) -> Result<(Command, Vec<Change>), OfficeError> {
         let person = owner(case);
-        let mut sealing = self.sealing(person, 2).await?;
+        let mut sealing = self.sealing(person, case.case_id, 2).await?;
         let name = sealing.words("file_name", &input.name)?;
         let key = self.person_key(person, &sealing).await?;
 
         let blob = BlobId(self.store.allocate(Series::Blob, 1).await?);
         let bytes = input.content.len() as u64;
-        let (person_text, blob_text) = (person.to_string(), format!("blob-{blob}"));
+        let (person, reference) = (person.to_string(), reference_of(case, blob));
         let mut randomness = self.randomness();
         let salt = Salt::generate(&mut randomness);
-        let aad = Aad { person: &person_text, field: "attachment", reference: &blob_text };
-        let sealed = self.blobs()?.put(&blob_text, |writer| {
+        let aad = Aad { person: &person, field: "attachment", reference: &reference };
+        let sealed = self.blobs()?.put(&file_of(blob), |writer| {
             key.seal_blob(&aad, &salt, Cursor::new(&input.content), writer, &mut randomness)
         });
         let commitment = Commitment(sealed.map_err(vault_error)?.commitment.0);
         let command = Command::Attach { blob, name, media_type: media_type.to_owned(), bytes, commitment };
-        let decided = self.decide(caller, case, &row, &[command], sealing.changes)?;
-        self.record(decided, row).await
+        Ok((command, sealing.changes))
     }
 
     /// Opens an attachment for somebody who may see personal data in full; the look is recorded.
@@ -113,10 +138,10 @@ impl Office {
         caller: &Caller,
         number: &Number,
         blob: BlobId,
+        reason: UnmaskReason,
     ) -> Result<Attachment, OfficeError> {
         let (case, _) = self.load(caller, number).await?;
-        caller.require_over(Right::Unmask, case.institution, &self.organisation().tree)?;
-        let user = caller.actor().user().ok_or(OfficeError::Denied { right: Right::Unmask })?;
+        caller.require_unmask(&case, &self.organisation().tree)?;
         let not_found = || OfficeError::NotFound { what: "attachment" };
         let (_, entries) = self.fold(case.case_id).await?;
         let found = entries.iter().find_map(|(_, entry)| match &entry.event {
@@ -126,23 +151,15 @@ impl Office {
             _ => None,
         });
         let (name, media_type) = found.ok_or_else(not_found)?;
-        let fact = UserEvent::Unmasked {
-            case: case.case_id,
-            fields: vec![format!("attachment:{blob}")],
-            reason: crate::UnmaskReason::Investigate.to_string(),
-            note: None,
-        };
-        let event = self.event(caller, &fact, self.surroundings.now())?;
-        let write = StreamWrite { stream: Stream::User(user), expected: Expected::Any, events: vec![event] };
-        self.store.append(Append { writes: vec![write], changes: Vec::new() }).await?;
+        self.record_look(caller, &case, vec![format!("attachment:{blob}")], reason).await?;
 
         let person = owner(&case);
         let row = self.store.person_key(person).await?.ok_or_else(not_found)?;
         let key = self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?;
-        let (person_text, blob_text) = (person.to_string(), format!("blob-{blob}"));
-        let aad = Aad { person: &person_text, field: "attachment", reference: &blob_text };
+        let (person, reference) = (person.to_string(), reference_of(&case, blob));
+        let aad = Aad { person: &person, field: "attachment", reference: &reference };
         let mut content = Vec::new();
-        let mut sealed = self.blobs()?.get(&blob_text).map_err(vault_error)?;
+        let mut sealed = self.blobs()?.get(&file_of(blob)).map_err(vault_error)?;
         key.open_blob(&aad, Read::by_ref(&mut sealed), &mut content).map_err(vault_error)?;
         let item: Option<SealedItem> = self.store.sealed_item(name.text_id).await?;
         let opened = self.open_items(item.into_iter().collect()).await?;
@@ -177,6 +194,38 @@ impl Office {
         let row = row.ok_or(OfficeError::NotFound { what: "person" })?;
         self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)
     }
+}
+
+/// Refuses files from outside that a case has no room for.
+fn check_room(entries: &[(StoredEvent, Entry)], files: &[AttachmentInput]) -> Result<(), OfficeError> {
+    let consumer = Actor::Consumer.to_string();
+    let held = entries.iter().filter(|(_, entry)| entry.actor == consumer);
+    let (count, bytes) = held.fold((0, 0), |(count, sum), (_, entry)| match &entry.event {
+        Event::Attached { bytes, .. } => (count + 1, sum + bytes),
+        _ => (count, sum),
+    });
+    let adding: u64 = files.iter().map(|file| file.content.len() as u64).sum();
+    let fits = files.len() <= SENT_FILES_MAX
+        && count + files.len() <= CASE_FILES_MAX
+        && bytes + adding <= CASE_FILE_BYTES_MAX;
+    if files.is_empty() || fits {
+        return Ok(());
+    }
+    let message = format!(
+        "at most {SENT_FILES_MAX} files at once, and {CASE_FILES_MAX} files of {} MiB together in a case",
+        CASE_FILE_BYTES_MAX >> 20
+    );
+    Err(OfficeError::Invalid(vec![FieldError::new("file", "files_too_many", message)]))
+}
+
+/// The name of an attachment's file.
+fn file_of(blob: BlobId) -> String {
+    format!("blob-{blob}")
+}
+
+/// What an attachment is bound to when it is sealed: it opens in its own case and in no other.
+fn reference_of(case: &Case, blob: BlobId) -> String {
+    format!("case-{}/{}", case.case_id, file_of(blob))
 }
 
 /// The media type of a file, from its content; text is what is valid UTF-8 without control characters.

@@ -1,9 +1,9 @@
 //! Who may do what to which institution's matters. Every use case asks here and nowhere else.
 
 use domain::id::{Actor, InstitutionId};
-use domain::matter::{Case, Step, TaskStatus};
+use domain::matter::{Case, Refusal, Step, TaskStatus};
 use domain::organisation::{Right, Staff, Tree};
-use store::Scope;
+use store::{Scope, UserRow};
 
 use crate::OfficeError;
 
@@ -89,10 +89,31 @@ impl Caller {
         }
     }
 
-    /// Whether a case may be seen: by institution, or because an own unit was asked to help with it.
-    pub fn may_see(&self, case: &Case, tree: &Tree) -> bool {
-        self.may(Right::See, case.institution, tree)
-            || case.tasks.values().any(|task| self.may(Right::Handle, task.unit, tree))
+    /// Refuses where the caller does not administer an institution. Who administers the first institution administers the
+    /// installation: also what stands beside its tree, an association or a regulator's desk.
+    pub fn require_administer(&self, institution: InstitutionId, tree: &Tree) -> Result<(), OfficeError> {
+        let first = tree.iter().next().map(|(first, _)| first);
+        match first.is_some_and(|first| self.may(Right::Administer, first, tree)) {
+            true => Ok(()),
+            false => self.require_over(Right::Administer, institution, tree),
+        }
+    }
+
+    /// Refuses where the caller does not administer a member of staff: where they work and everywhere they hold a role.
+    pub fn require_administer_staff(&self, user: &UserRow, tree: &Tree) -> Result<(), OfficeError> {
+        let places = user.roles.iter().map(|role| role.institution_id).chain([user.institution_id]);
+        places.into_iter().try_for_each(|institution| self.require_administer(institution, tree))
+    }
+
+    /// Refuses to show a case's persons and words in full: not without the right over its institution, and not to
+    /// somebody named in it or interested in it (Order 2020 No. 3, art. 17). The one rule for looks, files, receipts and
+    /// exports.
+    pub fn require_unmask(&self, case: &Case, tree: &Tree) -> Result<(), OfficeError> {
+        self.require_over(Right::Unmask, case.institution, tree)?;
+        match self.actor.user() {
+            Some(user) if case.recused.contains(&user) => Err(Refusal::Recused { user }.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Refuses a step the caller has no right to. A task is finished by its own unit; everything else by who may move the

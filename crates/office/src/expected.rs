@@ -49,7 +49,6 @@ impl Office {
             particulars: Particulars::new(),
             regimes: Vec::new(),
             respondents: Vec::new(),
-            query_code: None,
             item_number: None,
         };
         let clocks = case_clocks(&Case::received(case_id, &received, now), institution_code, &self.book, now);

@@ -9,10 +9,10 @@ use domain::organisation::Right;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
-use store::{Append, Expected, Series, StreamWrite};
+use store::{Append, Change, Expected, Series, StreamWrite};
 
 use crate::error::Findings;
+use crate::open_words;
 use crate::person::PersonData;
 use crate::projection::Projecting;
 use crate::words::Sealing;
@@ -134,7 +134,7 @@ fn check_relation(relation: Relation) -> Result<(), OfficeError> {
         Relation::Split | Relation::Redress | Relation::Repeat | Relation::Related => Ok(()),
         Relation::Review | Relation::Merged => {
             let message = format!("`{relation}`: expected `split`, `redress`, `repeat` or `related`");
-            Err(OfficeError::Invalid(vec![FieldError::new("origin.relation", "relation_unknown", message)]))
+            Err(OfficeError::Invalid(vec![FieldError::new("origin.relation", "origin_relation", message)]))
         }
     }
 }
@@ -207,15 +207,19 @@ pub(crate) struct Prepared {
 /// Letters of the query code: none that look alike.
 const QUERY_CODE_LETTERS: &[u8; 28] = b"2346789ABCDEFGHJKMNPQRTUVWXY";
 
-/// The hash a query code is kept as. Case, spaces, dashes and full width do not matter.
-pub(crate) fn query_code_hash(number: &Number, code: &str) -> String {
-    let letters: String =
-        text::normalise(code).as_str().chars().filter(char::is_ascii_alphanumeric).collect();
-    let digest = Sha256::digest(format!("{number}\u{0}{}", letters.to_ascii_uppercase()));
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
+/// The key under which query codes are digested.
+const QUERY_CODE: vault::Field = vault::Field::new("query_code");
 
 impl Office {
+    /// What a query code is kept as: digested under a key that is in no database, since 28⁸ codes are soon tried against
+    /// a plain hash. Case, spaces, dashes and full width do not matter.
+    pub(crate) fn query_code_tag(&self, number: &Number, code: &str) -> Vec<u8> {
+        let letters: String =
+            text::normalise(code).as_str().chars().filter(char::is_ascii_alphanumeric).collect();
+        let normalised = format!("{number}\u{0}{}", letters.to_ascii_uppercase());
+        self.keys.blind_index().tag(QUERY_CODE, &normalised).0.to_vec()
+    }
+
     /// Receives a submission.
     pub async fn submit(&self, caller: &Caller, submission: Submission) -> Result<Receipt, OfficeError> {
         let organisation = self.organisation();
@@ -226,18 +230,14 @@ impl Office {
                     origin.number.parse().map_err(|_| OfficeError::NotFound { what: "case" })?;
                 let (parent, _) = self.load(caller, &number).await?;
                 check_relation(origin.relation)?;
+                // The child takes the parent's person with their data, and the parent records the child.
+                caller.require_over(Right::Handle, parent.institution, &organisation.tree)?;
                 Some((parent, origin.relation))
             }
             None => None,
         };
-        // Who splits a case does not type the person again.
-        let person = origin
-            .as_ref()
-            .filter(|_| submission.person.is_empty())
-            .and_then(|(parent, _)| parent.complainant());
-        let from =
-            origin.as_ref().map(|(parent, relation)| Origin { case: parent.case_id, relation: *relation });
-        let mut prepared = self.prepare_for(caller, submission, institution, from, person).await?;
+        let parent = origin.as_ref().map(|(parent, relation)| (parent, *relation));
+        let mut prepared = self.prepare_for(caller, submission, institution, parent).await?;
         if let Some((parent, relation)) = &origin {
             self.link_to_parent(caller, parent, prepared.case.case_id, *relation, &mut prepared.append)
                 .await?;
@@ -283,20 +283,19 @@ impl Office {
         institution: InstitutionId,
         query_code: String,
     ) -> Result<Prepared, OfficeError> {
-        self.prepare_all(caller, submission, institution, None, None, query_code).await
+        self.prepare_all(caller, submission, institution, None, query_code).await
     }
 
-    /// Makes a submission ready to be appended; for a person already known from another case where one is named.
+    /// Makes a submission ready to be appended; of the person of another case where it comes from one and names nobody.
     pub(crate) async fn prepare_for(
         &self,
         caller: &Caller,
         submission: Submission,
         institution: InstitutionId,
-        origin: Option<Origin>,
-        person: Option<PersonId>,
+        parent: Option<(&Case, Relation)>,
     ) -> Result<Prepared, OfficeError> {
         let query_code = query_code_from(|bytes| self.surroundings.fill(bytes));
-        self.prepare_all(caller, submission, institution, origin, person, query_code).await
+        self.prepare_all(caller, submission, institution, parent, query_code).await
     }
 
     async fn prepare_all(
@@ -304,8 +303,7 @@ impl Office {
         caller: &Caller,
         submission: Submission,
         institution: InstitutionId,
-        origin: Option<Origin>,
-        person: Option<PersonId>,
+        parent: Option<(&Case, Relation)>,
         query_code: String,
     ) -> Result<Prepared, OfficeError> {
         let organisation = self.organisation();
@@ -322,15 +320,26 @@ impl Office {
                 "at most 200 characters; the story has room in `narrative`",
             );
         }
-        let data = PersonData::from_input(&submission.person, lenient, &mut findings);
+        let mut data = PersonData::from_input(&submission.person, lenient, &mut findings);
         let agent_data = submission
             .agent
             .as_ref()
             .map(|agent| PersonData::from_input(&agent.person, lenient, &mut findings));
+        for (field, number) in
+            [("external_number", &submission.external_number), ("item_number", &submission.item_number)]
+        {
+            number.iter().for_each(|number| open_words::check(field, number, &mut findings));
+        }
+        open_words::check_particulars(&submission.particulars, &mut findings);
         findings.finish()?;
 
-        let known = match person {
-            Some(person) => Some(person),
+        // Who splits a case does not type the person again.
+        let parent_person = parent.and_then(|(parent, _)| Some((parent, parent.complainant()?)));
+        let known = match parent_person.filter(|_| submission.person.is_empty()) {
+            Some((parent, person)) => {
+                data = PersonData::held(self.person_data(person, &self.told_by(parent).await?).await?);
+                Some(person)
+            }
             None if submission.person.is_empty() => None,
             None => self.known_person(&data).await?,
         };
@@ -339,8 +348,9 @@ impl Office {
             None => self.fresh_person().await?,
         };
         let texts = 8 + crate::person::PERSON_FIELDS.len() as u64;
-        let mut sealing = self.sealing_for(person, known.is_some(), texts).await?;
-        self.seal_missing(person, known.is_some(), data, &mut sealing).await?;
+        let case_id = CaseId(self.store.allocate(Series::Case, 1).await?);
+        let mut sealing = self.sealing_for(person, known.is_some(), case_id, texts).await?;
+        self.seal_person(person, &data, &mut sealing)?;
 
         let mut parties = vec![Party { person, role: PartyRole::Complainant, document: None }];
         let mut changes = Vec::new();
@@ -350,8 +360,8 @@ impl Office {
                 Some(person) => person,
                 None => self.fresh_person().await?,
             };
-            let mut agent_sealing = self.sealing_for(agent_person, known.is_some(), texts).await?;
-            self.seal_missing(agent_person, known.is_some(), data, &mut agent_sealing).await?;
+            let mut agent_sealing = self.sealing_for(agent_person, known.is_some(), case_id, texts).await?;
+            self.seal_person(agent_person, &data, &mut agent_sealing)?;
             let document = agent.document.as_deref().filter(|words| !words.trim().is_empty());
             let document = document.map(|words| agent_sealing.words("document", words)).transpose()?;
             changes.append(&mut agent_sealing.changes);
@@ -362,7 +372,6 @@ impl Office {
             });
         }
 
-        let case_id = CaseId(self.store.allocate(Series::Case, 1).await?);
         let received_at = submission.received_at.unwrap_or(now);
         let year = self.book.zone.to_datetime(received_at).year();
         let number = Number::new(submission.kind.prefix(), year, case_id);
@@ -385,14 +394,14 @@ impl Office {
             request: optional(&mut sealing, "request", submission.request.as_deref())?,
             complainants: submission.complainants,
             in_person: submission.in_person,
-            origin,
+            origin: parent.map(|(parent, relation)| Origin { case: parent.case_id, relation }),
             particulars: submission.particulars,
             regimes: Vec::new(),
             respondents: respondents(&organisation, &submission.respondents)?,
-            query_code: Some(query_code_hash(&number, &query_code)),
             item_number: submission.item_number.filter(|number| !number.trim().is_empty()),
         };
         changes.append(&mut sealing.changes);
+        changes.push(Change::QueryCode { case_id, tag: self.query_code_tag(&number, &query_code) });
         let context = self.context(caller, &organisation, now);
         let events = receive(&received, &context)?;
         let mut case = Case::received(case_id, &received, now);
@@ -419,21 +428,6 @@ impl Office {
             changes,
         };
         Ok(Prepared { case, append, query_code, person, known: known.is_some() })
-    }
-
-    /// Seals of a known person only what is new about them.
-    pub(crate) async fn seal_missing(
-        &self,
-        person: PersonId,
-        known: bool,
-        mut data: PersonData,
-        sealing: &mut Sealing,
-    ) -> Result<(), OfficeError> {
-        if known {
-            let held = self.person_data(person).await?;
-            data.0.retain(|field, value| held.get(*field) != Some(value));
-        }
-        self.seal_person(person, &data, sealing)
     }
 }
 

@@ -2,11 +2,10 @@
 
 use domain::id::{Number, Stream};
 use domain::matter::{Echo, Event};
-use domain::organisation::Right;
 use ledger::{Checkpoint, Entry, Hash, HashAlgorithm, Opening, ReadPlan, Receipt};
 use serde::Serialize;
 
-use crate::{Caller, Office, OfficeError};
+use crate::{Caller, Office, OfficeError, UnmaskReason};
 
 /// How many events one sealing takes at most: short enough that no write waits for it.
 const SEAL_LIMIT: u32 = 4_096;
@@ -76,14 +75,20 @@ impl Office {
         })
     }
 
-    /// A receipt for a case: every sealed event with its proof, and the words the person wrote opened.
-    pub async fn receipt(&self, caller: &Caller, number: &Number) -> Result<Receipt, OfficeError> {
+    /// A receipt for a case: every sealed event with its proof, and the words the person wrote opened. It shows those
+    /// words in full, so it is a look like any other and recorded before it is made.
+    pub async fn receipt(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        reason: UnmaskReason,
+    ) -> Result<Receipt, OfficeError> {
         let (case, _) = self.load(caller, number).await?;
-        caller.require_over(Right::See, case.institution, &self.organisation().tree)?;
+        self.record_look(caller, &case, vec!["receipt".to_owned()], reason).await?;
         self.receipt_of(case.case_id).await
     }
 
-    /// [`receipt`](Self::receipt) once the right to it was shown: by grants, or by number and query code.
+    /// [`receipt`](Self::receipt) once the look was recorded, or number and query code were shown.
     pub(crate) async fn receipt_of(&self, case_id: domain::id::CaseId) -> Result<Receipt, OfficeError> {
         self.seal().await?;
         let (_, entries) = self.fold(case_id).await?;

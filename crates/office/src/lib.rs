@@ -20,6 +20,7 @@ mod intake;
 mod ledger_work;
 mod log_origin;
 mod merge;
+mod open_words;
 mod organise;
 mod party;
 mod person;

@@ -38,7 +38,7 @@ impl Organisation {
 }
 
 /// The grants of a row. A role this release does not know gives nothing.
-fn grants(user: &UserRow) -> BTreeSet<Grant> {
+pub(crate) fn grants(user: &UserRow) -> BTreeSet<Grant> {
     user.roles
         .iter()
         .filter_map(|row| Some(Grant { role: row.role.parse().ok()?, institution: row.institution_id }))
@@ -151,6 +151,7 @@ impl Office {
         {
             return Ok(id);
         }
+        self.require_place(caller, existing, superior)?;
         let institution_id = match existing {
             Some(id) => id,
             None => InstitutionId(self.store.allocate(Series::Institution, 1).await?),
@@ -187,6 +188,28 @@ impl Office {
         self.store.append(append).await.map_err(taken("code"))?;
         self.reload_organisation().await?;
         Ok(institution_id)
+    }
+
+    /// Refuses to enter or change an institution that the caller does not administer, and to hang it anywhere, or take it
+    /// away from anywhere, that they do not. A new tree is planted by who administers the installation.
+    fn require_place(
+        &self,
+        caller: &Caller,
+        existing: Option<InstitutionId>,
+        superior: Option<InstitutionId>,
+    ) -> Result<(), OfficeError> {
+        let organisation = self.organisation();
+        let tree = &organisation.tree;
+        let Some((first, _)) = tree.iter().next() else { return caller.require(Right::Administer) };
+        if let Some(id) = existing {
+            caller.require_administer(id, tree)?;
+            let former = tree.get(id).and_then(|institution| institution.superior);
+            if former == superior {
+                return Ok(());
+            }
+            caller.require_administer(former.unwrap_or(first), tree)?;
+        }
+        caller.require_administer(superior.unwrap_or(first), tree)
     }
 
     /// An event of this caller, happening and recorded now.

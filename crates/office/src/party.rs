@@ -38,8 +38,8 @@ impl Office {
             Some(person) => person,
             None => self.fresh_person().await?,
         };
-        let mut sealing = self.sealing(person, 1 + PERSON_FIELDS.len() as u64).await?;
-        self.seal_missing(person, known.is_some(), data, &mut sealing).await?;
+        let mut sealing = self.sealing(person, case.case_id, 1 + PERSON_FIELDS.len() as u64).await?;
+        self.seal_person(person, &data, &mut sealing)?;
         let document = document.map(str::trim).filter(|words| !words.is_empty());
         let document = document.map(|words| sealing.words("document", words)).transpose()?;
         let party = Party { person, role, document: document.map(Evidence::Words) };

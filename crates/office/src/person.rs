@@ -1,9 +1,10 @@
 //! Persons outside: recognising one who was here before, and sealing what is known of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::id::PersonId;
-use store::{Change, Series, TagRow};
+use domain::id::{CaseId, PersonId};
+use domain::matter::{Case, Relation};
+use store::{Change, SealedItem, Series, TagRow};
 use vault::Field;
 
 use crate::error::Findings;
@@ -87,6 +88,11 @@ impl PersonData {
         Self(data)
     }
 
+    /// Data as another case holds them, as they are.
+    pub(crate) fn held(mut data: BTreeMap<String, String>) -> Self {
+        Self(PERSON_FIELDS.into_iter().filter_map(|field| Some((field, data.remove(field)?))).collect())
+    }
+
     fn get(&self, field: &str) -> Option<&str> {
         self.0.get(field).map(String::as_str)
     }
@@ -161,13 +167,31 @@ impl Office {
         Ok(())
     }
 
-    /// What is known of a person, opened. Callers either show it masked or record why they show it.
+    /// The cases whose word on a person counts in this one: itself and those merged into it. What any other case was told
+    /// of the same person stays with that case: recognising somebody shows nobody more of them.
+    pub(crate) async fn told_by(&self, case: &Case) -> Result<BTreeSet<CaseId>, OfficeError> {
+        let mut told = BTreeSet::from([case.case_id]);
+        let merged = case.links.iter().filter(|(_, relation)| **relation == Relation::Merged);
+        for (other, _) in merged {
+            let row = self.store.case_row(*other).await?;
+            if row.is_some_and(|row| row.merged_into == Some(case.case_id)) {
+                told.insert(*other);
+            }
+        }
+        Ok(told)
+    }
+
+    /// What some cases were told of a person, opened. Callers either show it masked or record why they show it.
     pub(crate) async fn person_data(
         &self,
         person: PersonId,
+        told_by: &BTreeSet<CaseId>,
     ) -> Result<BTreeMap<String, String>, OfficeError> {
         let items = self.store.sealed_items_of(person).await?;
-        let items = items.into_iter().filter(|item| PERSON_FIELDS.contains(&item.field.as_str())).collect();
+        let told = |item: &SealedItem| {
+            told_by.contains(&item.case_id) && PERSON_FIELDS.contains(&item.field.as_str())
+        };
+        let items = items.into_iter().filter(told).collect();
         let mut opened: Vec<_> = self.open_items(items).await?.into_iter().collect();
         // The newest of a field counts.
         opened.sort_by_key(|(text_id, _)| *text_id);

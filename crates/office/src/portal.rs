@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use subtle::ConstantTimeEq;
 
 use crate::access::{Attempt, attempt_limits};
-use crate::intake::query_code_hash;
 use crate::projection::Projecting;
 use crate::{Caller, Office, OfficeError, Receipt, Submission};
 
@@ -70,9 +69,12 @@ impl Office {
         if let Some(number) = &parsed {
             let row =
                 self.store.case_row(number.case_id()).await?.filter(|row| row.number == number.as_str());
-            let expected = row.and_then(|row| row.query_code).unwrap_or_default();
-            let given = query_code_hash(number, code);
-            if !expected.is_empty() && bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
+            let expected = match row {
+                Some(row) => self.store.query_code(row.case_id).await?.unwrap_or_default(),
+                None => Vec::new(),
+            };
+            let given = self.query_code_tag(number, code);
+            if !expected.is_empty() && bool::from(expected.ct_eq(&given)) {
                 self.end_attempt(&limits).await?;
                 return self.fold(number.case_id()).await.map(|(case, _)| case);
             }
@@ -144,11 +146,6 @@ impl Office {
                 && matches!(case.phase, Phase::Received | Phase::Accepted | Phase::Decided { .. }),
             version: case.version,
         })
-    }
-
-    /// Adds material from the person.
-    pub async fn add_material(&self, number: &Number, words: String) -> Result<(), OfficeError> {
-        self.consumer_act(number, Command::ReceiveMaterial { text: words }).await
     }
 
     /// Withdraws. It ends today and stays recorded; this page is the confirmation.

@@ -104,7 +104,6 @@ impl Projecting<'_> {
             origin: case.origin.map(|origin| origin.case),
             complainants: case.complainants,
             rekinded_at: case.rekinded_at,
-            query_code: case.query_code.clone(),
         }
     }
 

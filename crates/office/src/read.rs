@@ -88,9 +88,10 @@ impl Office {
             .collect();
         let texts = self.masked(&text_ids(&entries)?).await?;
         let scope = caller.scope(Right::See, &organisation.tree);
+        let told = self.told_by(&case).await?;
         let mut persons = Vec::new();
         for party in &case.parties {
-            let data = self.person_data(party.person).await?;
+            let data = self.person_data(party.person, &told).await?;
             let shown = crate::person::PERSON_FIELDS
                 .iter()
                 .filter_map(|field| {
@@ -124,7 +125,7 @@ impl Office {
             .zip(&case.sources)
             .map(|(position, state)| SourceView { state: state.clone(), position })
             .collect();
-        let may_unmask = caller.may(Right::Unmask, case.institution, &organisation.tree);
+        let may_unmask = caller.require_unmask(&case, &organisation.tree).is_ok();
         Ok(CaseView {
             others: others.into_iter().filter(|other| other.case_id != case.case_id).collect(),
             row,

@@ -1,7 +1,7 @@
 //! Review (核查): the superior institution looks again at a branch's decision, as a case of its own.
 
 use domain::id::Number;
-use domain::matter::{Channel, Command, Kind, Origin, Particulars, Relation};
+use domain::matter::{Channel, Command, Kind, Particulars, Relation};
 use domain::organisation::Right;
 use jiff::Timestamp;
 
@@ -56,9 +56,8 @@ impl Office {
             respondents: Vec::new(),
             item_number: None,
         };
-        let origin = Origin { case: parent.case_id, relation: Relation::Review };
-        let mut prepared =
-            self.prepare_for(caller, submission, superior, Some(origin), parent.complainant()).await?;
+        let from = Some((&parent, Relation::Review));
+        let mut prepared = self.prepare_for(caller, submission, superior, from).await?;
         let command = Command::OpenReview { review: prepared.case.case_id, requested_at };
         let (_, parent_append, _) = self.decide(caller, &parent, &row, &[command], Vec::new())?;
         prepared.append.writes.extend(parent_append.writes);

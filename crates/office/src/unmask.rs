@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::id::{Number, Stream, TextId};
-use domain::organisation::{Right, UserEvent};
+use domain::matter::Case;
+use domain::organisation::UserEvent;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Append, Expected, StreamWrite};
+use store::{Append, Expected, NewEvent, StreamWrite};
 use strum::{AsRefStr, Display, EnumIter, EnumString};
 
 use crate::{Caller, Office, OfficeError};
@@ -63,26 +64,14 @@ impl Office {
         reason: UnmaskReason,
     ) -> Result<Unmasked, OfficeError> {
         let (case, _) = self.load(caller, number).await?;
-        caller.require_over(Right::Unmask, case.institution, &self.organisation().tree)?;
-        let user = caller.actor().user().ok_or(OfficeError::Denied { right: Right::Unmask })?;
-        if case.recused.contains(&user) {
-            return Err(domain::matter::Refusal::Recused { user }.into());
-        }
-        let now = self.surroundings.now();
-        let fact = UserEvent::Unmasked {
-            case: case.case_id,
-            fields: vec!["persons".to_owned(), "words".to_owned()],
-            reason: reason.to_string(),
-            note: None,
-        };
-        let event = self.event(caller, &fact, now)?;
-        let write = StreamWrite { stream: Stream::User(user), expected: Expected::Any, events: vec![event] };
-        self.store.append(Append { writes: vec![write], changes: Vec::new() }).await?;
+        let recorded_at =
+            self.record_look(caller, &case, vec!["persons".to_owned(), "words".to_owned()], reason).await?;
 
+        let told = self.told_by(&case).await?;
         let mut persons = Vec::new();
         let mut texts = BTreeMap::new();
         for party in &case.parties {
-            persons.push((party.role.to_string(), self.person_data(party.person).await?));
+            persons.push((party.role.to_string(), self.person_data(party.person, &told).await?));
         }
         for text_id in self.texts_of(&case).await? {
             let Some(item) = self.store.sealed_item(text_id).await? else { continue };
@@ -90,6 +79,32 @@ impl Office {
                 self.open_items(vec![item]).await?.into_iter().map(|(id, opened)| (id, opened.words)),
             );
         }
-        Ok(Unmasked { persons, texts, recorded_at: now })
+        Ok(Unmasked { persons, texts, recorded_at })
+    }
+
+    /// Records that somebody is about to see a case in full, if they may; returns when. Nothing is opened before.
+    pub(crate) async fn record_look(
+        &self,
+        caller: &Caller,
+        case: &Case,
+        fields: Vec<String>,
+        reason: UnmaskReason,
+    ) -> Result<Timestamp, OfficeError> {
+        caller.require_unmask(case, &self.organisation().tree)?;
+        let now = self.surroundings.now();
+        let fact = UserEvent::Unmasked { case: case.case_id, fields, reason: reason.to_string(), note: None };
+        self.append_act(caller, vec![self.event(caller, &fact, now)?]).await?;
+        Ok(now)
+    }
+
+    /// Records what somebody did with data: under the member of staff, or under the office where a program acts.
+    pub(crate) async fn append_act(&self, caller: &Caller, events: Vec<NewEvent>) -> Result<(), OfficeError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let stream = caller.actor().user().map_or(Stream::Office, Stream::User);
+        let write = StreamWrite { stream, expected: Expected::Any, events };
+        self.store.append(Append { writes: vec![write], changes: Vec::new() }).await?;
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use domain::id::{Commitment, PersonId, TextId, TextRef};
+use domain::id::{CaseId, Commitment, PersonId, TextId, TextRef};
 use store::{Change, MaskedText, PersonKeyRow, SealedItem, Series};
 use vault::{Aad, PersonKey};
 
@@ -15,6 +15,7 @@ pub(crate) const TEXT_CHARS_MAX: usize = 40_000;
 /// Words being sealed under one person's key, for one append.
 pub(crate) struct Sealing {
     person: PersonId,
+    case: CaseId,
     key: PersonKey,
     next_text: u64,
     last_text: u64,
@@ -55,6 +56,7 @@ impl Sealing {
         self.changes.push(Change::Sealed(SealedItem {
             text_id,
             person_id: self.person,
+            case_id: self.case,
             field: field.to_owned(),
             sealed: sealed.sealed,
         }));
@@ -73,9 +75,15 @@ pub(crate) struct Opened {
 }
 
 impl Office {
-    /// Begins sealing at most `texts` texts under a person's key. A person without a key gets one with the same append.
-    pub(crate) async fn sealing(&self, person: PersonId, texts: u64) -> Result<Sealing, OfficeError> {
-        self.sealing_for(person, true, texts).await
+    /// Begins sealing at most `texts` texts that a case brought under a person's key. A person without a key gets one with
+    /// the same append.
+    pub(crate) async fn sealing(
+        &self,
+        person: PersonId,
+        case: CaseId,
+        texts: u64,
+    ) -> Result<Sealing, OfficeError> {
+        self.sealing_for(person, true, case, texts).await
     }
 
     /// [`sealing`](Self::sealing); a person not known before has no key to look for.
@@ -83,6 +91,7 @@ impl Office {
         &self,
         person: PersonId,
         known: bool,
+        case: CaseId,
         texts: u64,
     ) -> Result<Sealing, OfficeError> {
         let row = if known { self.store.person_key(person).await? } else { None };
@@ -101,6 +110,7 @@ impl Office {
         let first = self.store.allocate(Series::Text, texts.max(1)).await?;
         Ok(Sealing {
             person,
+            case,
             key,
             next_text: first,
             last_text: first + texts.max(1) - 1,

@@ -96,8 +96,7 @@ create table if not exists cases (
     ended_at         integer,
     satisfaction     integer,
     origin           integer,
-    complainants     integer not null,
-    query_code       text
+    complainants     integer not null
 ) strict;
 
 create unique index if not exists cases_number on cases (number);
@@ -276,6 +275,7 @@ create table if not exists person_keys (
 create table if not exists sealed_items (
     text_id         integer primary key,
     person_id       integer not null,
+    case_id         integer not null,
     field           text not null,
     sealed          blob not null
 ) strict;
@@ -290,6 +290,11 @@ create table if not exists tags (
 ) strict, without rowid;
 
 create index if not exists tags_person on tags (person_id);
+
+create table if not exists query_codes (
+    case_id         integer primary key,
+    tag             blob not null
+) strict;
 
 create table if not exists masked_texts (
     text_id         integer primary key,

@@ -12,7 +12,7 @@ use crate::numbers::{kind_number, kind_of, status_number, status_of};
 use crate::rank::rank;
 
 /// All columns of `cases`, in the order of the table; the first is the key.
-pub const COLUMNS: [&str; 53] = [
+pub const COLUMNS: [&str; 52] = [
     "case_id",
     "kind",
     "status",
@@ -65,7 +65,6 @@ pub const COLUMNS: [&str; 53] = [
     "satisfaction",
     "origin",
     "complainants",
-    "query_code",
 ];
 
 /// The stored values of a row, in the order of [`COLUMNS`].
@@ -124,7 +123,6 @@ pub fn values(row: &CaseRow) -> [ToSqlOutput<'_>; COLUMNS.len()] {
         int_maybe(row.satisfaction.map(i64::from)),
         id_maybe(row.origin.map(|case| case.0)),
         int(i64::from(row.complainants)),
-        text_maybe(&row.query_code),
     ]
 }
 
@@ -192,7 +190,6 @@ pub fn read(row: &Row<'_>, first: usize) -> Result<CaseRow, StoreError> {
         satisfaction: fields.get()?,
         origin: fields.id_maybe()?.map(CaseId),
         complainants: fields.get()?,
-        query_code: fields.get()?,
     })
 }
 

@@ -152,13 +152,24 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
         }
         Change::PersonKey(row) => run("adding a person's key", "insert into person_keys values (?1, ?2)")
             .with((row.person_id.0.cast_signed(), &row.wrapped)),
-        Change::Sealed(item) => run("adding sealed text", "insert into sealed_items values (?1, ?2, ?3, ?4)")
-            .with((item.text_id.0.cast_signed(), item.person_id.0.cast_signed(), &item.field, &item.sealed)),
+        Change::Sealed(item) => {
+            run("adding sealed text", "insert into sealed_items values (?1, ?2, ?3, ?4, ?5)").with((
+                item.text_id.0.cast_signed(),
+                item.person_id.0.cast_signed(),
+                item.case_id.0.cast_signed(),
+                &item.field,
+                &item.sealed,
+            ))
+        }
         Change::Tag(row) => run("adding a tag", "insert or ignore into tags values (?1, ?2, ?3)").with((
             &row.field,
             &row.tag,
             row.person_id.0.cast_signed(),
         )),
+        Change::QueryCode { case_id, tag } => {
+            run("keeping a query code", "insert or replace into query_codes values (?1, ?2)")
+                .with((case_id.0.cast_signed(), tag))
+        }
         Change::Masked(row) => {
             run("writing a masked text", "insert or replace into masked_texts values (?1, ?2)")
                 .with((row.text_id.0.cast_signed(), &row.masked))

@@ -1,7 +1,7 @@
 //! Sealed rows.
 
 use async_trait::async_trait;
-use domain::id::{PersonId, TextId};
+use domain::id::{CaseId, PersonId, TextId};
 use rusqlite::Row;
 use store::{MaskedText, PersonKeyRow, SealedItem, StoreError, VaultRows};
 
@@ -24,12 +24,12 @@ impl VaultRows for SqliteStore {
     }
 
     async fn sealed_item(&self, text_id: TextId) -> Result<Option<SealedItem>, StoreError> {
-        let sql = "select text_id, person_id, field, sealed from sealed_items where text_id = ?1";
+        let sql = "select text_id, person_id, case_id, field, sealed from sealed_items where text_id = ?1";
         self.readers.short(|connection| one(connection, DOING, sql, [int_id(text_id.0)], sealed_item))
     }
 
     async fn sealed_items_of(&self, person_id: PersonId) -> Result<Vec<SealedItem>, StoreError> {
-        let sql = "select text_id, person_id, field, sealed from sealed_items where person_id = ?1 order by text_id";
+        let sql = "select text_id, person_id, case_id, field, sealed from sealed_items where person_id = ?1 order by text_id";
         let read = move |connection: &rusqlite::Connection| {
             rows(connection, DOING, sql, [int_id(person_id.0)], sealed_item)
         };
@@ -40,6 +40,13 @@ impl VaultRows for SqliteStore {
         let sql = "select person_id from tags where field = ?1 and tag = ?2 order by person_id";
         self.readers.short(|connection| {
             rows(connection, DOING, sql, (field, tag), |row| Ok(PersonId(Fields::new(row, "tags").id()?)))
+        })
+    }
+
+    async fn query_code(&self, case_id: CaseId) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "select tag from query_codes where case_id = ?1";
+        self.readers.short(|connection| {
+            one(connection, DOING, sql, [int_id(case_id.0)], |row| Fields::new(row, "query_codes").get())
         })
     }
 
@@ -60,6 +67,7 @@ fn sealed_item(row: &Row<'_>) -> Result<SealedItem, StoreError> {
     Ok(SealedItem {
         text_id: TextId(fields.id()?),
         person_id: PersonId(fields.id()?),
+        case_id: CaseId(fields.id()?),
         field: fields.get()?,
         sealed: fields.get()?,
     })

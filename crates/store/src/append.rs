@@ -72,6 +72,13 @@ pub enum Change {
     Sealed(SealedItem),
     /// Adds a blind-index tag; adding the same again changes nothing.
     Tag(TagRow),
+    /// Keeps the keyed digest of a case's query code.
+    QueryCode {
+        /// The case.
+        case_id: CaseId,
+        /// The digest.
+        tag: Vec<u8>,
+    },
     /// Inserts or replaces the masked copy of a text.
     Masked(MaskedText),
     /// Remembers that a row of an import became this case. Fails as [`crate::StoreError::Taken`] where it already did.

@@ -108,8 +108,6 @@ pub struct CaseRow {
     pub complainants: u32,
     /// Whether the kind was changed, and when it was approved; for the monthly list.
     pub rekinded_at: Option<Timestamp>,
-    /// The hash of the query code, for tracking without an account.
-    pub query_code: Option<String>,
 }
 
 /// One way a case reached the institution.

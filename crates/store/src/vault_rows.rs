@@ -1,7 +1,7 @@
 //! Sealed rows. The store keeps them beside the events and never holds a key that opens them.
 
 use async_trait::async_trait;
-use domain::id::{PersonId, TextId};
+use domain::id::{CaseId, PersonId, TextId};
 
 use crate::StoreError;
 
@@ -21,6 +21,8 @@ pub struct SealedItem {
     pub text_id: TextId,
     /// Whose key seals it.
     pub person_id: PersonId,
+    /// The case that brought it. What a case was told of a person is not shown in another.
+    pub case_id: CaseId,
     /// What it is, `name`, `phone`, `narrative`, `answer`, …; part of the associated data.
     pub field: String,
     /// Salt and text, sealed.
@@ -61,6 +63,9 @@ pub trait VaultRows: Send + Sync {
 
     /// Persons who bear a tag.
     async fn persons_by_tag(&self, field: &str, tag: &[u8]) -> Result<Vec<PersonId>, StoreError>;
+
+    /// The keyed digest of a case's query code; none where it was never given one.
+    async fn query_code(&self, case_id: CaseId) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Masked copies of the texts named; those without one are left out.
     async fn masked_texts(&self, text_ids: &[TextId]) -> Result<Vec<MaskedText>, StoreError>;

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use office::{ATTACHMENT_BYTES_MAX, AttachmentInput, OfficeError, PersonInput, UnmaskReason};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator;
 
 use super::body::{Given, expected_version, json, ok, too_large, with_version};
 use super::cases::number_of;
@@ -25,6 +26,7 @@ use crate::guard::Client;
 use crate::problem::Problem;
 use crate::{Desk, Guard};
 
+const REASON: &[Parameter] = &[one("reason", "Why somebody looks; needed.", of::<UnmaskReason>)];
 const FILE: &[Parameter] = &[one("name", "The name of the file; needed.", of::<String>)];
 
 pub(crate) fn operations() -> Vec<Operation> {
@@ -52,7 +54,8 @@ pub(crate) fn operations() -> Vec<Operation> {
             .tells_version()
             .at_version(),
         Operation::get(("readAttachment", "Read an attached file"), "/api/v1/cases/{number}/attachments/{blob}", Guard::Token(Right::Unmask), attachment)
-            .described("That it was read is recorded.")
+            .described("First the look is recorded with its reason, then it happens.")
+            .asking(REASON)
             .answers_bytes(),
         Operation::post(("unmaskCase", "See persons and words in full"), "/api/v1/cases/{number}/unmask", Guard::Token(Right::Unmask), unmask)
             .described("First the look is recorded with its reason, then it happens.")
@@ -60,7 +63,8 @@ pub(crate) fn operations() -> Vec<Operation> {
             .answers::<Seen>(200)
             .may_be_refused(),
         Operation::get(("getReceipt", "Get the receipt of a case"), "/api/v1/cases/{number}/receipt", Guard::Token(Right::Unmask), receipt)
-            .described("Proves offline that the person's words were recorded at that time and not altered since. It holds them in full.")
+            .described("Proves offline that the person's words were recorded at that time and not altered since. It holds them in full, so the look is recorded first.")
+            .asking(REASON)
             .answers::<ReceiptFile>(200),
     ]
 }
@@ -177,10 +181,12 @@ async fn attachment(
     State(desk): State<Arc<Desk>>,
     Client(caller): Client,
     Path((number, blob)): Path<(String, String)>,
+    asked: Asked,
 ) -> Result<Response, Problem> {
+    let reason = reason(asked)?;
     let number = number_of(&number)?;
     let blob = blob.parse().map(BlobId).map_err(|_| OfficeError::NotFound { what: "attachment" })?;
-    let attachment = desk.office.attachment(&caller, &number, blob).await?;
+    let attachment = desk.office.attachment(&caller, &number, blob, reason).await?;
     let media_type = HeaderValue::from_str(&attachment.media_type);
     let headers = [
         (CONTENT_TYPE, media_type.unwrap_or(HeaderValue::from_static("application/octet-stream"))),
@@ -235,8 +241,21 @@ async fn receipt(
     State(desk): State<Arc<Desk>>,
     Client(caller): Client,
     Path(number): Path<String>,
+    asked: Asked,
 ) -> Result<Response, Problem> {
-    Ok(ok(&desk.office.receipt(&caller, &number_of(&number)?).await?))
+    let reason = reason(asked)?;
+    Ok(ok(&desk.office.receipt(&caller, &number_of(&number)?, reason).await?))
+}
+
+/// Why somebody looks.
+fn reason(mut asked: Asked) -> Result<UnmaskReason, Problem> {
+    let expected = UnmaskReason::iter().map(|reason| format!("`{reason}`")).collect::<Vec<_>>().join(", ");
+    let reason = asked.value("reason", &expected);
+    if asked.text("reason").is_none() {
+        asked.wrong("reason", format!("expected one of {expected}"));
+    }
+    asked.finish(&[REASON])?;
+    reason.ok_or_else(Problem::internal)
 }
 
 /// The receipt's file format, as its crate writes it.

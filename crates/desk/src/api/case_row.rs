@@ -77,10 +77,6 @@ pub(crate) struct CaseSummary<'a> {
     on_time: Option<bool>,
     /// Satisfaction at call-back, 1 to 5.
     satisfaction: Option<u8>,
-    /// The case it was merged into.
-    merged_into: Option<u64>,
-    /// The case it came from.
-    origin: Option<u64>,
 }
 
 /// One code an axis.
@@ -165,8 +161,6 @@ impl<'a> CaseSummary<'a> {
             ended_at: row.ended_at,
             on_time: row.on_time,
             satisfaction: row.satisfaction,
-            merged_into: row.merged_into.map(|case| case.0),
-            origin: row.origin.map(|case| case.0),
         }
     }
 }

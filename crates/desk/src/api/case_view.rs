@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::clock::{ExplainedDue, Language};
-use domain::id::{Actor, TextId};
+use domain::id::{Actor, CaseId, TextId};
+use domain::matter::Event;
 use domain::schema::{Day, Moment};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,6 +20,10 @@ use super::case_row::{CaseSummary, institution_code};
 pub(crate) struct CaseDetail<'a> {
     #[serde(flatten)]
     row: CaseSummary<'a>,
+    /// The case it was merged into, if the caller may see that.
+    merged_into: Option<u64>,
+    /// The case it came from, if the caller may see that.
+    origin: Option<u64>,
     /// The request, masked.
     request: Option<&'a str>,
     /// The story, masked.
@@ -182,6 +187,8 @@ impl<'a> CaseDetail<'a> {
         };
         Self {
             row: CaseSummary::new(&view.row, organisation),
+            merged_into: seen(view, view.row.merged_into),
+            origin: seen(view, view.row.origin),
             request: masked(case.request),
             narrative: masked(case.narrative),
             persons: view.persons.iter().map(person).collect(),
@@ -213,7 +220,7 @@ impl<'a> CaseDetail<'a> {
                     asked_at: state.asked_at,
                 })
                 .collect(),
-            timeline: view.timeline.iter().map(|entry| told(entry, &view.texts, organisation)).collect(),
+            timeline: view.timeline.iter().map(|entry| told(entry, view, organisation)).collect(),
             steps: view
                 .steps
                 .iter()
@@ -255,11 +262,47 @@ fn source(view: &office::SourceView) -> Source<'_> {
     }
 }
 
-fn told(
-    entry: &office::TimelineEntry,
-    texts: &HashMap<TextId, String>,
-    organisation: &Organisation,
-) -> Entry {
+/// Another case, if the caller may see it.
+fn seen(view: &CaseView, other: Option<CaseId>) -> Option<u64> {
+    other.filter(|other| view.linked.iter().any(|(row, _)| row.case_id == *other)).map(|other| other.0)
+}
+
+/// Leaves out of an event's data what is not the caller's to know: cases they may not see, and the identifiers of persons,
+/// by which the same one is recognised elsewhere.
+fn leave_out(event: &Event, data: &mut serde_json::Map<String, Value>, view: &CaseView) {
+    let other = match event {
+        Event::Received(received) => {
+            for party in data.get_mut("parties").and_then(Value::as_array_mut).into_iter().flatten() {
+                remove(party, "person");
+            }
+            received.origin.map(|origin| ("origin", origin.case))
+        }
+        Event::PartyAdded { .. } => {
+            data.get_mut("party").into_iter().for_each(|party| remove(party, "person"));
+            None
+        }
+        Event::Linked { other, .. } => Some(("other", *other)),
+        Event::Absorbed { from, .. } => Some(("from", *from)),
+        Event::MergedInto { into } => Some(("into", *into)),
+        Event::ReviewOpened { review, .. } | Event::ReviewConcluded { review, .. } => {
+            Some(("review", *review))
+        }
+        _ => None,
+    };
+    if let Some((field, other)) = other
+        && seen(view, Some(other)).is_none()
+    {
+        data.remove(field);
+    }
+}
+
+fn remove(value: &mut Value, field: &str) {
+    if let Value::Object(fields) = value {
+        fields.remove(field);
+    }
+}
+
+fn told(entry: &office::TimelineEntry, view: &CaseView, organisation: &Organisation) -> Entry {
     // Events are stored as JSON: one that cannot be written so would not be in the record.
     let tagged = serde_json::to_value(&entry.event).unwrap_or_default();
     let (event, data) = match tagged {
@@ -272,9 +315,8 @@ fn told(
         Value::Null => serde_json::Map::new(),
         single => serde_json::Map::from_iter([("value".to_owned(), single)]),
     };
-    // The way to check a query code is no business of a reader's.
-    data.remove("query_code");
-    data.values_mut().for_each(|value| add_masked(value, texts));
+    leave_out(&entry.event, &mut data, view);
+    data.values_mut().for_each(|value| add_masked(value, &view.texts));
     let login = match &entry.actor {
         Actor::User(user) => organisation.users.get(user).map(|user| user.login.clone()),
         _ => None,

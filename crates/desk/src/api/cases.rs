@@ -12,7 +12,7 @@ use domain::matter::{Channel, Kind, Status};
 use domain::organisation::Right;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use office::{CaseFilter, CaseOrder, CaseQuery, OfficeError, Scope, Submission};
+use office::{Caller, CaseFilter, CaseOrder, CaseQuery, OfficeError, Scope, Submission};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
@@ -20,6 +20,7 @@ use super::body::{Given, json, ok, with_version};
 use super::case_row::{CasePage, CaseSummary};
 use super::case_view::CaseDetail;
 use super::operation::Operation;
+use super::organisation::known;
 use super::parameters::{Asked, Parameter, day, moment, of, one, several};
 use crate::guard::Client;
 use crate::problem::Problem;
@@ -168,7 +169,7 @@ async fn list(
     uri: Uri,
     mut asked: Asked,
 ) -> Result<Response, Problem> {
-    let filter = filter(&desk, &mut asked)?;
+    let filter = filter(&desk, &caller, &mut asked)?;
     let order = match asked.text("order").as_deref() {
         None | Some("deadline") => CaseOrder::Deadline,
         Some("newest") => CaseOrder::Newest,
@@ -242,7 +243,7 @@ async fn count(
     Client(caller): Client,
     mut asked: Asked,
 ) -> Result<Response, Problem> {
-    let filter = filter(&desk, &mut asked)?;
+    let filter = filter(&desk, &caller, &mut asked)?;
     let ceiling = asked.value("ceiling", "a number").unwrap_or(CEILING_DEFAULT);
     if !(1..=CEILING_MAX).contains(&ceiling) {
         asked.wrong("ceiling", format!("`{ceiling}`: expected a number from 1 to {CEILING_MAX}"));
@@ -282,7 +283,7 @@ pub(crate) fn number_of(text: &str) -> Result<Number, Problem> {
 }
 
 /// What a list is narrowed to.
-fn filter(desk: &Desk, asked: &mut Asked) -> Result<CaseFilter, Problem> {
+fn filter(desk: &Desk, caller: &Caller, asked: &mut Asked) -> Result<CaseFilter, Problem> {
     let organisation = desk.office.organisation();
     let truth = "`true` or `false`";
     let a_day = "a day such as `2026-11-25`";
@@ -320,8 +321,12 @@ fn filter(desk: &Desk, asked: &mut Asked) -> Result<CaseFilter, Problem> {
     match asked.text("assignee").as_deref() {
         None => {}
         Some("none") => filter.unassigned = true,
-        Some(login) => match organisation.users.iter().find(|(_, user)| user.login == login) {
-            Some((user, _)) => filter.handler = Some(*user),
+        // Whom the caller may not know of is nobody: else this would tell which sign-in names there are.
+        Some(login) => match known(caller, &organisation)
+            .into_iter()
+            .find(|user| organisation.users.get(user).is_some_and(|user| user.login == login))
+        {
+            Some(user) => filter.handler = Some(user),
             None => asked.wrong(
                 "assignee",
                 format!("there is no member of staff `{login}`; `none` asks for cases nobody handles"),

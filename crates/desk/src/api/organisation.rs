@@ -182,7 +182,7 @@ fn user_out(id: UserId, organisation: &Organisation) -> Option<UserOut<'_>> {
 }
 
 /// Whom a caller may know of: colleagues where they see cases, everybody for an administrator, always themselves.
-fn known(caller: &Caller, organisation: &Organisation) -> Vec<UserId> {
+pub(crate) fn known(caller: &Caller, organisation: &Organisation) -> Vec<UserId> {
     let everybody = caller.may_somewhere(Right::Administer);
     let scope = caller.scope(Right::See, &organisation.tree);
     let own = caller.actor().user();

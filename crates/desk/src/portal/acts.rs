@@ -119,6 +119,14 @@ fn not_now(
             let errors = Errors::one("words", words.t("portal-error-changed"));
             Ok(write_page(desk, visitor, number, act, typed, errors))
         }
+        OfficeError::Throttled { seconds } => {
+            let errors = Errors::one("words", words.t1("portal-error-turns", "seconds", seconds));
+            Ok(write_page(desk, visitor, number, act, typed, errors))
+        }
+        OfficeError::Invalid(found) if found.iter().any(|error| error.code == "files_too_many") => {
+            let errors = Errors::one("file", words.t("error-files_too_many"));
+            Ok(write_page(desk, visitor, number, act, typed, errors))
+        }
         other => Err(other.into()),
     }
 }
@@ -173,13 +181,14 @@ pub(crate) async fn add(
     } else {
         typed.clone()
     };
-    if let Err(error) = desk.office.add_material(&number, said).await {
-        return not_now(&desk, &visitor, &number, Act::Add, &typed, error);
+    let added = match desk.office.take_turn(&visitor.network).await {
+        Ok(()) => desk.office.add_material(&number, said, files).await,
+        Err(error) => Err(error),
+    };
+    match added {
+        Ok(()) => Ok(did(&number, "added")),
+        Err(error) => not_now(&desk, &visitor, &number, Act::Add, &typed, error),
     }
-    for file in files {
-        desk.office.add_attachment(&number, file).await?;
-    }
-    Ok(did(&number, "added"))
 }
 
 /// `GET /track/{number}/withdraw`.

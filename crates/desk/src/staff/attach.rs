@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use axum::extract::multipart::Multipart;
-use axum::extract::{Path, State};
+use axum::extract::{Form, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::BlobId;
 use office::{AttachmentInput, OfficeError};
 
+use super::case::unmask::{Sight, ask_why, reason};
 use super::frame::{Problem, open_number};
 use super::list::encoded;
 use super::step;
+use super::typed::Typed;
 use crate::Desk;
 use crate::guard::Staff;
 use crate::page::{PageError, field_sentence, refusal_sentence};
@@ -65,14 +67,28 @@ pub(crate) async fn add(
     Ok((status, step::attach_page(&desk, &staff, &view, vec![problem])).into_response())
 }
 
-/// `GET /desk/cases/{number}/attachments/{blob}`. Always a download: what somebody sent is never shown as a page.
-pub(crate) async fn fetch(
+/// `GET /desk/cases/{number}/attachments/{blob}`: asks why.
+pub(crate) async fn ask(
     State(desk): State<Arc<Desk>>,
     staff: Staff,
     Path((number, blob)): Path<(String, u64)>,
 ) -> Result<Response, PageError> {
-    let number = open_number(&number)?;
-    let found = desk.office.attachment(staff.caller(), &number, BlobId(blob)).await?;
+    ask_why(&desk, &staff, &number, Sight::File(BlobId(blob))).await
+}
+
+/// `POST /desk/cases/{number}/attachments/{blob}`. Always a download: what somebody sent is never shown as a page.
+pub(crate) async fn fetch(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Path((number, blob)): Path<(String, u64)>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let (number, blob) = (open_number(&number)?, BlobId(blob));
+    let reason = match reason(&desk, &staff, &number, Sight::File(blob), &typed).await? {
+        Ok(reason) => reason,
+        Err(again) => return Ok(again),
+    };
+    let found = desk.office.attachment(staff.caller(), &number, blob, reason).await?;
     let disposition = format!("attachment; filename*=UTF-8''{}", encoded(&found.name));
     Ok((
         [(header::CONTENT_TYPE, found.media_type), (header::CONTENT_DISPOSITION, disposition)],

@@ -116,7 +116,8 @@ fn of_cases() -> Vec<Route> {
     vec![
         Route::get("/desk/cases/{number}", Signed(Right::See), case::show),
         Route::get("/desk/cases/{number}/print", Signed(Right::See), case::paper::print),
-        Route::get("/desk/cases/{number}/receipt", Signed(Right::See), case::paper::receipt),
+        Route::get("/desk/cases/{number}/receipt", Signed(Right::Unmask), case::paper::ask_receipt),
+        Route::post("/desk/cases/{number}/receipt", Signed(Right::Unmask), case::paper::receipt),
         Route::get("/desk/cases/{number}/steps/{step}", Signed(Right::Handle), step::show),
         Route::post("/desk/cases/{number}/steps/{step}", Signed(Right::Handle), step::take),
         Route::post("/desk/cases/{number}/requests/{request}", Signed(Right::Approve), approvals::answer),
@@ -127,7 +128,8 @@ fn of_cases() -> Vec<Route> {
         Route::get("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::ask),
         Route::post("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::show),
         Route::upload("/desk/cases/{number}/attachments", Signed(Right::Handle), attach::add),
-        Route::get("/desk/cases/{number}/attachments/{blob}", Signed(Right::Unmask), attach::fetch),
+        Route::get("/desk/cases/{number}/attachments/{blob}", Signed(Right::Unmask), attach::ask),
+        Route::post("/desk/cases/{number}/attachments/{blob}", Signed(Right::Unmask), attach::fetch),
     ]
 }
 

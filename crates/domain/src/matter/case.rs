@@ -215,8 +215,6 @@ pub struct Case {
     pub particulars: Particulars,
     /// The regimes it was received under, where they are not those of its kind.
     pub regimes: Vec<String>,
-    /// The hash of the query code.
-    pub query_code: Option<String>,
     /// From when the legal clocks run: the receipt, or the contact that made an enquiry a complaint.
     pub clock_from: Timestamp,
     /// Restarts by new facts.
@@ -337,7 +335,6 @@ impl Case {
             links: received.origin.map(|origin| (origin.case, origin.relation)).into_iter().collect(),
             particulars: received.particulars.clone(),
             regimes: received.regimes.clone(),
-            query_code: received.query_code.clone(),
             restarts: Vec::new(),
             recorded_at,
             codes: Vec::new(),

@@ -93,7 +93,8 @@ pub enum Command<T = TextRef> {
         /// Whether it belongs to the investigation.
         investigation: bool,
     },
-    /// Attach a file.
+    /// Attach a file. Made by the upload alone, which has the file and has looked into it.
+    #[serde(skip)]
     Attach {
         /// The file.
         blob: BlobId,

@@ -454,9 +454,6 @@ pub struct Received {
     /// Staff whom the matter is about: none of them handles or approves it (art. 17).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub respondents: Vec<UserId>,
-    /// SHA-256 of the query code, hexadecimal, cut to 32 digits: tracking without an account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub query_code: Option<String>,
     /// The credit centre's item number, for objections.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item_number: Option<String>,

@@ -606,6 +606,9 @@ pub type Particulars = BTreeMap<Particular, String>;
 /// The longest value of a particular, in characters: room for a list entry, not for a story.
 pub const PARTICULAR_CHARS_MAX: usize = 120;
 
+/// The longest number another body may give, in characters.
+pub const REFERENCE_CHARS_MAX: usize = 64;
+
 /// A child case and what it is to its parent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {

@@ -97,7 +97,6 @@ impl Office {
             particulars: Particulars::new(),
             regimes: vec![],
             respondents: Vec::new(),
-            query_code: None,
             item_number: None,
         }
     }

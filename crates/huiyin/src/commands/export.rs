@@ -133,7 +133,8 @@ fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date, as in `2026-09-28`".to_owned())
 }
 
-fn reason(word: &str) -> Result<UnmaskReason, String> {
+/// Reads why somebody looks.
+pub fn reason(word: &str) -> Result<UnmaskReason, String> {
     let known: Vec<String> = UnmaskReason::iter().map(|reason| reason.to_string()).collect();
     word.parse().map_err(|_| format!("expected one of {}", known.join(", ")))
 }

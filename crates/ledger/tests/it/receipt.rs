@@ -14,7 +14,7 @@ fn opening(hash: HashAlgorithm) -> Opening {
 fn receipt(algorithm: HashAlgorithm) -> Receipt {
     let mut log = log_of(algorithm, 120);
     let opening = opening(algorithm);
-    let told = format!("{{\"type\":\"told\",\"words\":\"{}\"}}", opening.commitment);
+    let told = format!("\u{0}{{\"told\":{{\"text_id\":7,\"commitment\":\"{}\"}}}}", opening.commitment);
     log.push(told.as_bytes());
     for index in 121..300 {
         log.push(format!("event {index}").as_bytes());
@@ -110,6 +110,34 @@ fn words_that_another_leaf_commits_to_are_not_proved() {
     .assert_eq(&error.to_string());
     let empty = Receipt::new(&checkpoint, &signed, Vec::new());
     assert!(matches!(empty.verify(signing_key().verifying_key()), Err(ReceiptError::NoEntries)));
+}
+
+#[test]
+fn digits_that_only_happen_to_stand_in_a_leaf_commit_to_nothing() {
+    let opening = opening(HashAlgorithm::Sha256);
+    let digits = opening.commitment;
+    for payload in [
+        format!("{{\"external_number\":\"{digits}\"}}"),
+        format!("{{\"commitment\":\"{digits}\",\"blob\":1}}"),
+        format!("{{\"text_id\":1,\"note\":{{\"commitment\":\"{digits}\"}}}}"),
+        format!("{{\"text_id\":1,\"commitment\":\"{digits}0\"}}"),
+        format!("{{\"text_id\":1,\"commitment\":\"{digits}\"}} and more"),
+    ] {
+        let mut log = log_of(HashAlgorithm::Sha256, 2);
+        log.push(payload.as_bytes());
+        let checkpoint = checkpoint_of(&log);
+        let entry = Entry {
+            log_index: 2,
+            leaf: payload.clone().into_bytes(),
+            openings: vec![opening.clone()],
+            inclusion_proof: inclusion_proof(HashAlgorithm::Sha256, &log, 2, 3).unwrap(),
+        };
+        let receipt = Receipt::new(&checkpoint, &checkpoint.sign(&signing_key()).unwrap(), vec![entry]);
+        assert!(
+            matches!(receipt.verify(signing_key().verifying_key()), Err(ReceiptError::Opening { .. })),
+            "{payload}"
+        );
+    }
 }
 
 #[test]

@@ -67,17 +67,22 @@ impl TestOffice {
             ("admin", "HQ", vec!["administrator"]),
             ("desk", "AS", vec!["supervisor"]),
         ] {
-            let input = StaffInput {
-                login: login.to_owned(),
-                display_name: login.to_owned(),
-                institution: home.to_owned(),
-                roles: roles.into_iter().map(str::to_owned).collect(),
-                password: None,
-                active: true,
-            };
-            test.office.set_staff(&system, input).await.unwrap();
+            test.staff(login, home, &roles).await;
         }
         test
+    }
+
+    /// Enters a member of staff without a password.
+    pub async fn staff(&self, login: &str, home: &str, roles: &[&str]) {
+        let input = StaffInput {
+            login: login.to_owned(),
+            display_name: login.to_owned(),
+            institution: home.to_owned(),
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            password: None,
+            active: true,
+        };
+        self.office.set_staff(&Caller::system("test"), input).await.unwrap();
     }
 
     async fn institution(

@@ -268,7 +268,7 @@ async fn a_consumer_follows_adds_and_withdraws_with_number_and_code() {
     let wrong_number =
         test.office.check_query_code("TS-2026-9999999", &spoken, "lobby").await.unwrap_err().to_string();
     assert_eq!(wrong_code, wrong_number);
-    test.office.add_material(&receipt.number, "补充截图说明".to_owned()).await.unwrap();
+    test.office.add_material(&receipt.number, "补充截图说明".to_owned(), Vec::new()).await.unwrap();
     test.office.withdraw(&receipt.number, None).await.unwrap();
     let progress = test.office.progress(&receipt.number).await.unwrap();
     assert_eq!(progress.status, Status::Withdrawn);
@@ -420,7 +420,11 @@ async fn an_attachment_is_sealed_on_disk_and_opened_only_with_a_record() {
     }
     assert_eq!(found, 1);
     let view = test.office.case(&handler, &receipt.number).await.unwrap();
-    let opened = test.office.attachment(&handler, &receipt.number, view.case.attachments[0]).await.unwrap();
+    let opened = test
+        .office
+        .attachment(&handler, &receipt.number, view.case.attachments[0], UnmaskReason::Investigate)
+        .await
+        .unwrap();
     assert_eq!((opened.content, opened.media_type.as_str()), (content, "application/pdf"));
     let trail =
         test.office.store().stream_events(domain::id::Stream::User(test.user_id("handler"))).await.unwrap();

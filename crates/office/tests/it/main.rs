@@ -3,7 +3,9 @@
 // All of this binary is test code, its helpers too: what cannot be unwrapped fails the test that asked.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
+mod administration;
 mod exchange;
 mod harness;
 mod life;
 mod proof;
+mod sight;

@@ -2,7 +2,7 @@
 
 use domain::matter::Command;
 use ledger::Receipt;
-use office::checkpoint_file;
+use office::{UnmaskReason, checkpoint_file};
 
 use crate::harness::TestOffice;
 
@@ -11,7 +11,13 @@ async fn a_receipt_proves_the_persons_words_without_a_database() {
     let test = TestOffice::start().await;
     let receipt = test.complaint("handler", "CC", "周敏", "13800001234").await;
     test.acts("handler", &receipt.number, vec![Command::Accept]).await;
-    let proof = test.office.receipt(&test.user("handler"), &receipt.number).await.unwrap().to_text().unwrap();
+    let proof = test
+        .office
+        .receipt(&test.user("handler"), &receipt.number, UnmaskReason::Inspection)
+        .await
+        .unwrap()
+        .to_text()
+        .unwrap();
     let key = test.office.public_key().parse().unwrap();
     let read = Receipt::parse(&proof).unwrap();
     let verified = read.verify(&key).unwrap();

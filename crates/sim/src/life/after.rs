@@ -108,7 +108,8 @@ impl Script<'_> {
         self.handles(vec![Command::Answer { echo }, Command::Close]);
     }
 
-    /// A case of the same person with a short life of its own, entered by the hotline.
+    /// A case of the same person with a short life of its own, entered by the handler: only who works on a case takes
+    /// another from it.
     pub(super) fn own_case(
         &mut self,
         family: &Family,
@@ -123,7 +124,7 @@ impl Script<'_> {
         submission.request = request;
         submission.origin = Some((self.key, relation));
         child.scene.set("subject", submission.subject.clone());
-        let actor = child.entered_by(Channel::Hotline);
+        let actor = self.staff(self.handler);
         child.submits(actor, submission);
         child.wait(20, 240);
         child

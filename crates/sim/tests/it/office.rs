@@ -159,7 +159,6 @@ impl Office {
             particulars: plan.particulars.clone(),
             regimes: Vec::new(),
             respondents: Vec::new(),
-            query_code: None,
             item_number: plan.item_number.clone(),
         };
         self.begin(plan.key, case_id, &received, (now, actor, staff))
@@ -294,7 +293,6 @@ impl Office {
             particulars: domain::matter::Particulars::new(),
             regimes: Vec::new(),
             respondents: Vec::new(),
-            query_code: None,
             item_number: None,
         };
         self.begin(review, case_id, &received, at)?;

@@ -239,7 +239,6 @@ impl Sampler {
             origin: None,
             complainants: 1,
             rekinded_at: (self.below(300) == 0).then_some(received_at),
-            query_code: Some("9f86d081884c7d659a2feaa0c55ad015".to_owned()),
         }
     }
 }

@@ -32,6 +32,7 @@ fn sealed(text_id: u64) -> Change {
     Change::Sealed(SealedItem {
         text_id: TextId(text_id),
         person_id: PersonId(1),
+        case_id: CaseId(1),
         field: "name".to_owned(),
         sealed: vec![1],
     })

@@ -141,6 +141,7 @@ pub async fn taken_values_are_refused_by_name(engine: &impl Engine) {
         Change::Sealed(SealedItem {
             text_id: TextId(1),
             person_id: PersonId(1),
+            case_id: CaseId(1),
             field: "name".to_owned(),
             sealed: vec![byte],
         })

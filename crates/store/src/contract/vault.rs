@@ -1,6 +1,6 @@
 //! Sealed rows.
 
-use domain::id::{PersonId, TextId};
+use domain::id::{CaseId, PersonId, TextId};
 
 use super::Engine;
 use crate::{Append, Change, MaskedText, PersonKeyRow, SealedItem, Store, TagRow};
@@ -15,6 +15,7 @@ pub async fn sealed_rows_are_read_back(engine: &impl Engine) {
     let item = |text_id, person_id, field: &str| SealedItem {
         text_id: TextId(text_id),
         person_id: PersonId(person_id),
+        case_id: CaseId(text_id + 1),
         field: field.to_owned(),
         sealed: vec![0, 1, 255],
     };

@@ -87,6 +87,11 @@ pub(crate) async fn save(
             let shown = page(&desk, &staff, &typed, vec![problem], String::new()).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(shown)).into_response())
         }
+        Err(OfficeError::Invalid(errors)) => {
+            let problems = errors.iter().map(|error| Problem::of_field(error, words)).collect();
+            let shown = page(&desk, &staff, &typed, problems, String::new()).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(shown)).into_response())
+        }
         Err(other) => Err(other.into()),
     }
 }

@@ -14,6 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::id::Number;
 use domain::matter::{Context, Step};
+use domain::organisation::Right;
 use office::{CaseView, Organisation};
 
 use super::frame::{Entry, Frame, open_number};
@@ -162,7 +163,8 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
         persons: parts::persons(view, words),
         may_unmask: view.may_unmask,
         may_merge: merging && view.others.iter().any(|other| !other.ended),
-        may_intake: staff.caller().may_somewhere(domain::organisation::Right::Intake),
+        may_intake: staff.caller().may_somewhere(Right::Intake)
+            && staff.caller().may(Right::Handle, view.case.institution, &organisation.tree),
         others: lines.lines(&view.others),
         linked: view
             .linked

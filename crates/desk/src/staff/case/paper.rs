@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::CasePage;
+use super::unmask::{Sight, ask_why, reason};
 use crate::Desk;
 use crate::guard::Staff;
 use crate::page::{Html, PageError};
@@ -23,14 +24,28 @@ pub(crate) struct PrintPage {
     pub printed_at: Stamp,
 }
 
-/// `GET /desk/cases/{number}/receipt`: a file that proves offline what was recorded.
-pub(crate) async fn receipt(
+/// `GET /desk/cases/{number}/receipt`: asks why.
+pub(crate) async fn ask_receipt(
     State(desk): State<Arc<Desk>>,
     staff: Staff,
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
+    ask_why(&desk, &staff, &number, Sight::Receipt).await
+}
+
+/// `POST /desk/cases/{number}/receipt`: a file that proves offline what was recorded.
+pub(crate) async fn receipt(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Path(number): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
     let number = open_number(&number)?;
-    let receipt = desk.office.receipt(staff.caller(), &number).await?;
+    let reason = match reason(&desk, &staff, &number, Sight::Receipt, &typed).await? {
+        Ok(reason) => reason,
+        Err(again) => return Ok(again),
+    };
+    let receipt = desk.office.receipt(staff.caller(), &number, reason).await?;
     let body = serde_json::to_vec_pretty(&receipt)
         .map_err(|error| office::OfficeError::Unreadable(error.to_string()))?;
     let name = format!("attachment; filename=\"{number}.receipt.json\"");

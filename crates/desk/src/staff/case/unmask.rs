@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::id::{BlobId, Number};
 use office::UnmaskReason;
 
 use super::Head;
@@ -34,12 +35,47 @@ pub(crate) struct FullText {
     pub text: String,
 }
 
+/// What somebody asks to see in full.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Sight {
+    /// Persons and words, on a page.
+    Case,
+    /// The receipt, a file that holds the person's words.
+    Receipt,
+    /// An attached file.
+    File(BlobId),
+}
+
+impl Sight {
+    /// Below the address of the case.
+    fn path(self) -> String {
+        match self {
+            Self::Case => "unmask".to_owned(),
+            Self::Receipt => "receipt".to_owned(),
+            Self::File(blob) => format!("attachments/{blob}"),
+        }
+    }
+
+    /// The words of the heading and of the button.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Case => ("unmask-title", "unmask-submit"),
+            Self::Receipt => ("case-receipt", "unmask-download"),
+            Self::File(_) => ("unmask-file", "unmask-download"),
+        }
+    }
+}
+
 /// The page that asks for a reason, and the one that shows.
 #[derive(Template)]
 #[template(path = "staff/unmask.html")]
 pub(crate) struct UnmaskPage {
     pub page: Frame,
     pub head: Head,
+    pub title: String,
+    /// Where the form goes, below the address of the case.
+    pub path: String,
+    pub submit: String,
     pub reasons: Vec<Choice>,
     pub error: String,
     pub shown: Option<Shown>,
@@ -59,9 +95,36 @@ pub(crate) async fn ask(
     staff: Staff,
     Path(number): Path<String>,
 ) -> Result<Response, PageError> {
-    let number = open_number(&number)?;
-    let view = desk.office.case(staff.caller(), &number).await?;
-    Ok(Html(page(&desk, &staff, Head::new(&view, &desk, &staff), String::new(), None)).into_response())
+    ask_why(&desk, &staff, &number, Sight::Case).await
+}
+
+/// Asks why somebody looks.
+pub(crate) async fn ask_why(
+    desk: &Desk,
+    staff: &Staff,
+    number: &str,
+    sight: Sight,
+) -> Result<Response, PageError> {
+    let view = desk.office.case(staff.caller(), &open_number(number)?).await?;
+    let head = Head::new(&view, desk, staff);
+    Ok(Html(page(desk, staff, head, sight, String::new(), None)).into_response())
+}
+
+/// The reason chosen, or the page that asks again.
+pub(crate) async fn reason(
+    desk: &Desk,
+    staff: &Staff,
+    number: &Number,
+    sight: Sight,
+    typed: &Typed,
+) -> Result<Result<UnmaskReason, Response>, PageError> {
+    if let Some(reason) = typed.get("reason").and_then(|reason| reason.parse().ok()) {
+        return Ok(Ok(reason));
+    }
+    let view = desk.office.case(staff.caller(), number).await?;
+    let head = Head::new(&view, desk, staff);
+    let page = page(desk, staff, head, sight, staff.words.t("unmask-reason-missing"), None);
+    Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()))
 }
 
 /// `POST /desk/cases/{number}/unmask`.
@@ -72,15 +135,13 @@ pub(crate) async fn show(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let number = open_number(&number)?;
+    let reason = match reason(&desk, &staff, &number, Sight::Case, &typed).await? {
+        Ok(reason) => reason,
+        Err(again) => return Ok(again),
+    };
     let view = desk.office.case(staff.caller(), &number).await?;
     let head = Head::new(&view, &desk, &staff);
     let words = &staff.words;
-    let Some(reason) = typed.get("reason").and_then(|reason| reason.parse::<UnmaskReason>().ok()) else {
-        let error = words.t("unmask-reason-missing");
-        return Ok(
-            (StatusCode::UNPROCESSABLE_ENTITY, Html(page(&desk, &staff, head, error, None))).into_response()
-        );
-    };
     let full = desk.office.unmask(staff.caller(), &number, reason).await?;
     let persons = full.persons.iter().map(|(role, data)| Person {
         role: words.t(&format!("party_role-{role}")),
@@ -110,17 +171,28 @@ pub(crate) async fn show(
         reader: crate::staff::shown::staff_name(&desk.office.organisation(), staff.signed_in.user_id),
         at: Stamp::new(full.recorded_at, &desk.office.book().zone),
     };
-    Ok(Html(page(&desk, &staff, head, String::new(), Some(shown))).into_response())
+    Ok(Html(page(&desk, &staff, head, Sight::Case, String::new(), Some(shown))).into_response())
 }
 
-fn page(desk: &Desk, staff: &Staff, head: Head, error: String, shown: Option<Shown>) -> UnmaskPage {
+fn page(
+    desk: &Desk,
+    staff: &Staff,
+    head: Head,
+    sight: Sight,
+    error: String,
+    shown: Option<Shown>,
+) -> UnmaskPage {
     let words = &staff.words;
-    let title = format!("{} {}", words.t("unmask-title"), head.number);
+    let (title, submit) = sight.words();
+    let full_title = format!("{} {}", words.t(title), head.number);
     let reasons = REASONS
         .iter()
         .map(|reason| Choice::new(reason.as_ref(), words.t(&format!("unmask_reason-{reason}"))));
     UnmaskPage {
-        page: Frame::new(desk, staff, title, "/desk/cases").at(&head.href),
+        page: Frame::new(desk, staff, full_title, "/desk/cases").at(&head.href),
+        title: words.t(title),
+        path: sight.path(),
+        submit: words.t(submit),
         reasons: reasons.collect(),
         error,
         shown,

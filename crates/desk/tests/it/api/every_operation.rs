@@ -85,7 +85,7 @@ async fn every_operation_answers_as_described() {
         .unwrap()["data"]["blob"]
         .as_u64()
         .unwrap();
-    let file = format!("/cases/{number}/attachments/{blob}");
+    let file = format!("/cases/{number}/attachments/{blob}?reason=investigate");
     let read = handler.get(&file).await;
     run.note(&Method::GET, &file, &read);
     assert_eq!((read.status.as_u16(), read.text.as_str()), (200, "%PDF-1.7 a contract"));
@@ -114,7 +114,7 @@ async fn every_operation_answers_as_described() {
         )
         .await;
     assert_eq!(seen["persons"][0]["data"]["phone"], "13812341234");
-    run.get(&handler, &format!("/cases/{number}/receipt")).await;
+    run.get(&handler, &format!("/cases/{number}/receipt?reason=inspection")).await;
 
     let review = json!({ "requested_at": "2026-03-02T10:00:00+08:00", "grounds": "不认可认定的事实" });
     let opened = run.write(&handler, post.clone(), &format!("/cases/{number}/review"), review, 201).await;

@@ -96,7 +96,10 @@ async fn a_handler_works_a_complaint_from_receipt_to_closing() {
     assert!(body.contains("决定：支持，有责"), "{body}");
     let queue = handler.read("/desk/queue?view=done").await;
     assert!(queue.contains(&number), "{queue}");
-    let receipt = handler.read(&format!("{case}/receipt")).await;
+    let path = format!("{case}/receipt");
+    let again = handler.fill(&path, &path, &[]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "no look without a reason");
+    let receipt = handler.fill(&path, &path, &[("reason", "inspection")]).await.body;
     assert!(receipt.contains("inclusion"), "{receipt}");
 }
 

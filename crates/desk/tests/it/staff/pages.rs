@@ -175,7 +175,11 @@ async fn an_administrator_enters_institutions_staff_and_tokens() {
     fresh.read("/desk/queue").await;
 
     let path = "/desk/admin/tokens";
-    let page = admin.fill(path, path, &[("login", "zhangwei"), ("label", "loader"), ("days", "30")]).await;
+    let fields = [("login", "zhangwei"), ("label", "loader"), ("days", "30")];
+    let page = admin.fill(path, path, &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "a token is nobody else's hand");
+    assert!(page.body.contains("没有密码的账号"), "{}", page.body);
+    let page = admin.fill(path, path, &[("login", "admin"), ("label", "loader"), ("days", "30")]).await;
     assert!(page.body.contains("hy_") && page.body.contains("只显示这一次"), "{}", page.body);
     let body = admin.read(path).await;
     assert!(!body.contains("hy_") && body.contains("loader"), "{body}");

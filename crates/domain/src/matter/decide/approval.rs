@@ -52,7 +52,8 @@ pub(super) fn ask_extension(
     reason: Option<TextRef>,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    if reason_code.is_empty() || reason_code.len() > 64 {
+    let belongs = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    if reason_code.is_empty() || reason_code.len() > 64 || !reason_code.chars().all(belongs) {
         return Err(Refusal::OutOfRange { field: "reason_code", expected: "a code of 1 to 64 letters" });
     }
     let offered = clocks::extension(case, regime, stage, context)?;

@@ -9,7 +9,7 @@ use super::super::event::{Correction, Event};
 use super::super::refusal::Refusal;
 use super::super::request::{Asked, Rank, Request};
 use super::super::value::{
-    MajorGround, PARTICULAR_CHARS_MAX, Particulars, Party, PartyRole, Relation, Source,
+    MajorGround, PARTICULAR_CHARS_MAX, Particulars, Party, PartyRole, REFERENCE_CHARS_MAX, Relation, Source,
 };
 use super::super::{Kind, clocks};
 use super::past;
@@ -20,6 +20,12 @@ use crate::id::{CaseId, TextRef};
 pub fn receive(receive: &Receive, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     check_source(&receive.source, context)?;
     check_particulars(&receive.particulars)?;
+    if let Some(number) = &receive.item_number {
+        check_reference("item_number", number)?;
+    }
+    if receive.regimes.iter().any(|regime| context.book.regimes.get(regime).is_none()) {
+        return Err(Refusal::OutOfRange { field: "regimes", expected: "names of regimes, as `cn-n3`" });
+    }
     if context.tree.get(receive.institution).is_none_or(|institution| !institution.active) {
         return Err(Refusal::UnknownInstitution);
     }
@@ -161,7 +167,8 @@ pub(super) fn correct_fact(
                 return Err(Refusal::NoSuchSource { source_position: *source });
             }
         }
-        Correction::ExternalNumber { source, .. } => {
+        Correction::ExternalNumber { source, number } => {
+            check_reference("number", number)?;
             if case.sources.get(*source as usize).is_none() {
                 return Err(Refusal::NoSuchSource { source_position: *source });
             }
@@ -179,17 +186,30 @@ fn check_source(source: &Source, context: &Context<'_>) -> Result<(), Refusal> {
             expected: "a time not after the receipt here",
         });
     }
-    if source.external_number.as_ref().is_some_and(|number| number.chars().count() > PARTICULAR_CHARS_MAX) {
-        return Err(Refusal::OutOfRange { field: "external_number", expected: "at most 120 characters" });
+    source.external_number.as_ref().map_or(Ok(()), |number| check_reference("external_number", number))
+}
+
+/// Checks a number another body gave: it stands open in the record, so it is a number and no sentence. Order numbers of
+/// Chinese offices have characters and brackets, as 银消转〔2026〕12号.
+pub(super) fn check_reference(field: &'static str, number: &str) -> Result<(), Refusal> {
+    let belongs = |letter: char| letter.is_alphanumeric() || "-_/.():#&〔〕（）［］【】[]".contains(letter);
+    if number.chars().count() <= REFERENCE_CHARS_MAX && number.chars().all(belongs) {
+        return Ok(());
     }
-    Ok(())
+    Err(Refusal::OutOfRange {
+        field,
+        expected: "a number of at most 64 letters, figures and `-_/.():#&`, or brackets",
+    })
 }
 
 fn check_particulars(particulars: &Particulars) -> Result<(), Refusal> {
-    if particulars.values().any(|value| value.chars().count() > PARTICULAR_CHARS_MAX) {
+    let fits = |value: &String| {
+        value.chars().count() <= PARTICULAR_CHARS_MAX && !value.chars().any(char::is_control)
+    };
+    if !particulars.values().all(fits) {
         return Err(Refusal::OutOfRange {
             field: "particulars",
-            expected: "values of at most 120 characters",
+            expected: "values of at most 120 characters on one line",
         });
     }
     Ok(())

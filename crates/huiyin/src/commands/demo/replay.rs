@@ -261,7 +261,7 @@ async fn act_as_consumer(
 ) -> Result<(), OfficeError> {
     for command in commands {
         match command {
-            Command::ReceiveMaterial { text } => office.add_material(number, text).await?,
+            Command::ReceiveMaterial { text } => office.add_material(number, text, Vec::new()).await?,
             Command::Withdraw { reason, .. } => office.withdraw(number, reason).await?,
             _ => office.act(&Caller::consumer(), number, None, vec![command]).await.map(drop)?,
         }

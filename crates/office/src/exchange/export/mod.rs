@@ -15,11 +15,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use domain::id::Stream;
 use domain::organisation::{Right, UserEvent};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use store::{Append, CaseFilter, CaseOrder, CaseQuery, CaseRow, Expected, StreamWrite};
+use store::{CaseFilter, CaseOrder, CaseQuery, CaseRow};
 
 use self::subject::Exporting;
 use self::write::Writing;
@@ -242,16 +241,5 @@ impl Office {
     async fn record_export(&self, caller: &Caller, rows: u64, format: String) -> Result<(), OfficeError> {
         let event = self.event(caller, &UserEvent::Exported { rows, format }, self.surroundings().now())?;
         self.append_act(caller, vec![event]).await
-    }
-
-    /// Under the member of staff, or under the office where a program acts.
-    async fn append_act(&self, caller: &Caller, events: Vec<store::NewEvent>) -> Result<(), OfficeError> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let stream = caller.actor().user().map_or(Stream::Office, Stream::User);
-        let write = StreamWrite { stream, expected: Expected::Any, events };
-        self.store().append(Append { writes: vec![write], changes: Vec::new() }).await?;
-        Ok(())
     }
 }

@@ -1,21 +1,20 @@
 //! From the row of a case to the cells of its line: reading what the columns need, masked or in full.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use domain::id::{CaseId, TextId};
 use domain::matter::{Case, Entry, Event};
 use jiff::Timestamp;
-use store::{CaseFilter, CaseRow, SealedItem};
+use store::{CaseFilter, CaseRow};
 
 use super::cell::Cell;
 use super::kept::Telling;
 use super::standard::{self, Beside};
 use super::{Columns, ExportRequest, Language, Translate, as_known};
 use crate::exchange::Format;
-use crate::exchange::import::PERSON_AS_WRITTEN;
 use crate::exchange::profile::{Keep, Profile, Words};
-use crate::person::{PERSON_FIELDS, masked_datum};
+use crate::person::masked_datum;
 use crate::projection::Projecting;
 use crate::{Caller, Office, OfficeError, Organisation};
 
@@ -126,7 +125,7 @@ impl<'a> Exporting<'a> {
         };
         let texts = self.texts(profile, &subject.case, full).await?;
         let person = if keeps(|keep| matches!(keep, Keep::Person(_))) {
-            self.person(&subject, full).await?
+            self.person(&subject.case, full).await?
         } else {
             BTreeMap::new()
         };
@@ -148,11 +147,11 @@ impl<'a> Exporting<'a> {
     async fn subject(&self, row: CaseRow) -> Result<Option<Subject>, OfficeError> {
         let (case_id, subject) = (row.case_id, row.subject.clone());
         let entries = self.entries(case_id).await?;
-        let Some(Event::Received(received)) = entries.first().map(|entry| &entry.event) else {
+        if entries.is_empty() {
             return Ok(None);
-        };
+        }
         // Only what came through this office's own doors was given a query code.
-        let imported = received.query_code.is_none();
+        let imported = self.office.store().query_code(case_id).await.map_err(OfficeError::from)?.is_none();
         let carried = matches!(entries.get(1).map(|entry| &entry.event), Some(Event::CarriedOver(_)));
         let moved = entries.len() > 1 + usize::from(carried);
         let case = Case::from_events(case_id, &entries)
@@ -178,9 +177,8 @@ impl<'a> Exporting<'a> {
         Ok(entries.into_iter().map(|(_, entry)| entry).filter(|entry| counts(entry.recorded_at)).collect())
     }
 
-    /// Nobody named in a case looks at it in full (Order 2020 No. 3, art. 17).
     fn may_look(&self, case: &Case) -> bool {
-        self.caller.actor().user().is_none_or(|user| !case.recused.contains(&user))
+        self.caller.require_unmask(case, &self.organisation.tree).is_ok()
     }
 
     /// The texts that the columns keep.
@@ -212,37 +210,10 @@ impl<'a> Exporting<'a> {
         Ok(opened.into_iter().map(|(text_id, opened)| (text_id, opened.words)).collect())
     }
 
-    /// What is known of the person. Of an imported case: what its row said, whatever was learned since from others.
-    async fn person(&self, subject: &Subject, full: bool) -> Result<BTreeMap<String, String>, OfficeError> {
-        let Some(person) = subject.case.complainant() else { return Ok(BTreeMap::new()) };
-        let items = self.office.store().sealed_items_of(person).await.map_err(OfficeError::from)?;
-        let about = subject.case.subject.text_id;
-        let is_here = |item: &SealedItem| item.text_id.0 + 1 == about.0 && item.field == PERSON_AS_WRITTEN;
-        let as_written = items.iter().find(|item| subject.imported && is_here(item)).cloned();
-        let data = match as_written {
-            Some(item) => {
-                let opened = self.office.open_items(vec![item]).await?;
-                let json = opened.into_values().next().map(|opened| opened.words).unwrap_or_default();
-                serde_json::from_str(&json).unwrap_or_default()
-            }
-            None => {
-                // The newest of a field counts.
-                let mut newest: BTreeMap<&str, &SealedItem> = BTreeMap::new();
-                let here = |item: &&SealedItem| !subject.imported || item.text_id < about;
-                for item in items.iter().filter(|item| PERSON_FIELDS.contains(&&*item.field)).filter(here) {
-                    let known = newest.entry(&item.field).or_insert(item);
-                    if known.text_id < item.text_id {
-                        *known = item;
-                    }
-                }
-                let newest = newest.into_values().cloned().collect();
-                let opened = self.office.open_items(newest).await?;
-                opened
-                    .into_values()
-                    .map(|opened| (opened.field, opened.words))
-                    .collect::<BTreeMap<String, String>>()
-            }
-        };
+    /// What this case was told of the person, whatever others were told since.
+    async fn person(&self, case: &Case, full: bool) -> Result<BTreeMap<String, String>, OfficeError> {
+        let Some(person) = case.complainant() else { return Ok(BTreeMap::new()) };
+        let data = self.office.person_data(person, &BTreeSet::from([case.case_id])).await?;
         let shown = |(field, value): (String, String)| {
             let value = if full { value } else { masked_datum(&field, &value) };
             (field, value)

@@ -1,6 +1,6 @@
 //! Whose matter each row is, and which rows must be written together.
 //!
-//! Rows of one person share a key and what is known of the person, so they go into one append: all or nothing. A row
+//! Rows of one person share a key, so they go into one append: all or nothing. A row
 //! whose person or identifier is still on its way to the record waits until it has arrived, so that what is decided here
 //! always rests on what the record holds.
 
@@ -19,8 +19,8 @@ use crate::{Office, OfficeError};
 pub(super) struct Group {
     /// Whose they are.
     pub owner: Owner,
-    /// The rows, each with what it adds to what is known of the person.
-    pub rows: Vec<(Draft, Addition)>,
+    /// The rows, each with the tags its person is found by.
+    pub rows: Vec<(Draft, Tags)>,
 }
 
 /// Whose rows they are.
@@ -31,17 +31,8 @@ pub(super) enum Owner {
     Known(PersonId, Vec<u8>),
 }
 
-/// What a row adds to what is known of its person.
-#[derive(Default)]
-pub(super) struct Addition {
-    /// Data that are new or different, by field.
-    pub data: Vec<(&'static str, String)>,
-    /// What the row itself says of the person, where that is less than what is known: JSON by field. So an export gives
-    /// back the row and nothing from others.
-    pub as_written: Option<String>,
-    /// Tags by which the person is found.
-    pub tags: Vec<(Field, Vec<u8>)>,
-}
+/// Tags by which a row's person is found.
+pub(super) type Tags = Vec<(Field, Vec<u8>)>;
 
 /// What one batch does that is not yet in the record.
 #[derive(Default)]
@@ -88,8 +79,6 @@ pub(super) async fn group(
     let mut marks = Marks::default();
     let mut by_tag: HashMap<Vec<u8>, usize> = HashMap::new();
     let mut by_person: HashMap<PersonId, usize> = HashMap::new();
-    // What is known of the person of each group, with what its earlier rows add.
-    let mut held: Vec<BTreeMap<String, String>> = Vec::new();
     for draft in drafts {
         let id = &draft.external_id;
         if marks.external_ids.contains(id) || on_the_way.any(|marks| marks.external_ids.contains(id)) {
@@ -122,12 +111,10 @@ pub(super) async fn group(
                 by_person.insert(person, grouped.groups.len());
                 marks.persons.insert(person);
                 place = Some(grouped.groups.len());
-                held.push(office.person_data(person).await?);
                 grouped.groups.push(Group { owner: Owner::Known(person, key.wrapped), rows: Vec::new() });
             }
         }
         let place = place.unwrap_or_else(|| {
-            held.push(BTreeMap::new());
             grouped.groups.push(Group { owner: Owner::New, rows: Vec::new() });
             grouped.groups.len() - 1
         });
@@ -136,34 +123,14 @@ pub(super) async fn group(
             marks.tags.insert(tag);
         }
         marks.external_ids.insert(draft.external_id.clone());
-        // Both vectors grow together above.
-        if let (Some(group), Some(held)) = (grouped.groups.get_mut(place), held.get_mut(place)) {
-            let addition = addition(&draft.person, held, tags);
-            group.rows.push((draft, addition));
+        if let Some(group) = grouped.groups.get_mut(place) {
+            group.rows.push((draft, tags));
         }
     }
     if !grouped.groups.is_empty() {
         on_the_way.0.push_back(marks);
     }
     Ok(grouped)
-}
-
-/// What a row adds to what is held of its person; `held` then has it too.
-fn addition(
-    person: &BTreeMap<&'static str, String>,
-    held: &mut BTreeMap<String, String>,
-    tags: Vec<(Field, Vec<u8>)>,
-) -> Addition {
-    let mut data = Vec::new();
-    for (field, value) in person {
-        if held.get(*field) != Some(value) {
-            held.insert((*field).to_owned(), value.clone());
-            data.push((*field, value.clone()));
-        }
-    }
-    let says_less = held.keys().any(|field| !person.contains_key(field.as_str()));
-    let as_written = says_less.then(|| serde_json::json!(person).to_string());
-    Addition { data, as_written, tags }
 }
 
 /// The data of a person as tags are made of them. A layout that has no telephone of its own has it among the contacts.

@@ -30,8 +30,6 @@ use super::read::ReadError;
 use super::{Format, UnknownFormatError};
 use crate::{Caller, Office, OfficeError};
 
-pub(crate) use seal::PERSON_AS_WRITTEN;
-
 /// How many rows are written in one transaction: enough to make its cost small beside theirs, few enough that somebody
 /// at the desk does not notice the wait.
 pub const BATCH_ROWS: usize = 500;

@@ -12,14 +12,11 @@ use store::{Append, Change, Expected, MaskedText, NewEvent, PersonKeyRow, Sealed
 use vault::{Aad, PersonKey};
 
 use super::draft::Draft;
-use super::group::{Addition, Group, Owner};
+use super::group::{Group, Owner, Tags};
 use crate::exchange::profile::{Profile, Words};
 use crate::projection::Projecting;
 use crate::words::vault_error;
 use crate::{Caller, Office, OfficeError, Organisation, Randomness};
-
-/// Under this field lies what a row said of its person, next to the row's subject.
-pub(crate) const PERSON_AS_WRITTEN: &str = "person_as_written";
 
 /// Fresh identifiers of a batch: the first of each series.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,15 +33,14 @@ pub(super) fn needed(groups: &[Group]) -> Identifiers {
     Identifiers {
         case: rows().count() as u64,
         person: new as u64,
-        text: rows().map(|(draft, addition)| text_count(draft, addition)).sum(),
+        text: rows().map(|(draft, _)| text_count(draft)).sum(),
     }
 }
 
-fn text_count(draft: &Draft, addition: &Addition) -> u64 {
+fn text_count(draft: &Draft) -> u64 {
     let carried = &draft.carried;
-    let optional =
-        [&draft.narrative, &draft.request, &carried.reasons, &carried.answer, &addition.as_written];
-    let count = 1 + addition.data.len() + carried.texts.len() + optional.into_iter().flatten().count();
+    let optional = [&draft.narrative, &draft.request, &carried.reasons, &carried.answer];
+    let count = 1 + draft.person.len() + carried.texts.len() + optional.into_iter().flatten().count();
     count as u64
 }
 
@@ -80,9 +76,9 @@ impl Sealer {
             let mut sealing = self.begin(&group.owner, &mut next)?;
             let mut append = Append::default();
             let mut drafts = Vec::with_capacity(group.rows.len());
-            for (draft, addition) in group.rows {
-                let end = sealing.next_text + text_count(&draft, &addition);
-                match self.row(&draft, addition, &mut sealing, CaseId(next.case), &mut append)? {
+            for (draft, tags) in group.rows {
+                let end = sealing.next_text + text_count(&draft);
+                match self.row(&draft, tags, &mut sealing, CaseId(next.case), &mut append)? {
                     Ok(()) => drafts.push(draft),
                     Err(refusal) => batch.refused.push((draft, refusal)),
                 }
@@ -116,24 +112,21 @@ impl Sealer {
                 (person, key)
             }
         };
-        Ok(RowSealing { person, key, next_text: next.text, randomness, changes })
+        Ok(RowSealing { person, case: CaseId(next.case), key, next_text: next.text, randomness, changes })
     }
 
     /// Seals one row and adds its events and rows to the append; or tells why the rules refuse it.
     fn row(
         &self,
         draft: &Draft,
-        addition: Addition,
+        tags: Tags,
         sealing: &mut RowSealing,
         case_id: CaseId,
         append: &mut Append,
     ) -> Result<Result<(), String>, OfficeError> {
-        for (field, value) in &addition.data {
-            sealing.datum(field, value)?;
-        }
-        // Directly before the subject: there an export looks for it.
-        if let Some(as_written) = &addition.as_written {
-            sealing.datum(PERSON_AS_WRITTEN, as_written)?;
+        sealing.case = case_id;
+        for (field, value) in &draft.person {
+            sealing.seal(field, value)?;
         }
         let (received, subject) = self.received(draft, sealing, case_id)?;
         let carried = self.carried(draft, sealing)?;
@@ -180,7 +173,7 @@ impl Sealer {
         });
         let projecting = Projecting { book, tree: &self.organisation.tree, now: self.now };
         append.changes.extend(projecting.changes(None, &case, &subject));
-        append.changes.extend(addition.tags.into_iter().map(|(field, tag)| {
+        append.changes.extend(tags.into_iter().map(|(field, tag)| {
             Change::Tag(TagRow { field: field.name().to_owned(), tag, person_id: sealing.person })
         }));
         append.changes.push(Change::Imported {
@@ -223,7 +216,6 @@ impl Sealer {
             particulars: draft.particulars.clone(),
             regimes: profile.regimes.clone(),
             respondents: Vec::new(),
-            query_code: None,
             item_number: None,
         };
         Ok((received, masked))
@@ -261,6 +253,8 @@ impl Sealer {
 /// Sealing under one person's key with identifiers that are already ours.
 struct RowSealing {
     person: PersonId,
+    /// The case of the row at hand.
+    case: CaseId,
     key: PersonKey,
     next_text: u64,
     randomness: Randomness,
@@ -280,18 +274,19 @@ impl RowSealing {
         text.map(|text| self.words(words, text).map(|(reference, _)| reference)).transpose()
     }
 
-    fn datum(&mut self, field: &str, datum: &str) -> Result<(), OfficeError> {
-        self.seal(field, datum).map(|_| ())
-    }
-
     fn seal(&mut self, field: &str, text: &str) -> Result<(TextId, Commitment), OfficeError> {
         let text_id = TextId(self.next_text);
         self.next_text += 1;
         let (person, reference) = (self.person.to_string(), text_id.to_string());
         let aad = Aad { person: &person, field, reference: &reference };
         let sealed = self.key.seal_text(&aad, text, &mut self.randomness).map_err(vault_error)?;
-        let (person_id, field) = (self.person, field.to_owned());
-        self.changes.push(Change::Sealed(SealedItem { text_id, person_id, field, sealed: sealed.sealed }));
+        self.changes.push(Change::Sealed(SealedItem {
+            text_id,
+            person_id: self.person,
+            case_id: self.case,
+            field: field.to_owned(),
+            sealed: sealed.sealed,
+        }));
         Ok((text_id, Commitment(sealed.commitment.0)))
     }
 }

@@ -1,0 +1,41 @@
+//! What is kept open, outside the vault: numbers other bodies gave and descriptors. They stand in events and in masked
+//! files, so nothing of a person may be in them.
+
+use domain::matter::{Command, Correction, Particulars, Source};
+
+use crate::error::Findings;
+
+/// Notes what of a command is kept open and holds what masking would hide.
+pub(crate) fn check_command(command: &Command<String>, findings: &mut Findings) {
+    match command {
+        Command::AddSource { source } | Command::MergeRepeat { source, .. } => check_source(source, findings),
+        Command::CorrectFact { correction: Correction::ExternalNumber { number, .. }, .. } => {
+            check("number", number, findings);
+        }
+        Command::CorrectFact { correction: Correction::Particulars(particulars), .. } => {
+            check_particulars(particulars, findings);
+        }
+        _ => {}
+    }
+}
+
+pub(crate) fn check_source(source: &Source, findings: &mut Findings) {
+    source.external_number.iter().for_each(|number| check("external_number", number, findings));
+}
+
+pub(crate) fn check_particulars(particulars: &Particulars, findings: &mut Findings) {
+    particulars.iter().for_each(|(name, value)| check(&format!("particulars.{name}"), value, findings));
+}
+
+/// Notes a value in which masking finds something of a person. Cards begin with 3 to 6 or 9 (ISO/IEC 7812); an order
+/// number that begins with a hotline or a year (12378, 2026) and passes for a card by chance is none.
+pub(crate) fn check(field: &str, value: &str, findings: &mut Findings) {
+    let personal = |span: text::Span| {
+        let begins = value.get(span.start..).and_then(|rest| rest.chars().next());
+        span.kind != text::Kind::Card || !matches!(begins, Some('0' | '1' | '2' | '7' | '8'))
+    };
+    if text::spans(value).into_iter().any(personal) {
+        let message = "this is kept open and must hold nothing of a person: no name, telephone, card or identity number";
+        findings.add(field, "open_words_personal", message);
+    }
+}
