@@ -21,7 +21,8 @@ pub use account::{Accounts, Credential, InstitutionRow, Login, RoleRow, Session,
 pub use append::{Append, Appended, Change, Expected, Series, StreamWrite};
 pub use case::{ApprovalRow, CasePersonRow, CaseRow, LinkRow, SourceRow, TaskRow};
 pub use case_views::{
-    CaseFilter, CaseOrder, CaseQuery, CaseViews, Count, Figures, FirstTime, Page, Scope, Tally, TextSearch,
+    CaseFilter, CaseOrder, CaseQuery, CaseViews, Count, Counted, Figures, FirstTime, FirstTimeOf, Page,
+    Scope, Tally, TextSearch,
 };
 pub use error::StoreError;
 pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
