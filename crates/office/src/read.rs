@@ -54,6 +54,17 @@ pub struct TimelineEntry {
     pub event: Event,
 }
 
+impl TimelineEntry {
+    /// The texts it refers to.
+    pub fn texts(&self) -> Vec<TextId> {
+        let mut found = Vec::new();
+        if let Ok(value) = serde_json::to_value(&self.event) {
+            collect_text_ids(&value, &mut found);
+        }
+        found
+    }
+}
+
 /// A person as they may be shown without a reason.
 #[derive(Debug, Clone)]
 pub struct PersonCard {
