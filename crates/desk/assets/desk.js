@@ -33,6 +33,21 @@
     all("input[name=whose]").forEach((radio) => radio.addEventListener("change", () => { agent.open = radio.value === "other" && radio.checked; }));
   }
 
+  // Fields that belong to another choice are out of the way; the server reads only those of the choice made.
+  const sort = () => all("[data-when]").forEach((group) => {
+    group.hidden = !all("input:checked").some((input) => input.name === group.dataset.when && input.value === group.dataset.is);
+  });
+  sort();
+  document.addEventListener("change", sort);
+  addEventListener("pageshow", sort);
+
+  // Only one filter stands open, and none once somebody looks elsewhere.
+  const panels = all(".filter details");
+  document.addEventListener("click", (event) => panels.forEach((panel) => { if (!panel.contains(event.target)) panel.open = false; }));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") panels.forEach((panel) => { panel.open = false; }); });
+
+  all("button[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+
   // Filters apply when they change.
   all("form[data-apply]").forEach((form) => form.addEventListener("change", () => form.requestSubmit()));
 

@@ -3,7 +3,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::body::Body;
+use axum::extract::{Form, FromRequest, FromRequestParts, RawPathParams, Request, State};
 use axum::http::header::{AUTHORIZATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
@@ -18,7 +19,8 @@ use office::{Caller, OfficeError, SignedIn};
 use crate::form_token::{self, FormSize, same, sign};
 use crate::page::PageError;
 use crate::problem::Problem;
-use crate::{Desk, Words, cookie};
+use crate::staff::typed::Typed;
+use crate::{Desk, Words, cookie, kept_form};
 
 /// What somebody must show to go through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +144,7 @@ async fn before_page(
         Guard::Signed(_) | Guard::SignedAny => {
             let signed_in = match session(desk, headers).await {
                 Ok(Some(signed_in)) => signed_in,
-                Ok(None) => return to_sign_in(&request),
+                Ok(None) => return to_sign_in(desk, request).await,
                 Err(error) => return PageError::from(error).into_response(),
             };
             if let Guard::Signed(right) = guard
@@ -205,11 +207,41 @@ fn to_track(path: &str) -> Response {
     .into_response()
 }
 
-/// To the sign-in page, and back here afterwards.
-fn to_sign_in(request: &Request) -> Response {
-    let here = request.uri().path_and_query().map_or("/desk", |here| here.as_str());
-    let back = if request.method() == Method::GET { here } else { request.uri().path() };
-    Redirect::to(&format!("/desk/sign-in?next={}", URL_SAFE_NO_PAD.encode(back))).into_response()
+/// To the sign-in page, and back here afterwards. What was typed into a form is kept for whose session it was.
+async fn to_sign_in(desk: &Desk, request: Request) -> Response {
+    let to = |back: &str| Redirect::to(&format!("/desk/sign-in?next={}", URL_SAFE_NO_PAD.encode(back)));
+    let path = request.uri().path().to_owned();
+    if request.method() == Method::GET {
+        let here = request.uri().path_and_query().map_or("/desk", |here| here.as_str());
+        return to(here).into_response();
+    }
+    match keep_form(desk, request, &path).await {
+        Ok(Some(cookie)) => {
+            let mut response = to(&format!("{path}?{}", kept_form::QUERY)).into_response();
+            response.headers_mut().append(SET_COOKIE, cookie);
+            response
+        }
+        Ok(None) => to(&path).into_response(),
+        Err(error) => PageError::from(error).into_response(),
+    }
+}
+
+/// Keeps a form whose session has ended; none where it is unknown whose it was, or forms of the address are not kept.
+async fn keep_form(desk: &Desk, request: Request, path: &str) -> Result<Option<HeaderValue>, OfficeError> {
+    let Some(secret) = cookie::read(&desk.settings, request.headers(), SESSION_COOKIE) else {
+        return Ok(None);
+    };
+    let owner = desk.office.session_owner(&secret).await?;
+    let Some(owner) =
+        owner.filter(|_| kept_form::is_kept(path) && form_token::same_origin(request.headers()))
+    else {
+        return Ok(None);
+    };
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, kept_form::BYTES_MAX).await else { return Ok(None) };
+    let request = Request::from_parts(parts, Body::from(bytes));
+    let Ok(Form(typed)) = Form::<Typed>::from_request(request, &()).await else { return Ok(None) };
+    kept_form::keep(desk, owner, path, &typed).await.map(Some)
 }
 
 /// Where [`to_sign_in`] said to go back to; the front page where the value is none of ours.

@@ -11,6 +11,7 @@ pub mod form_token;
 pub mod guard;
 mod headers;
 mod health;
+mod kept_form;
 pub mod locale;
 pub mod openapi;
 pub mod page;

@@ -59,6 +59,8 @@ impl PageError {
     /// The status, and the word that names the sentence.
     pub fn status(&self) -> (StatusCode, &'static str) {
         match self {
+            // Denied means invisible: a page that nobody may open is not there.
+            Self::Office(OfficeError::Denied { .. }) => (StatusCode::NOT_FOUND, "not_found"),
             Self::Office(error) => office_status(error),
             Self::Form(error) => (error.status(), error.word()),
             Self::Render(_) | Self::Unguarded => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),

@@ -44,6 +44,10 @@ pub fn refusal_sentence(refusal: &Refusal, words: &Words) -> String {
         Refusal::TooManyRepresentatives { max } => one("max", (*max).into()),
         Refusal::ObjectionIncomplete { outcome, .. } => one("outcome", of("outcome", outcome).into()),
         Refusal::Code(error) => code_sentence(error, words),
+        Refusal::OutOfRange { field, .. } => {
+            let own = format!("{key}-{field}");
+            words.t(if words.has(&own) { &own } else { &key })
+        }
         _ => words.t(&key),
     }
 }

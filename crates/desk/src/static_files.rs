@@ -1,4 +1,4 @@
-//! Stylesheets and scripts, built into the program. Their addresses change with their content, so browsers keep them
+//! Stylesheets, scripts and the icon, built into the program. Their addresses change with their content, so browsers keep them
 //! for good.
 
 use std::sync::LazyLock;
@@ -27,8 +27,11 @@ macro_rules! file {
 }
 
 static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
-    let files =
-        [file!("huiyin.css", "text/css; charset=utf-8"), file!("desk.js", "text/javascript; charset=utf-8")];
+    let files = [
+        file!("huiyin.css", "text/css; charset=utf-8"),
+        file!("desk.js", "text/javascript; charset=utf-8"),
+        file!("favicon.svg", "image/svg+xml"),
+    ];
     let hashed = files.into_iter().map(|(name, media_type, content)| {
         let digest: String =
             Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
@@ -50,6 +53,11 @@ pub fn style() -> &'static str {
 /// The address of the script. Nothing depends on it.
 pub fn script() -> &'static str {
     href("desk.js")
+}
+
+/// The address of the picture browsers show beside a title.
+pub fn icon() -> &'static str {
+    href("favicon.svg")
 }
 
 pub(crate) fn routes() -> Vec<Route> {

@@ -52,20 +52,21 @@ impl Office {
             item_number: None,
         };
         let clocks = case_clocks(&Case::received(case_id, &received, now), institution_code, &self.book, now);
-        let accept = self.book.inner.of_case(domain::clock::CaseTraits {
-            kind: kind.into(),
-            unit: institution_code,
-            urgency: None,
-        });
-        let accept = accept
-            .into_iter()
-            .find(|clock| clock.ends_on.contains(&Event::Accepted))
-            .map(|clock| clock.name.as_str());
-        let accept =
-            clocks.dues.iter().find(|due| accept.is_some_and(|name| due.stage == name) && due.is_open());
+        let accept = self.accept_stage(kind, institution_code);
+        let accept = clocks.dues.iter().find(|due| accept.as_ref() == Some(&due.stage) && due.is_open());
         ExpectedDates {
             accept_by: accept.map(|due| due.alert_date()),
             answer_by: clocks.governing().map(|due| (due.alert_date(), due.provisional)),
         }
+    }
+
+    /// The stage that ends with acceptance, for a case of this kind at an institution.
+    pub(crate) fn accept_stage(&self, kind: Kind, institution_code: &str) -> Option<String> {
+        let traits = domain::clock::CaseTraits { kind: kind.into(), unit: institution_code, urgency: None };
+        let clocks = self.book.inner.of_case(traits);
+        clocks
+            .into_iter()
+            .find(|clock| clock.ends_on.contains(&Event::Accepted))
+            .map(|clock| clock.name.clone())
     }
 }

@@ -57,15 +57,15 @@ pub use figures::Overview;
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use ledger_work::LedgerStatus;
 pub use organise::{InstitutionInput, Organisation};
-pub use portal::{Progress, ProgressStep};
+pub use portal::{Decided, Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
 pub use rebuild::Rebuilt;
 pub use receipt_check::{CheckedEntry, CheckedReceipt};
 pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
-    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Figures, FirstTime, Page, RoleRow, Scope,
-    Tally, TaskRow, UserRow,
+    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
+    Page, RoleRow, Scope, Tally, TaskRow, UserRow,
 };
 pub use unmask::{UnmaskReason, Unmasked};
 pub use verify::{Verification, verify};

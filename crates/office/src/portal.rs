@@ -1,8 +1,11 @@
 //! What a consumer can do without an account: file, look, add, withdraw, disagree, keep a receipt. The key to a case is
 //! its number with its query code.
 
-use domain::id::{Number, TextId};
-use domain::matter::{AnswerForm, Case, Command, Echo, Event, Kind, Phase, Remedy, Status};
+use domain::id::{Number, TextId, TextRef};
+use domain::matter::{
+    AnswerForm, Case, Channel, Command, Echo, Ending, Event, Kind, Outcome, Phase, Remedy, Status,
+};
+use domain::organisation::Level;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use subtle::ConstantTimeEq;
@@ -26,12 +29,20 @@ pub struct Progress {
     pub institution_en: String,
     /// The last day for the answer, and whether it is provisional. From the clocks; no clock, no date.
     pub due: Option<(Date, bool)>,
+    /// Until when the person is told whether it is accepted, while that is to come.
+    pub accept_by: Option<Date>,
     /// The way so far, oldest first.
     pub steps: Vec<ProgressStep>,
     /// The answer, once there is one: its time, and its words as they were sent.
     pub answer: Option<(Option<Timestamp>, String)>,
+    /// What was decided, once the person was answered.
+    pub decided: Option<Decided>,
+    /// The day it was withdrawn.
+    pub withdrawn_at: Option<Timestamp>,
     /// The remedies the decision names.
     pub remedies: Vec<Remedy>,
+    /// The number of the review that was asked for, and when.
+    pub review: Option<(Number, Timestamp)>,
     /// The last day to ask for a review, where there is one.
     pub review_until: Option<Date>,
     /// What was asked of the person, if material is awaited.
@@ -42,6 +53,17 @@ pub struct Progress {
     pub may_add: bool,
     /// Its version.
     pub version: u32,
+}
+
+/// A decision as the person reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The facts and the ground, empty where nothing was written.
+    pub basis: String,
+    /// The reasons, empty where nothing was written.
+    pub reasons: String,
 }
 
 /// One station of the way.
@@ -98,8 +120,14 @@ impl Office {
         let organisation = self.organisation();
         let now = self.surroundings.now();
         let clocks = Projecting { book: &self.book, tree: &organisation.tree, now }.clocks(&case);
-        let institution = organisation.tree.get(case.institution);
-        let answer = match case.echo() {
+        // An inner unit is none of the person's business: the nearest institution above it answers.
+        let named = std::iter::once(case.institution).chain(organisation.tree.superiors(case.institution));
+        let institution = named
+            .filter_map(|id| organisation.tree.get(id))
+            .find(|institution| institution.level != Level::Department);
+        let withdrawn = matches!(case.phase, Phase::Ended(Ending::Withdrawn { .. }));
+        // Who withdrew was confirmed, not answered.
+        let answer = match case.echo().filter(|_| !withdrawn) {
             Some(Echo::Answered { at, text, .. }) => Some((Some(*at), *text)),
             Some(Echo::Unreachable { proof: _, .. }) => {
                 Some((None, case.decision().and_then(|decision| decision.reasons)))
@@ -112,6 +140,14 @@ impl Office {
             Some((at, None)) => Some((at, String::new())),
             None => None,
         };
+        let decided = match case.decision().filter(|_| answer.is_some()) {
+            Some(decision) => Some(Decided {
+                outcome: decision.outcome,
+                basis: self.open_some(decision.basis).await?,
+                reasons: self.open_some(decision.reasons).await?,
+            }),
+            None => None,
+        };
         let material_asked = entries.iter().rev().find_map(|(_, entry)| match &entry.event {
             Event::MaterialAsked { what } if case.material_asked => Some(what.text_id),
             _ => None,
@@ -121,6 +157,23 @@ impl Office {
             None => None,
         };
         let review = clocks.dues.iter().find(|due| due.stage == "review_apply").map(|due| due.due_rolled);
+        let mut asked = None;
+        for (_, entry) in &entries {
+            if let Event::ReviewOpened { review, requested_at } = &entry.event
+                && let Some(row) = self.store.case_row(*review).await?
+            {
+                asked = row.number.parse().ok().map(|number| (number, *requested_at));
+            }
+        }
+        let accept_stage = organisation
+            .tree
+            .get(case.institution)
+            .and_then(|institution| self.accept_stage(case.kind, &institution.code));
+        let accept_by = clocks
+            .dues
+            .iter()
+            .find(|due| due.is_open() && accept_stage.as_ref() == Some(&due.stage))
+            .map(|due| due.alert_date());
         let remedies = case.decision().map(|decision| decision.remedies.clone()).unwrap_or_default();
         let steps = entries
             .iter()
@@ -136,8 +189,12 @@ impl Office {
             institution_zh: institution.map(|found| found.name_zh.clone()).unwrap_or_default(),
             institution_en: institution.map(|found| found.name_en.clone()).unwrap_or_default(),
             due: clocks.governing().map(|due| (due.alert_date(), due.provisional)),
+            accept_by: accept_by.filter(|_| matches!(case.phase, Phase::Received)),
             steps,
             answer,
+            decided,
+            withdrawn_at: case.ended_at.filter(|_| withdrawn),
+            review: asked,
             review_until: review.filter(|_| remedies.contains(&Remedy::Review)),
             remedies,
             material_asked,
@@ -165,7 +222,7 @@ impl Office {
             )]));
         }
         let requested_at = self.surroundings.now();
-        self.open_review_for(&Caller::consumer(), number, requested_at, grounds).await
+        self.open_review_for(&Caller::consumer(), number, requested_at, grounds, Channel::Portal).await
     }
 
     /// The receipt for somebody who has shown the query code before.
@@ -181,6 +238,13 @@ impl Office {
         let (_, append, _) = self.decide(&caller, &case, &row, &commands, changes)?;
         self.store.append(append).await?;
         Ok(())
+    }
+
+    async fn open_some(&self, text: Option<TextRef>) -> Result<String, OfficeError> {
+        match text {
+            Some(text) => self.open_one(text.text_id).await,
+            None => Ok(String::new()),
+        }
     }
 
     /// A text in full, for the person it was written by or to.

@@ -54,6 +54,17 @@ pub struct TimelineEntry {
     pub event: Event,
 }
 
+impl TimelineEntry {
+    /// The texts it refers to.
+    pub fn texts(&self) -> Vec<TextId> {
+        let mut found = Vec::new();
+        if let Ok(value) = serde_json::to_value(&self.event) {
+            collect_texts(&value, &mut found);
+        }
+        found.into_iter().map(|text| text.text_id).collect()
+    }
+}
+
 /// A person as they may be shown without a reason.
 #[derive(Debug, Clone)]
 pub struct PersonCard {

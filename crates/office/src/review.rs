@@ -19,7 +19,7 @@ impl Office {
     ) -> Result<Receipt, OfficeError> {
         let (parent, _) = self.load(caller, number).await?;
         caller.require_over(Right::Handle, parent.institution, &self.organisation().tree)?;
-        self.open_review_for(caller, number, requested_at, grounds).await
+        self.open_review_for(caller, number, requested_at, grounds, Channel::Letter).await
     }
 
     /// [`open_review`](Self::open_review) once the right to it was shown: by grants, or by number and query code.
@@ -29,6 +29,7 @@ impl Office {
         number: &Number,
         requested_at: Timestamp,
         grounds: String,
+        channel: Channel,
     ) -> Result<Receipt, OfficeError> {
         let (parent, _) = self.fold(number.case_id()).await?;
         let row = self.store.case_row(parent.case_id).await?.ok_or(OfficeError::NotFound { what: "case" })?;
@@ -38,7 +39,7 @@ impl Office {
         let submission = Submission {
             kind: Kind::Complaint,
             institution: String::new(),
-            channel: Channel::Letter,
+            channel,
             external_number: None,
             received_at: Some(requested_at),
             forwarded_at: None,

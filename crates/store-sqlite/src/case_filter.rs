@@ -1,7 +1,7 @@
 //! What a list is narrowed to, as conditions with bound values.
 
 use rusqlite::types::Value;
-use store::{CaseFilter, Scope, TextSearch};
+use store::{CaseFilter, Counted, FirstTimeOf, Scope, TextSearch};
 
 use crate::convert::{day, day_of_moment};
 use crate::numbers::{kind_number, status_number};
@@ -32,6 +32,7 @@ pub enum About {
     FeedbackOwed,
     Task,
     Rekinded,
+    Counted,
 }
 
 /// One condition on `cases`: SQL with `?` places and the values for them.
@@ -113,6 +114,10 @@ pub fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
         Some(TextSearch::Subject(words)) => {
             add(About::Subject, r"subject like ? escape '\'", vec![containing(&words)])
         }
+        Some(TextSearch::Digits(digits)) => {
+            let pattern = containing(&digits);
+            add(About::Subject, "(number like ? or subject like ?)", vec![pattern.clone(), pattern])
+        }
     }
     let either = |wanted: Option<bool>, yes, no| wanted.map(|wanted| if wanted { yes } else { no });
     if let Some(sql) = either(filter.urgent, "urgent = 1", "urgent = 0") {
@@ -132,7 +137,32 @@ pub fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
                    and institution_id in (select value from json_each(?)))";
         add(About::Task, sql, vec![list(&filter.task_institutions, |id| int_id(id.0))]);
     }
+    if let Some(counted) = filter.counted {
+        let (sql, values) = counted_by(counted);
+        add(About::Counted, &format!("merged_into is null and {sql}"), values);
+    }
     all
+}
+
+/// What a figure counts, as `figures` computes it.
+fn counted_by(counted: Counted) -> (String, Vec<Value>) {
+    const DUE: &str = "(ended = 1 or due_on < ?)";
+    let first = |of: FirstTimeOf| match of {
+        FirstTimeOf::Acceptance => "accepted_at",
+        FirstTimeOf::Handling => "handled_at",
+        FirstTimeOf::Reporting => "reported_at",
+        FirstTimeOf::Feedback => "feedback_at",
+    };
+    match counted {
+        Counted::Due(today) => (DUE.to_owned(), vec![int(day(today))]),
+        Counted::Landed => ("ended = 1 and outcome is not null".to_owned(), vec![]),
+        Counted::Echoed(today) => (format!("{DUE} and echo is not null"), vec![int(day(today))]),
+        Counted::Present(of) => (format!("{} is not null", first(of)), vec![]),
+        Counted::Missing(of, today) => {
+            let owed = if of == FirstTimeOf::Reporting { " and report_owed = 1" } else { "" };
+            (format!("{DUE} and {} is null{owed}", first(of)), vec![int(day(today))])
+        }
+    }
 }
 
 /// The days a filter on receipt reaches over, where it has such an end.

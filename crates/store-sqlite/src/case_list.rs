@@ -59,7 +59,7 @@ pub fn case_list(connection: &Connection, query: &CaseQuery) -> Result<Page<Case
 
     let mut rows = Vec::with_capacity(found.len());
     for place in found {
-        rows.extend(case_row(&snapshot, CaseId(place.case_id.cast_unsigned()))?);
+        rows.extend(case_row(&snapshot, CaseId(place.key.unsigned_abs()))?);
     }
     Ok(Page { rows, next, previous })
 }
@@ -97,7 +97,8 @@ pub fn case_count(
 struct Place {
     /// Zero in the order by newest.
     rank: i64,
-    case_id: i64,
+    /// The case; below zero for an ended one in the order by deadline, where the newest comes first.
+    key: i64,
 }
 
 impl Place {
@@ -105,13 +106,13 @@ impl Place {
     fn parse(text: &str, order: CaseOrder) -> Result<Self, StoreError> {
         let parsed = match (order, text.split_once('-')) {
             (CaseOrder::Newest, Some(("n", case_id))) => {
-                case_id.parse().ok().map(|case_id| Self { rank: 0, case_id })
+                case_id.parse().ok().map(|key| Self { rank: 0, key })
             }
             (CaseOrder::Deadline, Some((rank, case_id))) => rank
                 .strip_prefix('d')
                 .and_then(|rank| rank.parse().ok())
                 .zip(case_id.parse().ok())
-                .map(|(rank, case_id)| Self { rank, case_id }),
+                .map(|(rank, key)| Self { rank, key }),
             _ => None,
         };
         parsed.ok_or_else(|| StoreError::Cursor(text.chars().take(40).collect()))
@@ -120,8 +121,8 @@ impl Place {
     /// The cursor that holds it.
     fn word(self, order: CaseOrder) -> String {
         match order {
-            CaseOrder::Newest => format!("n-{}", self.case_id),
-            CaseOrder::Deadline => format!("d{}-{}", self.rank, self.case_id),
+            CaseOrder::Newest => format!("n-{}", self.key),
+            CaseOrder::Deadline => format!("d{}-{}", self.rank, self.key),
         }
     }
 
@@ -129,7 +130,7 @@ impl Place {
     fn beside(self, order: CaseOrder, backward: bool) -> Self {
         let ascending = (order == CaseOrder::Deadline) != backward;
         let step = if ascending { 1 } else { -1 };
-        Self { case_id: self.case_id.saturating_add(step), ..self }
+        Self { key: self.key.saturating_add(step), ..self }
     }
 }
 
@@ -171,37 +172,67 @@ fn places(connection: &Connection, plan: &Plan, reading: &Reading) -> Result<Vec
 
 /// The parts of a run in which an index serves the order.
 ///
-/// By deadline, behind a place: first its own rank, then the ranks beyond. (SQLite uses no index for the second half of
-/// `(deadline_rank, case_id) > (?, ?)`, and half a million cases share a rank.) By newest: the ended ones, which share a
-/// rank, and the open ones, which are few and sorted.
+/// By deadline: the open ones by rank, then the ended ones, which share a rank, by case from the newest. Behind an open
+/// place, first its own rank, then the ranks beyond. (SQLite uses no index for the second half of
+/// `(deadline_rank, case_id) > (?, ?)`.) By newest: the ended ones and the open ones, which are few and sorted.
 fn phases(plan: &Plan, reading: &Reading, ordered: bool) -> Vec<Phase> {
     let ascending = (reading.order == CaseOrder::Deadline) != reading.backward;
     let (compared, direction) = if ascending { (">", "asc") } else { ("<", "desc") };
     let phase = |sql: String, values, first| Phase { sql, values, first };
     match (reading.order, reading.from) {
-        (CaseOrder::Deadline, None) => {
-            let sql = format!("order by deadline_rank {direction}, case_id {direction}");
-            vec![phase(sql, vec![], false)]
-        }
-        (CaseOrder::Deadline, Some(Place { rank, case_id })) => {
-            let same = format!("and deadline_rank = ? and case_id {compared} ? order by case_id {direction}");
-            let beyond = format!(
-                "and deadline_rank {compared} ? order by deadline_rank {direction}, case_id {direction}"
-            );
-            let same = phase(same, vec![int(rank), int(case_id)], true);
-            let beyond = phase(beyond, vec![int(rank)], false);
-            // Ended cases share one rank, and no open case has it: a phase that finds nothing would read them all.
-            match (plan.ended, rank == rank::ENDED) {
-                (Some(true), true) => vec![same],
-                (Some(false), true) | (Some(true), false) => vec![beyond],
-                _ => vec![same, beyond],
+        (CaseOrder::Deadline, from) => {
+            let among_open = from.is_none_or(|place| place.rank < rank::ENDED);
+            let open = || {
+                let order = format!("order by deadline_rank {direction}, case_id {direction}");
+                let all = || phase(format!("and deadline_rank < {} {order}", rank::ENDED), vec![], true);
+                match from.filter(|_| among_open) {
+                    None => vec![all()],
+                    Some(Place { rank, key }) => {
+                        let same = format!(
+                            "and deadline_rank = ? and case_id {compared} ? order by case_id {direction}"
+                        );
+                        let end = if ascending {
+                            format!("and deadline_rank < {} ", rank::ENDED)
+                        } else {
+                            String::new()
+                        };
+                        let beyond = format!("and deadline_rank {compared} ? {end}{order}");
+                        vec![
+                            phase(same, vec![int(rank), int(key)], true),
+                            phase(beyond, vec![int(rank)], true),
+                        ]
+                    }
+                }
+            };
+            let ended = || {
+                let (compared, direction) = if ascending { ("<", "desc") } else { (">", "asc") };
+                let share = format!("and deadline_rank = {}", rank::ENDED);
+                let order = format!("order by case_id {direction}");
+                match from.filter(|_| !among_open) {
+                    None => phase(format!("{share} {order}"), vec![], true),
+                    Some(Place { key, .. }) => {
+                        phase(format!("{share} and case_id {compared} ? {order}"), vec![int(-key)], true)
+                    }
+                }
+            };
+            let mut phases = Vec::new();
+            // Reading on from an ended place finds no open case any more, nor back from an open one an ended one.
+            if plan.ended != Some(true) && (among_open || !ascending) {
+                phases.extend(open());
             }
+            if plan.ended != Some(false) && (ascending || !among_open || from.is_none()) {
+                phases.push(ended());
+                if !ascending {
+                    phases.rotate_right(1);
+                }
+            }
+            phases
         }
         (CaseOrder::Newest, from) => {
             let (mut sql, mut values) = (format!("order by case_id {direction}"), vec![]);
             if let Some(place) = from {
                 sql = format!("and case_id {compared} ? {sql}");
-                values.push(int(place.case_id));
+                values.push(int(place.key));
             }
             if !ordered || plan.ended.is_some() || plan.is_everything() {
                 return vec![phase(sql, values, false)];
@@ -229,8 +260,13 @@ fn collect(
         // All cases by their identifiers: the table itself.
         run.hint = "not indexed";
     }
-    let what = if reading.order == CaseOrder::Newest { "0, case_id" } else { "deadline_rank, case_id" };
-    let Statement { sql, values } = plan.select(what, &run);
+    let what = match reading.order {
+        CaseOrder::Newest => "0, case_id".to_owned(),
+        CaseOrder::Deadline => {
+            format!("deadline_rank, iif(deadline_rank = {}, -case_id, case_id)", rank::ENDED)
+        }
+    };
+    let Statement { sql, values } = plan.select(&what, &run);
     let shared = &values[run.values.len()..];
     let limit = int(i64::try_from(reading.limit).unwrap_or(i64::MAX));
     let mut statement =
@@ -239,7 +275,7 @@ fn collect(
         let values = run.values.iter().chain(shared).chain(&phase.values).chain([&limit]);
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(engine(DOING))?;
         while let Some(row) = rows.next().map_err(engine(DOING))? {
-            let place = row.get(0).and_then(|rank| Ok(Place { rank, case_id: row.get(1)? }));
+            let place = row.get(0).and_then(|rank| Ok(Place { rank, key: row.get(1)? }));
             found.push(place.map_err(engine(DOING))?);
         }
     }
@@ -278,7 +314,8 @@ mod tests {
             let plan = plan(&connection, &Scope::All, &filter).expect("plans");
             for order in [CaseOrder::Deadline, CaseOrder::Newest] {
                 for backward in [false, true] {
-                    let from = Some(Place { rank: rank::ENDED, case_id: 500_000 });
+                    let key = if order == CaseOrder::Deadline { -500_000 } else { 500_000 };
+                    let from = Some(Place { rank: rank::ENDED, key });
                     let reading = Reading { order, from, backward, limit: 50 };
                     for phase in phases(&plan, &reading, true) {
                         let steps = explain(&connection, &plan, &phase);

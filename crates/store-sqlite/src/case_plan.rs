@@ -183,6 +183,7 @@ const fn usual_width(about: About) -> u8 {
         About::Scope => 16,
         About::Kind => 17,
         About::Subject => 18,
+        About::Counted => 19,
     }
 }
 
@@ -249,7 +250,7 @@ fn runs(
         About::Rekinded => sorted("indexed by cases_by_rekinded"),
         About::Number => sorted("indexed by cases_number"),
         About::Person | About::Task => sorted("not indexed"),
-        About::Subject => None,
+        About::Subject | About::Counted => None,
     })
 }
 

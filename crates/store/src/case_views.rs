@@ -62,6 +62,58 @@ pub struct CaseFilter {
     pub rekinded_before: Option<Timestamp>,
     /// Feedback owed to a source.
     pub feedback_owed: Option<bool>,
+    /// Only what a figure counts.
+    pub counted: Option<Counted>,
+}
+
+/// What a figure of [`Figures`] counts, so that a list can show exactly those cases. Those merged into another are left
+/// out, as the figures leave them out. A date is the day on which the figures are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// The base of both rates: [`Figures::due`].
+    Due(Date),
+    /// [`Figures::landed`].
+    Landed,
+    /// [`Figures::echoed`].
+    Echoed(Date),
+    /// [`FirstTime::present`].
+    Present(FirstTimeOf),
+    /// [`FirstTime::missing`].
+    Missing(FirstTimeOf, Date),
+}
+
+impl Counted {
+    /// Whether a row is counted.
+    pub fn counts(self, row: &CaseRow) -> bool {
+        let due = |today: Date| row.ended || row.due_on.is_some_and(|due_on| due_on < today);
+        let first = |of: FirstTimeOf| match of {
+            FirstTimeOf::Acceptance => (row.accepted_at, true),
+            FirstTimeOf::Handling => (row.handled_at, true),
+            FirstTimeOf::Reporting => (row.reported_at, row.report_owed),
+            FirstTimeOf::Feedback => (row.feedback_at, true),
+        };
+        row.merged_into.is_none()
+            && match self {
+                Self::Due(today) => due(today),
+                Self::Landed => row.ended && row.outcome.is_some(),
+                Self::Echoed(today) => due(today) && row.echo.is_some(),
+                Self::Present(of) => first(of).0.is_some(),
+                Self::Missing(of, today) => due(today) && first(of) == (None, true),
+            }
+    }
+}
+
+/// Which of the four first-times, in the order of [`Figures::first_times`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstTimeOf {
+    /// From receipt to acceptance.
+    Acceptance,
+    /// To the first contact or act of investigation.
+    Handling,
+    /// To the first report.
+    Reporting,
+    /// To the first answer.
+    Feedback,
 }
 
 /// How a text is looked for.
@@ -71,11 +123,14 @@ pub enum TextSearch {
     Number(String),
     /// Masked subjects that contain it, whatever the case of Latin letters.
     Subject(String),
+    /// Numbers and masked subjects that contain these digits: people read out the end of a number.
+    Digits(String),
 }
 
 impl CaseFilter {
     /// What the text filter looks for: a text that reads like the beginning of a number (two letters, a hyphen, a digit)
-    /// is sought among the numbers only, which is instant; any other among the subjects. Blank text does not narrow.
+    /// is sought among the numbers only, which is instant; digits alone among numbers and subjects; any other among the
+    /// subjects. Blank text does not narrow.
     pub fn text_search(&self) -> Option<TextSearch> {
         let text = self.text.as_deref()?.trim();
         let begins_like_number = matches!(
@@ -86,6 +141,7 @@ impl CaseFilter {
         match text {
             "" => None,
             _ if begins_like_number => Some(TextSearch::Number(text.to_ascii_uppercase())),
+            _ if text.bytes().all(|byte| byte.is_ascii_digit()) => Some(TextSearch::Digits(text.to_owned())),
             _ => Some(TextSearch::Subject(text.to_owned())),
         }
     }
@@ -95,7 +151,7 @@ impl CaseFilter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CaseOrder {
     /// Open cases first: the urgent lane, then the next legal date, those without one last, then the case. Ended cases
-    /// follow by case, whatever lane and date they had: nothing about them is urgent any more.
+    /// follow, newest first, whatever lane and date they had: nothing about them is urgent any more.
     #[default]
     Deadline,
     /// Newest receipt first: by case, descending.
@@ -271,6 +327,7 @@ mod tests {
         assert_eq!(search(" ts-2026-00 "), number("TS-2026-00"));
         assert_eq!(search("TS-2"), number("TS-2"));
         assert_eq!(search("TS-"), subject("TS-"));
+        assert_eq!(search(" 48213"), Some(TextSearch::Digits("48213".to_owned())));
         assert_eq!(search("e-mail"), subject("e-mail"));
         assert_eq!(search("T2-2026"), subject("T2-2026"));
         assert_eq!(search("年费-2"), subject("年费-2"));

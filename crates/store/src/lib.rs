@@ -24,7 +24,8 @@ pub use account::{
 pub use append::{Append, Appended, Change, Expected, Series, StreamWrite};
 pub use case::{ApprovalRow, CasePersonRow, CaseRow, LinkRow, SourceRow, TaskRow};
 pub use case_views::{
-    CaseFilter, CaseOrder, CaseQuery, CaseViews, Count, Figures, FirstTime, Page, Scope, Tally, TextSearch,
+    CaseFilter, CaseOrder, CaseQuery, CaseViews, Count, Counted, Figures, FirstTime, FirstTimeOf, Page,
+    Scope, Tally, TextSearch,
 };
 pub use chronology::{Anachronism, Chronology, RECORDED_SLACK, is_behind};
 pub use error::StoreError;

@@ -131,13 +131,30 @@ fn not_now(
     }
 }
 
+/// The page of an act, where the matter still takes it; else its progress, which says why not.
+async fn offered(desk: &Desk, consumer: &Consumer, act: Act) -> Result<Response, PageError> {
+    let progress = desk.office.progress(&consumer.number).await?;
+    let may = match act {
+        Act::Add => progress.may_add,
+        Act::Withdraw => progress.may_withdraw,
+        Act::Disagree => may_disagree(desk, &progress),
+    };
+    if !may {
+        return Ok(Redirect::to(&format!("/track/{}?not_now=1", consumer.number)).into_response());
+    }
+    Ok(write_page(desk, &consumer.visitor, &consumer.number, act, "", Errors::default()))
+}
+
 fn did(number: &Number, what: &str) -> Response {
     Redirect::to(&format!("/track/{number}?did={what}")).into_response()
 }
 
 /// `GET /track/{number}/add`.
-pub(crate) async fn add_page(State(desk): State<Arc<Desk>>, consumer: Consumer) -> Response {
-    write_page(&desk, &consumer.visitor, &consumer.number, Act::Add, "", Errors::default())
+pub(crate) async fn add_page(
+    State(desk): State<Arc<Desk>>,
+    consumer: Consumer,
+) -> Result<Response, PageError> {
+    offered(&desk, &consumer, Act::Add).await
 }
 
 /// `POST /track/{number}/add`. All files are looked at before anything is recorded, so that a refusal loses nothing.
@@ -192,8 +209,11 @@ pub(crate) async fn add(
 }
 
 /// `GET /track/{number}/withdraw`.
-pub(crate) async fn withdraw_page(State(desk): State<Arc<Desk>>, consumer: Consumer) -> Response {
-    write_page(&desk, &consumer.visitor, &consumer.number, Act::Withdraw, "", Errors::default())
+pub(crate) async fn withdraw_page(
+    State(desk): State<Arc<Desk>>,
+    consumer: Consumer,
+) -> Result<Response, PageError> {
+    offered(&desk, &consumer, Act::Withdraw).await
 }
 
 /// `POST /track/{number}/withdraw`.
@@ -214,11 +234,7 @@ pub(crate) async fn disagree_page(
     State(desk): State<Arc<Desk>>,
     consumer: Consumer,
 ) -> Result<Response, PageError> {
-    let progress = desk.office.progress(&consumer.number).await?;
-    if !may_disagree(&desk, &progress) {
-        return Ok(Redirect::to(&format!("/track/{}", consumer.number)).into_response());
-    }
-    Ok(write_page(&desk, &consumer.visitor, &consumer.number, Act::Disagree, "", Errors::default()))
+    offered(&desk, &consumer, Act::Disagree).await
 }
 
 /// `POST /track/{number}/disagree`: a request for review, with a number and code of its own.

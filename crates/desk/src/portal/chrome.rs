@@ -71,6 +71,8 @@ pub(crate) struct Chrome {
     pub here: String,
     pub hotline: String,
     pub message: String,
+    /// Whether the line says why something was not done.
+    pub warns: bool,
     /// After how many seconds the page goes on by itself; 0 for never.
     pub refresh: u64,
     /// Where it goes then.
@@ -94,6 +96,7 @@ impl Chrome {
             here: here.to_owned(),
             hotline: desk.settings.hotline.clone(),
             message: String::new(),
+            warns: false,
             refresh: 0,
             refresh_to: String::new(),
         }
@@ -102,6 +105,11 @@ impl Chrome {
     /// With one line on what was just done.
     pub(crate) fn saying(self, message: String) -> Self {
         Self { message, ..self }
+    }
+
+    /// With one line on why something was not done.
+    pub(crate) fn warning(self, message: String) -> Self {
+        Self { message, warns: true, ..self }
     }
 
     /// With what has to be put right: the title says so first.

@@ -112,6 +112,15 @@ impl Door {
         }
     }
 
+    /// How the answer may be wished: an objection is answered in writing (Regulation on the Credit Reporting Industry,
+    /// art. 25).
+    pub(crate) fn replies(self) -> &'static [Reply] {
+        match self {
+            Self::Credit => &[Reply::Written],
+            Self::Complaint | Self::Enquiry => &[Reply::Telephone, Reply::Sms, Reply::Written],
+        }
+    }
+
     /// What may be wished behind the door.
     pub(crate) fn wishes(self) -> &'static [Wish] {
         match self {
@@ -202,6 +211,7 @@ impl Draft {
                 self.name = typed.shown("name").to_owned();
                 self.phone = typed.shown("phone").to_owned();
                 self.reply = Reply::from_str(typed.shown("reply")).unwrap_or_default();
+                self.settle_reply();
                 self.whose = Whose::from_str(typed.shown("whose")).unwrap_or_default();
                 self.owner = typed.shown("owner").to_owned();
                 self.authority = typed.shown("authority").to_owned();
@@ -210,6 +220,14 @@ impl Draft {
         }
         // What was pressed to be sent is not what stands here now.
         self.confirmed = false;
+    }
+
+    /// Where only some forms of reply are offered, one of them is wished.
+    pub(crate) fn settle_reply(&mut self) {
+        let offered = self.door.replies();
+        if !offered.contains(&self.reply) {
+            self.reply = offered.first().copied().unwrap_or_default();
+        }
     }
 
     /// What has to be put right on a page. `institutions` are the codes that may be chosen.

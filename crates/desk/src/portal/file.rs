@@ -126,6 +126,7 @@ pub(super) fn prepare(desk: &Desk, draft: &mut Draft, door: Door) {
         draft.door = door;
         draft.wishes.retain(|wish| door.wishes().contains(wish));
     }
+    draft.settle_reply();
     let offered = institutions(desk);
     if !offered.contains(&draft.institution) {
         draft.institution = offered.first().cloned().unwrap_or_default();
@@ -174,9 +175,9 @@ pub(super) fn page(
                 .into_response()
         }
         Step::You => {
-            let reply = |reply: Reply| {
+            let reply = |reply: &Reply| {
                 let word: &'static str = reply.into();
-                Choice::new(word, words.t(&format!("reply-{word}")), draft.reply == reply)
+                Choice::new(word, words.t(&format!("reply-{word}")), draft.reply == *reply)
             };
             let whose = |whose: Whose| {
                 let word: &'static str = whose.into();
@@ -184,7 +185,7 @@ pub(super) fn page(
             };
             Html(YouPage {
                 page: chrome("you-title"),
-                replies: [Reply::Telephone, Reply::Sms, Reply::Written].map(reply).into(),
+                replies: door.replies().iter().map(reply).collect(),
                 whose: [Whose::Own, Whose::Other].map(whose).into(),
                 agent_open: draft.whose == Whose::Other,
                 way,

@@ -17,10 +17,13 @@ use crate::staff::shown::{Stamp, day_in_words};
 use crate::staff::typed::Typed;
 use crate::{Desk, Words};
 
-/// The answer as it was sent.
+/// The answer as it was sent, with what it rests on.
 struct Answer {
     heading: String,
+    outcome: String,
     words: String,
+    /// Heading and words of the basis and the reasons.
+    grounds: Vec<(String, String)>,
 }
 
 /// One station of the way.
@@ -42,6 +45,7 @@ struct ProgressPage {
     due: String,
     material: Option<String>,
     answer: Option<Answer>,
+    review: String,
     links: Vec<Link>,
     remedies: Vec<String>,
     way: Vec<Station>,
@@ -58,19 +62,36 @@ pub(crate) async fn show(
     let progress = desk.office.progress(&number).await?;
     let here = format!("/track/{number}");
     let heading = heading(&progress, words);
-    let did = query.get("did").map(|did| format!("did-{did}")).filter(|key| words.has(key));
-    let page = Chrome::new(&desk, &visitor, format!("{heading} {number}"), &here)
-        .saying(did.map(|key| words.t(&key)).unwrap_or_default());
-    let due = match &progress.answer {
-        None => due(&desk, &progress, words),
-        Some(_) => String::new(),
+    let page = Chrome::new(&desk, &visitor, format!("{heading} {number}"), &here);
+    let page = match query.get("did").map(|did| format!("did-{did}")).filter(|key| words.has(key)) {
+        Some(key) => page.saying(words.t(&key)),
+        None if query.get("not_now").is_some() => page.warning(words.t("progress-not_now")),
+        None => page,
     };
+    let due = match (&progress.answer, progress.withdrawn_at) {
+        (_, Some(at)) => {
+            let day = desk.office.book().zone.to_datetime(at).date();
+            words.t1("progress-withdrawn", "day", day_in_words(day, words))
+        }
+        (None, None) => due(&desk, &progress, words),
+        (Some(_), None) => String::new(),
+    };
+    let review = progress.review.as_ref().map(|(number, at)| {
+        let at = moment(&desk, *at, words);
+        words.t2("progress-review", "number", number.as_str(), "moment", at)
+    });
     let answer = progress.answer.as_ref().map(|(at, said)| Answer {
         heading: match at {
             Some(at) => words.t1("progress-answer-at", "moment", moment(&desk, *at, words)),
             None => words.t("progress-answer-heading"),
         },
+        outcome: progress
+            .decided
+            .as_ref()
+            .map(|decided| words.t(&format!("consumer-outcome-{}", decided.outcome)))
+            .unwrap_or_default(),
         words: if said.is_empty() { words.t("progress-answer-told") } else { said.clone() },
+        grounds: grounds(&progress, said, words),
     });
     Ok(Html(ProgressPage {
         number_line: words.t1("progress-number", "number", number.as_str()),
@@ -82,8 +103,17 @@ pub(crate) async fn show(
         heading,
         due,
         answer,
+        review: review.unwrap_or_default(),
     })
     .into_response())
+}
+
+/// What the decision rests on; words that the answer says already are not said again.
+fn grounds(progress: &Progress, answer: &str, words: &Words) -> Vec<(String, String)> {
+    let Some(decided) = &progress.decided else { return Vec::new() };
+    let parts = [("progress-basis", &decided.basis), ("progress-reasons", &decided.reasons)];
+    let told = parts.into_iter().filter(|(_, said)| !said.trim().is_empty() && said.trim() != answer.trim());
+    told.map(|(key, said)| (words.t(key), said.clone())).collect()
 }
 
 /// A moment in prose.
@@ -149,7 +179,7 @@ fn links(desk: &Desk, progress: &Progress, words: &Words) -> Vec<Link> {
 
 /// Whether the decision can still be taken to the superior institution.
 pub(super) fn may_disagree(desk: &Desk, progress: &Progress) -> bool {
-    progress.review_until.is_some_and(|until| desk.office.today() <= until)
+    progress.review.is_none() && progress.review_until.is_some_and(|until| desk.office.today() <= until)
 }
 
 fn remedies(progress: &Progress, words: &Words) -> Vec<String> {
@@ -191,8 +221,12 @@ fn way(desk: &Desk, progress: &Progress, heading: &str, words: &Words) -> Vec<St
     if progress.answer.is_some() || !progress.may_withdraw {
         return way;
     }
-    if way.last().is_none_or(|last| last.words != heading) {
+    if way.iter().all(|station| station.words != heading) {
         way.push(still("now", heading.to_owned(), String::new()));
+    }
+    if let Some(day) = progress.accept_by {
+        let until = words.t1("progress-answer-by", "day", day_in_words(day, words));
+        way.push(still("ahead", words.t("progress-accept-to-come"), until));
     }
     if let Some((day, _)) = progress.due {
         let until = words.t1("progress-answer-by", "day", day_in_words(day, words));

@@ -91,11 +91,7 @@ impl WaitPage {
         let words = &visitor.words;
         let page =
             Chrome::new(desk, visitor, words.t1("wait-title", "seconds", seconds), &to).going_on(seconds, to);
-        let call = if page.hotline.is_empty() {
-            String::new()
-        } else {
-            page.t1("wait-call", "number", page.hotline.as_str())
-        };
+        let call = page.with_hotline("wait-call", "wait-call-no-number");
         let why = words.t1(why, "seconds", seconds);
         let mut response = (StatusCode::TOO_MANY_REQUESTS, Html(Self { why, call, page })).into_response();
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -191,7 +187,7 @@ pub(super) async fn confirm(
         return send(desk, visitor, kept).await;
     }
     let cookie = kept.keep(desk).await?;
-    let mut response = WaitPage::response(desk, visitor, WAIT_SECONDS, sending(door), "wait-why");
+    let mut response = WaitPage::response(desk, visitor, WAIT_SECONDS, sending(door), "wait-sending");
     response.headers_mut().append(SET_COOKIE, cookie);
     Ok(response)
 }

@@ -82,9 +82,10 @@ fn request(draft: &Draft, words: &Words) -> String {
 
 /// The first sentence, cut where a line of a list ends.
 fn headline(what: &str) -> String {
-    // With the full-width full stop, exclamation mark and question mark.
-    let ends =
-        |letter: char| matches!(letter, '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '!' | '?' | '\n' | '\r');
+    // With the full-width full stop, exclamation mark, comma and question mark.
+    let ends = |letter: char| {
+        matches!(letter, '\u{3002}' | '\u{ff01}' | '\u{ff0c}' | '\u{ff1f}' | '!' | '?' | '\n' | '\r')
+    };
     let first = what.trim().split(ends).map(str::trim).find(|part| !part.is_empty()).unwrap_or_default();
     match first.char_indices().nth(SUBJECT_CHARS_MAX) {
         Some((end, _)) => format!("{}\u{2026}", &first[..end]),
@@ -99,6 +100,7 @@ mod tests {
     #[test]
     fn a_headline_is_the_first_sentence_and_never_too_long() {
         assert_eq!(headline("  分期手续费没有告知。要求退还。"), "分期手续费没有告知");
+        assert_eq!(headline("10月办了分期，没有提示手续费。"), "10月办了分期");
         assert_eq!(headline("\n\nCharged twice! Please refund."), "Charged twice");
         assert_eq!(headline("还".repeat(90).as_str()).chars().count(), 61);
         assert_eq!(headline("。。"), "");

@@ -34,12 +34,13 @@ struct VerifyPage {
     page: Chrome,
     errors: Errors,
     checked: Option<Checked>,
+    pasted: String,
     public_key: String,
 }
 
 /// `GET /verify`.
 pub(crate) async fn ask(State(desk): State<Arc<Desk>>, visitor: Visitor) -> Response {
-    show(&desk, &visitor, Errors::default(), None)
+    show(&desk, &visitor, Errors::default(), None, String::new())
 }
 
 /// `POST /verify`: a file, or its text.
@@ -48,11 +49,15 @@ pub(crate) async fn answer(
     visitor: Visitor,
     mut parts: Multipart,
 ) -> Result<Response, PageError> {
-    let mut given = String::new();
+    let (mut given, mut pasted) = (String::new(), String::new());
     while let Ok(Some(part)) = parts.next_field().await {
-        if matches!(part.name(), Some("file" | "text")) {
+        let is_text = part.name() == Some("text");
+        if is_text || part.name() == Some("file") {
             let bytes = part.bytes().await.unwrap_or_default();
             let text = String::from_utf8_lossy(&bytes).into_owned();
+            if is_text {
+                pasted.clone_from(&text);
+            }
             if given.trim().is_empty() {
                 given = text;
             }
@@ -60,7 +65,7 @@ pub(crate) async fn answer(
     }
     let words = &visitor.words;
     let wrong = |key: &str| {
-        let page = show(&desk, &visitor, Errors::one("file", words.t(key)), None);
+        let page = show(&desk, &visitor, Errors::one("file", words.t(key)), None, pasted.clone());
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
     };
     if given.trim().is_empty() {
@@ -69,7 +74,7 @@ pub(crate) async fn answer(
     match desk.office.check_receipt(&given) {
         Ok(checked) => {
             let checked = in_words(&desk, &checked, words);
-            Ok(show(&desk, &visitor, Errors::default(), Some(checked)))
+            Ok(show(&desk, &visitor, Errors::default(), Some(checked), String::new()))
         }
         Err(OfficeError::Invalid(errors)) => {
             let malformed = errors.iter().any(|error| error.code == "receipt_malformed");
@@ -79,18 +84,24 @@ pub(crate) async fn answer(
     }
 }
 
-fn show(desk: &Desk, visitor: &Visitor, errors: Errors, checked: Option<Checked>) -> Response {
+fn show(
+    desk: &Desk,
+    visitor: &Visitor,
+    errors: Errors,
+    checked: Option<Checked>,
+    pasted: String,
+) -> Response {
     let page = Chrome::new(desk, visitor, visitor.words.t("verify-title"), "/verify").wrong(&errors);
-    Html(VerifyPage { page, errors, checked, public_key: desk.office.public_key() }).into_response()
+    let public_key = desk.office.public_key();
+    Html(VerifyPage { page, errors, checked, pasted, public_key }).into_response()
 }
 
 fn in_words(desk: &Desk, checked: &CheckedReceipt, words: &Words) -> Checked {
     let entries = checked.entries.iter().map(|entry| {
-        // An event that no consumer is told of by name is called by its own.
-        let key = format!("way-{}", entry.name);
-        let known = words.has(&key) && entry.name != "transferred";
+        // A later release may know events that this one does not.
+        let key = format!("recorded-{}", entry.name);
         Entry {
-            what: if known { words.t(&key) } else { entry.name.clone() },
+            what: words.t(if words.has(&key) { &key } else { "recorded" }),
             at: words.t1("verify-entry-at", "moment", moment(desk, entry.recorded_at, words)),
             words: entry.words.clone(),
         }

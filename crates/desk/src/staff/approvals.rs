@@ -99,6 +99,13 @@ pub(crate) async fn answer(
         }
         Err((status, sentence)) => {
             let problem = Problem { field, name: String::new(), sentence };
+            if typed.get("back") == Some("case") {
+                let view = desk.office.case(staff.caller(), &number).await?;
+                let mut shown = case::page(&desk, &staff, &number, &view, &typed);
+                shown.errors = vec![problem];
+                shown.typed_reason = Some((request, reason));
+                return Ok((status, Html(shown)).into_response());
+            }
             let typed_for = (number.to_string(), request);
             let shown = page(&desk, &staff, false, vec![problem], typed_for, reason, &typed).await?;
             Ok((status, Html(shown)).into_response())
@@ -129,8 +136,12 @@ async fn page(
     let now = desk.office.surroundings().now();
     let lines = Lines { organisation: &organisation, book, now, words, from: String::new() };
     let rows = desk.office.approvals(staff.caller(), !settled).await?;
-    let rows: Vec<_> =
+    let mut rows: Vec<_> =
         rows.into_iter().filter(|(_, approval)| (approval.status == "open") != settled).collect();
+    if !settled {
+        // Those without a date come last.
+        rows.sort_by_key(|(row, _)| (!row.urgent, row.due_on.is_none(), row.due_on));
+    }
     let more = rows.len().saturating_sub(SHOWN_MAX);
     let mut waiting = Vec::new();
     for (row, approval) in rows.into_iter().take(SHOWN_MAX) {

@@ -1,14 +1,16 @@
 //! What a list is narrowed to, read from its address and written back into addresses.
 
+use domain::id::UserId;
 use domain::matter::{Channel, Kind, Status};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use office::{CaseFilter, Organisation};
+use office::{CaseFilter, Counted, FirstTimeOf, Office, OfficeError, Organisation};
 
 use crate::locale::Words;
 use crate::staff::list::encoded;
+use crate::staff::shown::{day_in_words, institution_name, staff_name};
 use crate::staff::step::choice::Choice;
-use crate::staff::typed::Typed;
+use crate::staff::typed::{self, Typed};
 
 /// A filter that is on, with the address without it.
 pub(crate) struct Chip {
@@ -26,119 +28,248 @@ pub(crate) struct FilterGroup {
     pub label: String,
     /// What can be chosen.
     pub choices: Vec<Choice>,
-    /// Whether any is chosen: then it stands open.
-    pub open: bool,
+    /// How many are chosen.
+    pub chosen: usize,
+    /// Whether only one can be.
+    pub single: bool,
 }
 
-/// The parameters that narrow a list.
-const NARROWING: [&str; 6] = ["kind", "status", "channel", "institution", "due", "q"];
+/// The parameters that narrow a list. Those of the filter bar come first, the others come with links from figures.
+const NARROWING: [&str; 15] = [
+    "kind",
+    "due",
+    "institution",
+    "status",
+    "channel",
+    "q",
+    "only",
+    "state",
+    "paused",
+    "urgent",
+    "handler",
+    "received_from",
+    "received_until",
+    "rekinded",
+    "counted",
+];
 
-/// The words a due window has in addresses.
-const DUE_WINDOWS: [&str; 4] = ["late", "today", "soon", "week"];
+/// How many of [`NARROWING`] stand in the filter bar.
+const IN_BAR: usize = 6;
 
-/// Adds what an address narrows to. Words it does not know narrow to nothing and are left out.
-pub(crate) fn narrow(filter: &mut CaseFilter, query: &Typed, organisation: &Organisation, today: Date) {
-    filter.kinds.extend(query.all("kind").filter_map(|word| word.parse::<Kind>().ok()));
-    filter.statuses.extend(query.all("status").filter_map(|word| word.parse::<Status>().ok()));
-    let channels = query.all("channel").filter(|word| word.parse::<Channel>().is_ok());
-    filter.channels.extend(channels.map(str::to_owned));
-    let tops = query.all("institution").filter_map(|code| organisation.tree.by_code(code));
-    let below: std::collections::BTreeSet<_> = tops.flat_map(|top| organisation.tree.subtree(top)).collect();
-    if !below.is_empty() {
-        // An institution that is named takes the place of the reader's own; what they may not see stays unseen.
-        filter.institutions = below.into_iter().collect();
+/// The windows of the next legal date; the one that is chosen narrows to open cases.
+const DUE_WINDOWS: [&str; 5] = ["late", "today", "next", "soon", "week"];
+
+/// Whether cases are open or ended.
+const STATES: [&str; 2] = ["open", "ended"];
+
+/// What a figure of the overview counts, as a word in addresses.
+pub(crate) fn counted_word(counted: Counted) -> &'static str {
+    match counted {
+        Counted::Due(_) => "due",
+        Counted::Landed => "landed",
+        Counted::Echoed(_) => "echoed",
+        Counted::Present(FirstTimeOf::Acceptance) => "accepted",
+        Counted::Present(FirstTimeOf::Handling) => "handled",
+        Counted::Present(FirstTimeOf::Reporting) => "reported",
+        Counted::Present(FirstTimeOf::Feedback) => "answered",
+        Counted::Missing(FirstTimeOf::Acceptance, _) => "not_accepted",
+        Counted::Missing(FirstTimeOf::Handling, _) => "not_handled",
+        Counted::Missing(FirstTimeOf::Reporting, _) => "not_reported",
+        Counted::Missing(FirstTimeOf::Feedback, _) => "not_answered",
     }
-    if let Some(window) = query.get("due") {
-        due_window(filter, window, today);
-    }
-    if let Some(text) = query.get("q") {
-        filter.text = Some(text.to_owned());
-    }
 }
 
-fn due_window(filter: &mut CaseFilter, window: &str, today: Date) {
-    let after = |days: i64| today.saturating_add(days.days());
-    let (from, to) = match window {
-        "late" => (None, Some(after(-1))),
-        "today" => (Some(today), Some(today)),
-        "soon" => (Some(today), Some(after(3))),
-        "week" => (Some(today), Some(after(7))),
-        _ => return,
-    };
-    filter.ended = Some(false);
-    filter.due_from = from;
-    filter.due_to = to;
+/// The four first-times, in the order of the overview.
+pub(crate) const FIRST_TIMES: [FirstTimeOf; 4] =
+    [FirstTimeOf::Acceptance, FirstTimeOf::Handling, FirstTimeOf::Reporting, FirstTimeOf::Feedback];
+
+fn counted_of(word: &str, today: Date) -> Option<Counted> {
+    let firsts = FIRST_TIMES.into_iter().flat_map(|of| [Counted::Present(of), Counted::Missing(of, today)]);
+    let mut all = firsts.chain([Counted::Due(today), Counted::Landed, Counted::Echoed(today)]);
+    all.find(|counted| counted_word(*counted) == word)
 }
 
-/// The groups of the filter bar.
-pub(crate) fn groups(query: &Typed, organisation: &Organisation, words: &Words) -> Vec<FilterGroup> {
-    let fixed = |name: &'static str, values: &[&str]| {
-        let choices: Vec<Choice> = values
-            .iter()
-            .map(|value| Choice {
-                chosen: query.all(name).any(|chosen| chosen == *value),
-                ..Choice::new(*value, words.t(&format!("{name}-{value}")))
-            })
-            .collect();
-        group(name, choices, words)
-    };
-    let kinds: Vec<&str> = super::KINDS.iter().map(AsRef::as_ref).collect();
-    let statuses: Vec<&str> = super::STATUSES.iter().map(AsRef::as_ref).collect();
-    let institutions = organisation.tree.iter().map(|(id, institution)| Choice {
-        chosen: query.all("institution").any(|code| code == institution.code),
-        ..Choice::new(&institution.code, super::shown::institution_name(organisation, id, words))
-    });
-    vec![
-        fixed("kind", &kinds),
-        fixed("due", &DUE_WINDOWS),
-        group("institution", institutions.collect(), words),
-        fixed("status", &statuses),
-        fixed("channel", super::step::table::CHANNEL_WORDS),
-    ]
+/// What reading an address needs beside it.
+pub(crate) struct Reading<'a> {
+    /// For days as moments.
+    pub office: &'a Office,
+    /// Institutions and staff.
+    pub organisation: &'a Organisation,
+    /// The language.
+    pub words: &'a Words,
+    /// What the address says.
+    pub query: &'a Typed,
 }
 
-fn group(name: &'static str, choices: Vec<Choice>, words: &Words) -> FilterGroup {
-    let open = choices.iter().any(|choice| choice.chosen);
-    FilterGroup { name, label: words.t(&format!("filter-{name}")), choices, open }
-}
-
-/// The filters that are on.
-pub(crate) fn chips(path: &str, query: &Typed, organisation: &Organisation, words: &Words) -> Vec<Chip> {
-    let narrowing =
-        query.0.iter().filter(|(name, value)| NARROWING.contains(&name.as_str()) && !value.trim().is_empty());
-    narrowing
-        .map(|(name, value)| {
-            let shown = match name.as_str() {
-                "q" => value.clone(),
-                "institution" => organisation.tree.by_code(value).map_or_else(
-                    || value.clone(),
-                    |id| super::shown::institution_name(organisation, id, words),
-                ),
-                name if is_known(name, value) => words.t(&format!("{name}-{value}")),
-                _ => value.clone(),
-            };
-            let label = words.t(&format!("filter-{name}"));
-            Chip {
-                label: words.tn("filter-chip", &[("name", label.into()), ("value", shown.into())]),
-                href: address(path, query, |other, its| !(is_place(other) || other == name && its == value)),
+impl Reading<'_> {
+    /// Adds what the address narrows to. What it does not know narrows to nothing: [`unknown`](Self::unknown) says so.
+    pub(crate) fn narrow(&self, filter: &mut CaseFilter) -> Result<(), OfficeError> {
+        let (query, today) = (self.query, self.office.today());
+        let tree = &self.organisation.tree;
+        filter.kinds.extend(query.all("kind").filter_map(|word| word.parse::<Kind>().ok()));
+        filter.statuses.extend(query.all("status").filter_map(|word| word.parse::<Status>().ok()));
+        let channels = query.all("channel").filter(|word| word.parse::<Channel>().is_ok());
+        filter.channels.extend(channels.map(str::to_owned));
+        let tops = query.all("institution").filter_map(|code| tree.by_code(code));
+        let mut named: std::collections::BTreeSet<_> = tops.flat_map(|top| tree.subtree(top)).collect();
+        named.extend(query.all("only").filter_map(|code| tree.by_code(code)));
+        if !named.is_empty() {
+            // An institution that is named takes the place of the reader's own; what they may not see stays unseen.
+            filter.institutions = named.into_iter().collect();
+        }
+        if let Some((from, to)) = query.get("due").and_then(|window| due_window(window, today)) {
+            filter.ended = filter.ended.or(Some(false));
+            (filter.due_from, filter.due_to) = (from, to);
+        }
+        match query.get("state") {
+            Some("open") => filter.ended = Some(false),
+            Some("ended") => filter.ended = Some(true),
+            _ => {}
+        }
+        for (name, wanted) in [("urgent", &mut filter.urgent), ("paused", &mut filter.paused)] {
+            if query.ticked(name) {
+                *wanted = Some(true);
+                filter.ended = filter.ended.or(Some(false));
             }
-        })
-        .collect()
+        }
+        if let Some(handler) = query.get("handler").and_then(|handler| handler.parse().ok()) {
+            filter.handler = filter.handler.or(Some(UserId(handler)));
+        }
+        let start = |day: Date| self.office.start_of(day);
+        if let Some(from) = query.get("received_from").and_then(typed::day) {
+            filter.received_from = Some(start(from)?);
+        }
+        if let Some(until) = query.get("received_until").and_then(typed::day) {
+            filter.received_before = Some(start(until.saturating_add(1.day()))?);
+        }
+        if let Some(first) = query.get("rekinded").and_then(month) {
+            filter.rekinded_from = Some(start(first)?);
+            filter.rekinded_before = Some(start(first.saturating_add(1.month()))?);
+        }
+        filter.counted = query.get("counted").and_then(|word| counted_of(word, today));
+        filter.text = query.owned("q");
+        Ok(())
+    }
+
+    /// What a parameter says, in words; none where it says nothing that is known.
+    fn shown(&self, name: &str, value: &str) -> Option<String> {
+        let words = self.words;
+        let value = value.trim();
+        let named = |known: bool| known.then(|| words.t(&format!("{name}-{value}")));
+        match name {
+            "q" => Some(value.to_owned()),
+            "kind" => named(value.parse::<Kind>().is_ok()),
+            "status" => named(value.parse::<Status>().is_ok()),
+            "channel" => named(value.parse::<Channel>().is_ok()),
+            "due" => named(DUE_WINDOWS.contains(&value)),
+            "state" => named(STATES.contains(&value)),
+            "urgent" | "paused" => matches!(value, "1" | "on" | "true").then(|| words.t("yes")),
+            "counted" => named(counted_of(value, self.office.today()).is_some()),
+            "institution" | "only" => {
+                let id = self.organisation.tree.by_code(value)?;
+                Some(institution_name(self.organisation, id, words))
+            }
+            "handler" => {
+                let handler = UserId(value.parse().ok()?);
+                self.organisation.users.contains_key(&handler).then(|| staff_name(self.organisation, handler))
+            }
+            "received_from" | "received_until" => Some(day_in_words(typed::day(value)?, words)),
+            "rekinded" => month(value).map(|first| first.strftime("%Y-%m").to_string()),
+            _ => None,
+        }
+    }
+
+    fn narrowing(&self) -> impl Iterator<Item = &(String, String)> {
+        let pairs = self.query.0.iter();
+        pairs.filter(|(name, value)| NARROWING.contains(&name.as_str()) && !value.trim().is_empty())
+    }
+
+    /// The filters that are on.
+    pub(crate) fn chips(&self, path: &str) -> Vec<Chip> {
+        let chip = |(name, value): &(String, String)| {
+            let shown = self.shown(name, value)?;
+            let label = self.words.t(&format!("filter-{name}"));
+            Some(Chip {
+                label: self.words.tn("filter-chip", &[("name", label.into()), ("value", shown.into())]),
+                href: address(path, self.query, |other, its| {
+                    !(is_place(other) || other == name && its == value)
+                }),
+            })
+        };
+        self.narrowing().filter_map(chip).collect()
+    }
+
+    /// A sentence for each condition of the address that could not be followed.
+    pub(crate) fn unknown(&self) -> Vec<String> {
+        let unknown = self.narrowing().filter(|(name, value)| self.shown(name, value).is_none());
+        unknown
+            .map(|(name, value)| {
+                let name = self.words.t(&format!("filter-{name}"));
+                let value: String = value.chars().take(40).collect();
+                self.words.tn("filter-unknown", &[("name", name.into()), ("value", value.into())])
+            })
+            .collect()
+    }
+
+    /// The groups of the filter bar.
+    pub(crate) fn groups(&self) -> Vec<FilterGroup> {
+        let fixed = |name: &'static str, values: &[&str]| {
+            let choices = values.iter().map(|value| self.choice(name, value, format!("{name}-{value}")));
+            self.group(name, choices.collect())
+        };
+        let kinds: Vec<&str> = super::KINDS.iter().map(AsRef::as_ref).collect();
+        let statuses: Vec<&str> = super::STATUSES.iter().map(AsRef::as_ref).collect();
+        let institutions = self.organisation.tree.iter().map(|(id, institution)| Choice {
+            chosen: self.query.all("institution").any(|code| code == institution.code),
+            ..Choice::new(&institution.code, institution_name(self.organisation, id, self.words))
+        });
+        vec![
+            fixed("kind", &kinds),
+            fixed("due", &DUE_WINDOWS),
+            self.group("institution", institutions.collect()),
+            fixed("status", &statuses),
+            fixed("channel", super::step::table::CHANNEL_WORDS),
+        ]
+    }
+
+    fn choice(&self, name: &str, value: &str, key: String) -> Choice {
+        let chosen = self.query.all(name).any(|chosen| chosen == value);
+        Choice { chosen, ..Choice::new(value, self.words.t(&key)) }
+    }
+
+    fn group(&self, name: &'static str, choices: Vec<Choice>) -> FilterGroup {
+        let chosen = choices.iter().filter(|choice| choice.chosen).count();
+        let label = self.words.t(&format!("filter-{name}"));
+        FilterGroup { name, label, choices, chosen, single: name == "due" }
+    }
+
+    /// Parameters that narrow the list and have no place in the filter bar: its form sends them along.
+    pub(crate) fn kept(&self) -> Vec<(&'static str, String)> {
+        NARROWING[IN_BAR..].iter().filter_map(|name| Some((*name, self.query.owned(name)?))).collect()
+    }
 }
 
-fn is_known(name: &str, value: &str) -> bool {
-    match name {
-        "kind" => value.parse::<Kind>().is_ok(),
-        "status" => value.parse::<Status>().is_ok(),
-        "channel" => value.parse::<Channel>().is_ok(),
-        "due" => DUE_WINDOWS.contains(&value),
-        _ => false,
-    }
+/// The first and last day of a window.
+fn due_window(window: &str, today: Date) -> Option<(Option<Date>, Option<Date>)> {
+    let after = |days: i64| Some(today.saturating_add(days.days()));
+    Some(match window {
+        "late" => (None, after(-1)),
+        "today" => (after(0), after(0)),
+        "next" => (after(1), after(3)),
+        "soon" => (after(0), after(3)),
+        "week" => (after(0), after(7)),
+        _ => return None,
+    })
+}
+
+/// The first day of a month, `2026-11`.
+pub(crate) fn month(typed: &str) -> Option<Date> {
+    format!("{}-01", typed.trim()).parse().ok()
 }
 
 /// Whether a parameter says where in the list one is, not what the list is.
 fn is_place(name: &str) -> bool {
-    matches!(name, "cursor" | "before")
+    matches!(name, "cursor" | "before" | "at" | "done")
 }
 
 /// An address with the parameters that are kept.
@@ -149,11 +280,14 @@ pub(crate) fn address(path: &str, query: &Typed, keep: impl Fn(&str, &str) -> bo
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
-/// An address with one more parameter, at another place of the list.
-pub(crate) fn at_place(path: &str, query: &Typed, name: &str, value: &str) -> String {
-    let there = address(path, query, |other, _| !is_place(other));
-    let sign = if there.contains('?') { '&' } else { '?' };
-    format!("{there}{sign}{name}={}", encoded(value))
+/// An address with other parameters of place.
+pub(crate) fn at_place(path: &str, query: &Typed, place: &[(&str, &str)]) -> String {
+    let mut there = address(path, query, |other, _| !is_place(other));
+    for (name, value) in place {
+        let sign = if there.contains('?') { '&' } else { '?' };
+        there.push_str(&format!("{sign}{name}={}", encoded(value)));
+    }
+    there
 }
 
 /// The list without any filter.

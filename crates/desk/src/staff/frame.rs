@@ -2,6 +2,7 @@
 
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::Number;
+use domain::matter::{Case, Step};
 use domain::organisation::Right;
 use fluent_bundle::FluentValue;
 use office::{Caller, FieldError, OfficeError};
@@ -102,17 +103,26 @@ impl Frame {
         Self { search: search.to_owned(), ..self }
     }
 
-    /// The same frame with one line on what was just done.
+    /// The same frame with one sentence on what was just done.
     pub(crate) fn told(self, query: &Typed) -> Self {
-        let done = query.get("done").map(|done| format!("done-{done}")).filter(|key| self.words.has(key));
-        let message = match (done, query.get("done")) {
-            (Some(key), _) => self.words.t(&key),
-            (None, Some(step)) if step.parse::<domain::matter::Step>().is_ok() => {
-                self.words.t1("done-step", "step", self.words.t(&format!("step-{step}")))
-            }
-            _ => String::new(),
-        };
+        let key = query.get("done").map(|done| format!("told-{done}")).filter(|key| self.words.has(key));
+        let message = key.map(|key| self.words.t(&key)).unwrap_or_default();
         Self { message, ..self }
+    }
+
+    /// The same frame with one sentence on what was just done to a case, and the step that comes next.
+    pub(crate) fn told_of(self, query: &Typed, case: &Case) -> Self {
+        let told = self.told(query);
+        // What waits for a second person says so itself.
+        let next = case.next_step().filter(|step| *step != Step::Approve);
+        match next {
+            Some(step) if !told.message.is_empty() => {
+                let step = told.words.t(&format!("step-{step}"));
+                let message = told.words.t2("told-next", "told", told.message.as_str(), "step", step);
+                Self { message, ..told }
+            }
+            _ => told,
+        }
     }
 
     /// The words of a key.
@@ -123,6 +133,18 @@ impl Frame {
     /// The words of a key with one value in them.
     pub(crate) fn t1<'a>(&self, key: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> String {
         self.words.t1(key, name, value)
+    }
+
+    /// The words of a key with two values in them.
+    pub(crate) fn t2<'a>(
+        &self,
+        key: &str,
+        one: &'a str,
+        value: impl Into<FluentValue<'a>>,
+        two: &'a str,
+        other: impl Into<FluentValue<'a>>,
+    ) -> String {
+        self.words.t2(key, one, value, two, other)
     }
 
     /// The heading over what has to be put right.
@@ -164,7 +186,7 @@ fn nav(caller: &Caller, path: &str, words: &Words) -> Vec<NavGroup> {
             ],
         ),
         (
-            "nav-cases",
+            "nav-group-cases",
             &[
                 ("/desk/cases", "cases", may(Right::See)),
                 ("/desk/approvals", "approvals", may(Right::Approve)),
@@ -172,7 +194,7 @@ fn nav(caller: &Caller, path: &str, words: &Words) -> Vec<NavGroup> {
             ],
         ),
         (
-            "nav-system",
+            "nav-group-system",
             &[
                 ("/desk/ledger", "ledger", may(Right::Audit)),
                 ("/desk/admin/institutions", "admin", may(Right::Administer)),

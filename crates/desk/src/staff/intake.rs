@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Form, Query, State};
-use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::Number;
 use domain::matter::{Command, Source};
@@ -16,9 +17,12 @@ use super::intake_form::{Making, joins, submission};
 use super::list::{CaseLine, Lines};
 use super::step::form::{Control, FieldGroup};
 use super::typed::Typed;
-use crate::Desk;
 use crate::guard::Staff;
 use crate::page::{Html, PageError, field_sentence, refusal_sentence};
+use crate::{Desk, kept_form};
+
+/// The path of the form.
+const PATH: &str = "/desk/intake";
 
 /// The form's page.
 #[derive(Template)]
@@ -62,7 +66,19 @@ pub(crate) async fn ask(
     State(desk): State<Arc<Desk>>,
     staff: Staff,
     Query(query): Query<Typed>,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
+    if query.ticked("kept")
+        && let Some(typed) = kept_form::give_back(&desk, &staff, &headers, PATH).await?
+    {
+        let phone = typed.get("phone").unwrap_or_default();
+        let earlier = desk.office.earlier_matters(staff.caller(), phone).await?;
+        let mut page = page(&desk, &staff, &typed, &typed, Vec::new(), Some(earlier));
+        if typed.get("look").is_none() {
+            page.page.message = staff.words.t("form-kept");
+        }
+        return Ok(Html(page).into_response());
+    }
     // Only the origin is taken from an address: persons do not belong there.
     let origin: Vec<_> =
         query.0.into_iter().filter(|(name, _)| name == "origin" || name == "relation").collect();
@@ -80,11 +96,15 @@ pub(crate) async fn save(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let words = &staff.words;
+    if typed.get("look").is_some() {
+        // A page of its own, so that going back and reloading ask nothing.
+        let cookie = kept_form::keep(&desk, staff.signed_in.user_id, PATH, &typed).await?;
+        let mut response = Redirect::to(&format!("{PATH}?{}", kept_form::QUERY)).into_response();
+        response.headers_mut().append(SET_COOKIE, cookie);
+        return Ok(response);
+    }
     let phone = typed.get("phone").unwrap_or_default();
     let earlier = desk.office.earlier_matters(staff.caller(), phone).await?;
-    if typed.get("look").is_some() {
-        return Ok(Html(page(&desk, &staff, &typed, &typed, Vec::new(), Some(earlier))).into_response());
-    }
     let again = |status: StatusCode, problems| {
         let shown = page(&desk, &staff, &typed, &typed, problems, Some(earlier.clone()));
         Ok((status, Html(shown)).into_response())
@@ -205,7 +225,7 @@ fn page(
         .any(|field| filled(&field.name) || !field.error.is_empty());
     let title = words.t("intake-title");
     IntakePage {
-        page: Frame::new(desk, staff, title, "/desk/intake"),
+        page: Frame::new(desk, staff, title, PATH),
         main: making.main(),
         further,
         further_open,
@@ -223,7 +243,7 @@ fn page(
 fn done(desk: &Desk, staff: &Staff, receipt: &Receipt) -> DonePage {
     let title = staff.words.t("intake-done-title");
     DonePage {
-        page: Frame::new(desk, staff, title, "/desk/intake"),
+        page: Frame::new(desk, staff, title, PATH),
         number: receipt.number.to_string(),
         query_code: receipt.query_code.clone(),
         others: receipt

@@ -41,12 +41,16 @@ impl Making<'_> {
             self.line("subject", "text", true),
             self.words_field("narrative"),
         ];
-        vec![FieldGroup { legend: String::new(), fields }]
+        vec![FieldGroup { fields, ..FieldGroup::default() }]
     }
 
     /// What only some calls have.
     pub(crate) fn further(&self) -> Vec<FieldGroup> {
-        let group = |key: &str, fields| FieldGroup { legend: self.words.t(&format!("group-{key}")), fields };
+        let group = |key: &str, fields| FieldGroup {
+            legend: self.words.t(&format!("group-{key}")),
+            fields,
+            ..FieldGroup::default()
+        };
         let roles = self.fixed("party_role", &["agent", "heir", "representative"]);
         vec![
             group("intake_claim", vec![self.words_field("request"), self.line("item_number", "text", false)]),

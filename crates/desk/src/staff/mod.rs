@@ -13,6 +13,7 @@ mod intake;
 mod intake_form;
 mod ledger;
 mod list;
+mod listing;
 mod me;
 mod merge;
 mod overview;

@@ -9,8 +9,9 @@ use domain::clock::Language;
 use domain::organisation::Right;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use office::{Figures, FirstTime, Overview};
+use office::{Counted, Figures, FirstTime, Overview};
 
+use super::filter;
 use super::frame::Frame;
 use super::list::encoded;
 use super::shown::{day_in_words, institution_name, length, thousands};
@@ -26,15 +27,24 @@ pub(crate) struct TallyItem {
     pub class: &'static str,
     pub label: String,
     pub href: String,
+    pub none: bool,
 }
 
-/// A figure with what it stands on.
+/// A count with the list of what it counts.
+pub(crate) struct Counting {
+    pub label: String,
+    /// Empty where there is nothing to list.
+    pub href: String,
+}
+
+/// A figure with the counts it stands on, each of which leads to its cases.
 pub(crate) struct Tile {
     pub name: String,
-    pub figure: String,
-    pub raw: String,
+    pub figure: Counting,
+    pub raw: Vec<Counting>,
+    /// What stands between the counts.
+    pub between: &'static str,
     pub compared: String,
-    pub href: String,
 }
 
 /// Open and late of one institution.
@@ -103,13 +113,14 @@ pub(crate) async fn show(
         .iter()
         .filter_map(|(id, tally)| {
             let code = &organisation.tree.get(*id)?.code;
-            let href = format!("/desk/cases?institution={}", encoded(code));
+            // Each line counts one institution without those below it.
+            let href = format!("/desk/cases?only={}", encoded(code));
             Some(InstitutionLine {
                 name: institution_name(&organisation, *id, words),
                 open: thousands(tally.open),
                 late: thousands(tally.late),
                 late_href: format!("{href}&due=late"),
-                href,
+                href: format!("{href}&state=open"),
             })
         })
         .collect();
@@ -148,8 +159,8 @@ fn tally(overview: &Overview, within: &str, words: &Words) -> Vec<TallyItem> {
     let items = [
         ("late", tally.late, "due=late"),
         ("soon", tally.today, "due=today"),
-        ("in-time", tally.soon, "due=soon"),
-        ("stopped", tally.paused, "status=in_mediation&status=in_appraisal"),
+        ("in-time", tally.soon, "due=next"),
+        ("stopped", tally.paused, "paused=1"),
         ("urgent", tally.urgent, "urgent=1"),
     ];
     items
@@ -158,68 +169,82 @@ fn tally(overview: &Overview, within: &str, words: &Words) -> Vec<TallyItem> {
             class,
             label: words.t1(&format!("tally-{class}"), "count", thousands(count)),
             href: format!("/desk/cases?{query}{within}"),
+            none: count == 0,
         })
         .collect()
 }
 
 fn tiles(overview: &Overview, within: &str, words: &Words) -> Vec<Tile> {
     let (from, until) = overview.period;
-    let href = format!("/desk/cases?received_from={from}&received_until={until}{within}");
-    let (figures, before) = (&overview.figures, &overview.before);
-    let rate = |key: &str, part: u64, whole: u64, before: (u64, u64)| Tile {
-        name: words.t(key),
-        figure: permille(part, whole).map_or_else(|| "—".to_owned(), percent),
-        raw: if whole == 0 {
-            words.t("figure-no-base")
-        } else {
-            format!("{}/{}", thousands(part), thousands(whole))
+    let today = overview.today;
+    let count = |label: String, count: u64, counted: Counted| Counting {
+        label,
+        href: match count {
+            0 => String::new(),
+            _ => format!(
+                "/desk/cases?counted={}&received_from={from}&received_until={until}{within}",
+                filter::counted_word(counted)
+            ),
         },
-        compared: compared_rates(permille(part, whole), permille(before.0, before.1), words),
-        href: href.clone(),
+    };
+    let (figures, before) = (&overview.figures, &overview.before);
+    let rate = |key: &str, part: u64, of: Counted, before: (u64, u64)| Tile {
+        name: words.t(key),
+        figure: count(
+            permille(part, figures.due).map_or_else(|| "—".to_owned(), percent),
+            figures.due,
+            Counted::Due(today),
+        ),
+        raw: match figures.due {
+            0 => vec![count(words.t("figure-no-base"), 0, of)],
+            due => vec![count(thousands(part), part, of), count(thousands(due), due, Counted::Due(today))],
+        },
+        between: "/",
+        compared: compared_rates(permille(part, figures.due), permille(before.0, before.1), words),
     };
     let mut tiles = vec![
-        rate("figure-landing", figures.landed, figures.due, (before.landed, before.due)),
-        rate("figure-echo", figures.echoed, figures.due, (before.echoed, before.due)),
+        rate("figure-landing", figures.landed, Counted::Landed, (before.landed, before.due)),
+        rate("figure-echo", figures.echoed, Counted::Echoed(today), (before.echoed, before.due)),
     ];
     let names = ["figure-acceptance", "figure-handling", "figure-reporting", "figure-feedback"];
-    for (position, name) in names.into_iter().enumerate() {
+    for (position, (name, of)) in names.into_iter().zip(filter::FIRST_TIMES).enumerate() {
         let time = |figures: &Figures| figures.first_times.get(position).copied().unwrap_or_default();
-        tiles.push(first_time(name, time(figures), time(before), &href, words));
+        let (now, then) = (time(figures), time(before));
+        // A median with how many cases it stands on and how many it lacks: missing is shown and never zero.
+        let on = words.t1("figure-on", "count", thousands(now.present));
+        let missing = words.t1("figure-missing", "count", thousands(now.missing));
+        let present = Counted::Present(of);
+        let mut raw = vec![count(on, now.present, present)];
+        if now.missing > 0 {
+            raw.push(count(missing, now.missing, Counted::Missing(of, today)));
+        }
+        if (now.present, now.missing) == (0, 0) {
+            raw = vec![count(words.t("figure-no-base"), 0, present)];
+        }
+        let median = now.median_seconds.map_or_else(|| "—".to_owned(), |seconds| length(seconds, words));
+        tiles.push(Tile {
+            name: words.t(name),
+            figure: count(median, now.present, present),
+            raw,
+            between: match words.language() {
+                Language::Zh => "\u{ff0c}",
+                Language::En => ", ",
+            },
+            compared: compared_medians(now, then, words),
+        });
     }
     tiles
 }
 
-/// A median with how many cases it stands on and how many it lacks: missing is shown and never zero.
-fn first_time(name: &str, time: FirstTime, before: FirstTime, href: &str, words: &Words) -> Tile {
-    let on = words.t1("figure-on", "count", thousands(time.present));
-    let missing = words.t1("figure-missing", "count", thousands(time.missing));
-    let raw = match (time.present, time.missing) {
-        (0, 0) => words.t("figure-no-base"),
-        (_, 0) => on,
-        (_, _) => joined(&[on, missing], words),
-    };
-    let compared = match (time.median_seconds, before.median_seconds) {
+fn compared_medians(now: FirstTime, then: FirstTime, words: &Words) -> String {
+    match (now.median_seconds, then.median_seconds) {
         (Some(now), Some(then)) if (now - then).abs() < 60 => words.t("figure-same"),
         (Some(now), Some(then)) => {
             let key = if now < then { "figure-faster" } else { "figure-slower" };
             words.t1(key, "length", length(now - then, words))
         }
         _ => String::new(),
-    };
-    Tile {
-        name: words.t(name),
-        figure: time.median_seconds.map_or_else(|| "—".to_owned(), |seconds| length(seconds, words)),
-        raw,
-        compared,
-        href: href.to_owned(),
     }
-}
-
-fn joined(parts: &[String], words: &Words) -> String {
-    parts.join(match words.language() {
-        Language::Zh => "\u{ff0c}",
-        Language::En => ", ",
-    })
 }
 
 fn permille(part: u64, whole: u64) -> Option<u64> {

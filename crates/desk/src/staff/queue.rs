@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Response};
 use domain::matter::Status;
 use domain::organisation::Right;
 use jiff::ToSpan;
-use office::{CaseFilter, CaseOrder, CaseQuery, Scope};
+use office::{CaseFilter, Scope};
 
-use super::filter::{self, Chip, FilterGroup};
 use super::frame::{Entry, Frame};
 use super::list::{CaseLine, Lines};
-use super::shown::{Stamp, institution_name, thousands, yuan};
+use super::listing::{COUNT_CEILING, Listing, counted, here};
+use super::shown::{Clock, institution_name, yuan};
 use super::typed::Typed;
 use crate::Desk;
 use crate::guard::Staff;
@@ -21,12 +21,6 @@ use crate::page::{Html, PageError};
 
 /// The path of the workbench.
 pub(crate) const PATH: &str = "/desk/queue";
-
-/// Rows on a page.
-pub(crate) const PAGE: u32 = 40;
-
-/// Large counts read `1,000+`.
-pub(crate) const COUNT_CEILING: u64 = 1_000;
 
 /// What a list waits for, seen from one desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,12 +82,17 @@ impl View {
     }
 }
 
+/// What the list of an address is made of before the reader narrows it.
+pub(crate) fn made_of(query: &Typed, staff: &Staff, desk: &Desk) -> CaseFilter {
+    View::of(query.get("view")).filter(staff, desk)
+}
+
 /// A task of the reader's units.
 pub(crate) struct TaskRow {
     pub case: CaseLine,
     pub kind: String,
     pub unit: String,
-    pub due: Option<Stamp>,
+    pub due: Option<Clock>,
     pub amount: String,
     pub href: String,
 }
@@ -103,18 +102,10 @@ pub(crate) struct TaskRow {
 #[template(path = "staff/queue.html")]
 pub(crate) struct QueuePage {
     pub page: Frame,
-    pub view: View,
     pub unit: String,
     pub tabs: Vec<Entry>,
-    pub groups: Vec<FilterGroup>,
-    pub search: String,
-    pub chips: Vec<Chip>,
-    pub cleared: String,
-    pub count: String,
-    pub lines: Vec<CaseLine>,
+    pub list: Listing,
     pub tasks: Vec<TaskRow>,
-    pub previous: String,
-    pub next: String,
     pub may_intake: bool,
     pub empty: String,
     pub empty_link: Option<Entry>,
@@ -129,29 +120,12 @@ pub(crate) async fn show(
     let organisation = desk.office.organisation();
     let words = &staff.words;
     let view = View::of(query.get("view"));
-    let mut filter = view.filter(&staff, &desk);
-    let today = desk.office.today();
-    filter::narrow(&mut filter, &query, &organisation, today);
+    let mut list = Listing::read(&desk, &staff, PATH, &query, view.filter(&staff, &desk)).await?;
+    list.keep.push(("view", view.word().to_owned()));
     let now = desk.office.surroundings().now();
-    let here = filter::address(PATH, &query, |_, _| true);
+    let here = here(PATH, &query);
     let lines =
         Lines { organisation: &organisation, book: desk.office.book(), now, words, from: here.clone() };
-    let backward = query.get("before").is_some();
-    let page = desk
-        .office
-        .cases(
-            staff.caller(),
-            CaseQuery {
-                scope: Scope::Institutions(Vec::new()),
-                filter: filter.clone(),
-                order: if view == View::Done { CaseOrder::Newest } else { CaseOrder::Deadline },
-                cursor: query.owned(if backward { "before" } else { "cursor" }),
-                backward,
-                limit: PAGE,
-            },
-        )
-        .await?;
-    let count = desk.office.count(staff.caller(), &filter, COUNT_CEILING).await?;
     let mut tabs = Vec::new();
     for other in View::ALL {
         let label = words.t(&format!("view-{}", other.word()));
@@ -175,34 +149,22 @@ pub(crate) async fn show(
             case: lines.line(row),
             kind: words.t(&format!("task_kind-{}", task.kind)),
             unit: institution_name(&organisation, task.institution_id, words),
-            due: task.due_on.map(Stamp::day),
+            due: task.due_on.map(|day| Clock::of_day(day, desk.office.today(), words)),
             amount: task.amount_cents.map(yuan).unwrap_or_default(),
             href: format!("/desk/cases/{}/steps/finish_task", row.number),
         })
         .collect();
-    let chips = filter::chips(PATH, &query, &organisation, words);
-    let (empty, empty_link) = nothing(view, &chips, words);
+    let (empty, empty_link) = nothing(view, &list.chips, words);
     let user = organisation.users.get(&staff.signed_in.user_id);
     let unit =
         user.map(|user| institution_name(&organisation, user.institution_id, words)).unwrap_or_default();
     let title = words.t("queue-title");
     Ok(Html(QueuePage {
         page: Frame::new(&desk, &staff, title, PATH).at(&here).told(&query),
-        view,
         unit,
         tabs,
-        groups: filter::groups(&query, &organisation, words),
-        search: query.shown("q").to_owned(),
-        cleared: filter::cleared(PATH, &query),
-        chips,
-        count: counted(count),
-        lines: lines.lines(&page.rows),
+        list,
         tasks,
-        previous: page
-            .previous
-            .map(|place| filter::at_place(PATH, &query, "before", &place))
-            .unwrap_or_default(),
-        next: page.next.map(|place| filter::at_place(PATH, &query, "cursor", &place)).unwrap_or_default(),
         may_intake: staff.caller().may_somewhere(Right::Intake),
         empty,
         empty_link,
@@ -210,14 +172,12 @@ pub(crate) async fn show(
     .into_response())
 }
 
-/// `1,204`, or `1,000+` where counting stopped.
-pub(crate) fn counted(count: office::Count) -> String {
-    let sign = if count.capped { "+" } else { "" };
-    format!("{}{sign}", thousands(count.count))
-}
-
 /// What an empty list says: done for today, nothing found, nothing yet.
-fn nothing(view: View, chips: &[Chip], words: &crate::locale::Words) -> (String, Option<Entry>) {
+fn nothing(
+    view: View,
+    chips: &[super::filter::Chip],
+    words: &crate::locale::Words,
+) -> (String, Option<Entry>) {
     if !chips.is_empty() {
         return (words.t("empty-no-match"), None);
     }

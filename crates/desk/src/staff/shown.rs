@@ -78,7 +78,7 @@ pub(crate) fn thousands(number: u64) -> String {
 /// The time left with its shape, colour and date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Clock {
-    /// `late`, `soon`, `in-time`, `provisional`, `stopped`, `done`: a class of the stylesheet.
+    /// `late`, `soon`, `in-time`, `provisional`, `stopped`, `done`, `done-late`: a class of the stylesheet.
     pub class: &'static str,
     /// In words.
     pub words: String,
@@ -95,10 +95,26 @@ impl Clock {
             .map_or(&book.inner.calendar, |regime| &regime.calendar);
         let left = book.calendars.get(calendar).map(|calendar| due.remaining(now, calendar));
         Self {
-            class: class(due.badge(now)),
+            class: match &left {
+                // What was done late is done: neither a warning nor praise.
+                Some(Remaining::MetLateDays { .. } | Remaining::MetLateHours { .. }) => "done-late",
+                _ => class(due.badge(now)),
+            },
             words: left.map(|left| remaining(&left, words)).unwrap_or_default(),
             day: Some(Stamp::day(due.alert_date())),
         }
+    }
+
+    /// Of a day that somebody asked for.
+    pub(crate) fn of_day(day: Date, today: Date, words: &Words) -> Self {
+        let days = i32::try_from(today.duration_until(day).as_hours() / 24).unwrap_or(i32::MAX);
+        let (class, left) = match days {
+            ..0 => ("late", Remaining::LateDays { days: -days }),
+            0 => ("soon", Remaining::TodayBefore),
+            1 => ("soon", Remaining::Tomorrow),
+            _ => (if days <= 2 { "soon" } else { "in-time" }, Remaining::Days { days }),
+        };
+        Self { class, words: remaining(&left, words), day: Some(Stamp::day(day)) }
     }
 
     /// Of a row of a list: the date that orders it, or that its clock stands still.

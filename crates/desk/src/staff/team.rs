@@ -9,7 +9,7 @@ use domain::organisation::Right;
 use office::CaseFilter;
 
 use super::frame::Frame;
-use super::queue::{COUNT_CEILING, counted};
+use super::listing::{COUNT_CEILING, counted};
 use super::shown::{institution_name, thousands};
 use crate::Desk;
 use crate::guard::Staff;

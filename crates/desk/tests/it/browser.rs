@@ -252,13 +252,13 @@ async fn file(desk: &TestDesk, browser: &Browser) -> (String, String) {
 async fn work(desk: &TestDesk, browser: &Browser, number: &str) {
     browser.sign_in("handler").await;
     browser.goto(&format!("/desk/cases/{number}")).await;
-    browser.shows("没告诉我要收手续费").await;
+    browser.shows("10月在手机银行办分期").await;
     browser.picture("desk-case-received").await;
     browser.step(number, "accept", &[], &[]).await;
     let handler = desk.user_id("handler").to_string();
     browser.step(number, "assign", &[], &[("assign.handler", &handler)]).await;
     browser
-        .step(number, "contact", &[("contact.note", "电话联系，约定补截图")], &[("contact.reached", "1")])
+        .step(number, "contact", &[("contact.note", "电话联系，约定补截图")], &[("contact.reached", "yes")])
         .await;
     let codes = [
         ("code.channel", "jrt0169-channel@2018:prov:A01033"),
@@ -267,7 +267,7 @@ async fn work(desk: &TestDesk, browser: &Browser, number: &str) {
     ];
     browser.step(number, "code", &[], &codes).await;
     browser.goto("/desk/queue?view=mine").await;
-    browser.shows("没告诉我要收手续费").await;
+    browser.shows("10月在手机银行办分期").await;
     browser.picture("desk-queue").await;
     browser.goto(&format!("/desk/cases/{number}")).await;
     browser.picture("desk-case-investigating").await;
@@ -318,6 +318,8 @@ async fn a_complaint_is_filed_worked_and_answered_in_a_browser() {
 
     browser.sign_in("officer").await;
     browser.picture("desk-overview").await;
+    let menu = browser.client.find(Locator::Css("a.menu")).await.unwrap();
+    assert!(!menu.is_displayed().await.unwrap(), "at 1440 the navigation stands beside the page");
     browser.goto("/desk/ledger").await;
     browser.press("main form button.primary").await;
     browser.find("p.message.good").await;

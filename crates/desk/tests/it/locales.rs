@@ -161,6 +161,7 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("report_to", all::<ReportTo>());
     check("verification_result", all::<VerificationResult>());
     check("step", all::<Step>());
+    check("told", all::<Step>());
     check("rank", all::<Rank>());
     check("request_kind", all::<RequestKind>());
     check("request_status", all::<RequestStatus>());
@@ -233,6 +234,24 @@ fn every_refusal_and_every_field_error_has_its_sentence() {
         }
     }
     assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn every_event_is_called_by_name_to_whoever_verifies_a_receipt() {
+    let keys = keys(Language::En);
+    let events =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/src/matter/event.rs"))
+            .unwrap();
+    let variants = events.split("pub enum Event {").nth(1).unwrap().split("\n}").next().unwrap();
+    let named = variants.lines().filter_map(|line| line.strip_prefix("    "));
+    let names = named.filter(|line| line.starts_with(char::is_uppercase));
+    let names: Vec<String> = names
+        .map(|line| snake(&line.chars().take_while(char::is_ascii_alphanumeric).collect::<String>()))
+        .collect();
+    assert!(names.len() > 40, "only {} events found", names.len());
+    let missing: Vec<_> =
+        names.iter().filter(|name| !keys.contains_key(&format!("recorded-{name}"))).collect();
+    assert_eq!(missing, Vec::<&String>::new());
 }
 
 /// The second argument of a call, where it is a plain string.

@@ -108,7 +108,14 @@ async fn a_complaint_goes_from_filing_to_withdrawal() {
     let page = other.fill(&withdraw, &withdraw, &[("words", "已经解决")]).await;
     let ended = other.read(&page.location).await;
     has(&ended, "<h1>您已撤回</h1>");
+    has(&ended, "您3月2日（周一）撤回了这件事。");
     lacks(&ended, "/withdraw");
+    lacks(&ended, "class=\"answer\"");
+    for page in ["add", "withdraw", "disagree"] {
+        let away = other.get(&format!("/track/{number}/{page}")).await;
+        assert_eq!(away.location, format!("/track/{number}?not_now=1"), "{page}");
+    }
+    has(&other.read(&format!("/track/{number}?not_now=1")).await, "这件事现在不能这样做");
     let page = other.post(&withdraw, &[("words", "")]).await;
     assert_eq!(page.status, StatusCode::CONFLICT);
     has(&page.body, "现在不能这样做");
@@ -163,7 +170,10 @@ async fn the_answer_is_read_disagreed_with_and_taken_home() {
     has(&progress, "请上级机构核查（4月1日（周三）前提出）");
     has(&progress, "申请调解");
     has(&progress, "申请仲裁");
-    for inner in ["内部备注", "handler", "合同第三条", "prov:"] {
+    has(&progress, "<strong>同意您的请求</strong>");
+    has(&progress, "合同第三条");
+    has(&progress, "未提前告知");
+    for inner in ["内部备注", "handler", "prov:"] {
         lacks(&progress, inner);
     }
     has(&visit.read(&format!("/track/{number}/answer")).await, "同意退还<386.40>元。");
@@ -173,7 +183,13 @@ async fn the_answer_is_read_disagreed_with_and_taken_home() {
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let (review, _) = ticket(&page.body);
     assert_ne!(review, number);
-    has(&visit.read(&format!("/track/{number}")).await, "<h1>上级机构正在核查</h1>");
+    let progress = visit.read(&format!("/track/{number}")).await;
+    has(&progress, "<h1>上级机构正在核查</h1>");
+    has(&progress, &format!("核查编号{review}"));
+    lacks(&progress, "/disagree");
+    let review: Number = review.parse().unwrap();
+    let row = desk.desk.office.case_row(&staff("senior"), &review).await.unwrap();
+    assert_eq!(row.channel, "portal", "the review came in through the portal");
 }
 
 #[tokio::test]
@@ -191,6 +207,7 @@ async fn a_receipt_is_downloaded_verified_and_found_altered() {
     assert_ne!(altered, receipt);
     let page = visit.upload("/verify", &[("text", &altered)], "", b"").await;
     has(&page.body, "这份回执不能证明任何事");
+    has(&page.body, "要收利息");
     let page = visit.upload("/verify", &[("text", "{}")], "", b"").await;
     has(&page.body, "这不是一份完整的回执文件");
     let page = visit.upload("/verify", &[("text", "")], "", b"").await;
@@ -316,7 +333,7 @@ async fn what_is_wrong_is_said_and_nothing_is_cleared() {
     has(&page.body, "有4处需要改");
     has(&page.body, "请填写11位手机号");
     has(&page.body, "value=\"12\"");
-    has(&page.body, "<details class=\"agent\" open>");
+    has(&page.body, "<details class=\"agent\" open ");
     let page = visit.fill(what, what, &[("what", "很长".repeat(1_001).as_str())]).await;
     has(&page.body, "现在有2002字");
     let page = visit.get("/file/enquiry/want").await;
@@ -339,6 +356,9 @@ async fn a_question_and_an_objection_are_filed_too_and_for_somebody_else() {
     let (what, want, you) = ("/file/credit/what", "/file/credit/want", "/file/credit/you");
     visit.fill(what, what, &[("what", "2024年3月的逾期记录不是我的。")]).await;
     visit.fill(want, want, &[("wish", "not-mine")]).await;
+    let page = visit.read(you).await;
+    has(&page, "征信异议一律书面答复您");
+    lacks(&page, "value=\"telephone\"");
     let agent = [
         ("name", "赵一"),
         ("phone", "13900002222"),
@@ -349,6 +369,7 @@ async fn a_question_and_an_objection_are_filed_too_and_for_somebody_else() {
     let page = visit.fill(you, you, &agent).await;
     assert_eq!(page.location, "/file/credit/check", "{}", page.body);
     has(&visit.read("/file/credit/check").await, "替赵二办");
+    has(&visit.read("/file/credit/check").await, "书面答复");
     let page = press(&desk, &mut visit, "credit").await;
     assert_eq!(ticket(&page).0, "YY-2026-0000002");
 }
@@ -373,6 +394,8 @@ async fn who_sends_too_fast_waits_and_then_goes_on_by_itself() {
     let page = visit.post("/file/complaint/check", &[("shown_at", "0.forged")]).await;
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
     has(&page.body, &format!("content=\"3;url={sending}\""));
+    has(&page.body, "正在提交");
+    lacks(&page.body, "提交的人比较多");
     has(&page.body, "95588");
     assert_eq!(visit.get(sending).await.location, "/file/done");
 }

@@ -8,7 +8,10 @@ use super::sample::{
     CHANNELS, CODES, DAYS, ENDED, HANDLERS, INSTITUTIONS, KINDS, OPEN, PERSONS, Random, Sample, TODAY, at,
     case, day, new_year, samples,
 };
-use crate::{Append, CaseFilter, CaseOrder, CaseQuery, CaseRow, Change, Count, Scope, Store, StoreError};
+use crate::{
+    Append, CaseFilter, CaseOrder, CaseQuery, CaseRow, Change, Count, Counted, FirstTimeOf, Scope, Store,
+    StoreError,
+};
 
 const ORDERS: [CaseOrder; 2] = [CaseOrder::Deadline, CaseOrder::Newest];
 
@@ -319,12 +322,18 @@ pub fn single_filters() -> Vec<CaseFilter> {
     all.push(CaseFilter { received_before: Some(new_year()), ..none() });
     all.push(CaseFilter { text: Some("积分".to_owned()), ..none() });
     all.push(CaseFilter { text: Some("ZX-2026-".to_owned()), ..none() });
+    all.push(CaseFilter { text: Some("12".to_owned()), ..none() });
     for wanted in [true, false] {
         all.push(CaseFilter { urgent: Some(wanted), ..none() });
         all.push(CaseFilter { major: Some(wanted), ..none() });
         all.push(CaseFilter { paused: Some(wanted), ..none() });
         all.push(CaseFilter { feedback_owed: Some(wanted), ..none() });
     }
+    let firsts =
+        [FirstTimeOf::Acceptance, FirstTimeOf::Handling, FirstTimeOf::Reporting, FirstTimeOf::Feedback];
+    let counted = firsts.into_iter().flat_map(|of| [Counted::Present(of), Counted::Missing(of, TODAY)]);
+    let counted = counted.chain([Counted::Due(TODAY), Counted::Landed, Counted::Echoed(TODAY)]);
+    all.extend(counted.map(|counted| CaseFilter { counted: Some(counted), ..none() }));
     all.push(CaseFilter { task_institutions: vec![InstitutionId(1)], ..none() });
     all.push(CaseFilter { task_institutions: vec![InstitutionId(2), InstitutionId(3)], ..none() });
     all.push(CaseFilter { rekinded_from: Some(at(2_000_000)), ..none() });
@@ -363,6 +372,7 @@ fn merge(filter: &mut CaseFilter, other: CaseFilter) {
         task_institutions,
         rekinded_from,
         rekinded_before,
-        feedback_owed
+        feedback_owed,
+        counted
     );
 }

@@ -18,7 +18,8 @@ pub fn list(samples: &[Sample], scope: &Scope, filter: &CaseFilter, order: CaseO
         CaseOrder::Newest => rows.sort_by_key(|row| std::cmp::Reverse(row.case_id)),
         CaseOrder::Deadline => rows.sort_by_key(|row| {
             let open = (!row.ended).then_some((!row.urgent, row.due_on.is_none(), row.due_on));
-            (row.ended, open, row.case_id)
+            let newest = row.ended.then_some(std::cmp::Reverse(row.case_id));
+            (row.ended, open, newest, row.case_id)
         }),
     }
     rows
@@ -76,12 +77,14 @@ fn matches(sample: &Sample, scope: &Scope, filter: &CaseFilter) -> bool {
             Some(TextSearch::Subject(words)) => {
                 row.subject.to_ascii_lowercase().contains(&words.to_ascii_lowercase())
             }
+            Some(TextSearch::Digits(digits)) => row.number.contains(&digits) || row.subject.contains(&digits),
         }
         && is(filter.urgent, row.urgent)
         && is(filter.major, row.major)
         && is(filter.paused, row.paused.is_some())
         && is(filter.feedback_owed, 0 < row.feedback_owed)
         && (filter.task_institutions.is_empty() || filter.task_institutions.iter().any(task_asked))
+        && filter.counted.is_none_or(|counted| counted.counts(row))
 }
 
 /// Today's work.

@@ -190,7 +190,7 @@ fn page(
         page: Frame::new(desk, staff, words.t("admin-institutions"), PATH).told(query),
         tabs: super::tabs("institutions", words),
         lines: lines.collect(),
-        groups: vec![FieldGroup { legend: String::new(), fields }],
+        groups: vec![FieldGroup { fields, ..FieldGroup::default() }],
         heading: words.t(if known { "institution-change" } else { "institution-enter" }),
         editing: typed.is_some(),
         errors,

@@ -188,8 +188,8 @@ fn page(desk: &Desk, staff: &Staff, typed: Option<&Typed>, errors: Vec<Problem>,
         granted.push(field(&at, "role_at", true, one(institutions(&at))));
     }
     let groups = vec![
-        FieldGroup { legend: String::new(), fields: account },
-        FieldGroup { legend: words.t("user-roles"), fields: granted },
+        FieldGroup { fields: account, ..FieldGroup::default() },
+        FieldGroup { legend: words.t("user-roles"), fields: granted, ..FieldGroup::default() },
     ];
     UsersPage {
         page: Frame::new(desk, staff, words.t("admin-users"), PATH).told(query),

@@ -17,6 +17,10 @@ pub(crate) struct Request {
     pub before: String,
     /// How it would be.
     pub after: String,
+    /// Up to which amount the unit may pay by itself; empty where no money is asked for.
+    pub limit: String,
+    /// Whether it waits: how it is and would be is told only then.
+    pub open: bool,
     /// The article it rests on; empty where none does.
     pub article: String,
     /// Why, masked.
@@ -31,7 +35,7 @@ pub(crate) struct Request {
     pub status: String,
     /// Whether the reader may answer it: another's, open, and of a rank they have.
     pub answerable: bool,
-    /// Whether the reader asked it.
+    /// Whether the reader asked it, and it waits.
     pub own: bool,
 }
 
@@ -51,6 +55,13 @@ pub(crate) fn requests(
                 what: what(telling, &state.request.what),
                 before: before(telling, state),
                 after: after(telling, state),
+                limit: match state.request.what {
+                    Asked::Payment { limit_cents, .. } => {
+                        telling.words.t1("amount-in-yuan", "amount", yuan(limit_cents))
+                    }
+                    _ => String::new(),
+                },
+                open,
                 article: article(telling, &state.request.what),
                 reason: said(state.request.reason.and_then(|reason| telling.view.texts.get(&reason.text_id))),
                 asked_by: asked_by(telling, state),
@@ -58,7 +69,7 @@ pub(crate) fn requests(
                 rank: telling.words.t(&format!("rank-{}", state.request.rank)),
                 status: telling.words.t(&format!("request_status-{}", state.status)),
                 answerable: open && !own && has_rank(state.request.rank),
-                own,
+                own: own && open,
             }
         })
         .collect()
@@ -101,7 +112,7 @@ fn before(telling: &Telling<'_>, state: &RequestState) -> String {
             due.map(|due| day_in_words(due.alert_date(), w)).unwrap_or_default()
         }
         Asked::Rekind { .. } => w.t(&format!("kind-{}", view.case.kind)),
-        Asked::Payment { limit_cents, .. } => w.t1("asked-limit", "amount", yuan(*limit_cents)),
+        Asked::Payment { .. } => w.t("asked-unpaid"),
         Asked::Major { .. } | Asked::Decline { .. } => w.t(&format!("status-{}", view.case.status())),
     }
 }

@@ -17,8 +17,9 @@ use domain::matter::{Context, Step};
 use domain::organisation::Right;
 use office::{CaseView, Organisation};
 
-use super::frame::{Entry, Frame, open_number};
+use super::frame::{Entry, Frame, Problem, open_number};
 use super::list::{CaseLine, Lines, encoded, flags};
+use super::listing::{Neighbours, neighbours};
 use super::shown::{Clock, Stamp, institution_name, said, staff_name};
 use super::step::choice::Offering;
 use super::step::conclude;
@@ -83,6 +84,7 @@ pub(crate) struct CasePage {
     pub page: Frame,
     pub head: Head,
     pub back: String,
+    pub beside: Neighbours,
     pub institution: String,
     pub handler: String,
     pub received: Stamp,
@@ -105,9 +107,21 @@ pub(crate) struct CasePage {
     pub sources: Vec<SourceLine>,
     pub tasks: Vec<TaskLine>,
     pub requests: Vec<Request>,
+    /// Why the answer to a request was not taken.
+    pub errors: Vec<Problem>,
+    /// The request whose answer was not taken, with the reason typed.
+    pub typed_reason: Option<(u32, String)>,
     pub files: Vec<FileLine>,
     pub days: Vec<TrailDay>,
     pub sorts: Vec<Entry>,
+}
+
+impl CasePage {
+    /// What was typed as the reason of a request's answer, if it was this one that was not taken.
+    fn typed_reason_for(&self, request: &u32) -> &str {
+        let same = self.typed_reason.as_ref().filter(|(number, _)| number == request);
+        same.map_or("", |(_, reason)| reason.as_str())
+    }
 }
 
 /// `GET /desk/cases/{number}`.
@@ -119,7 +133,19 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let number = open_number(&number)?;
     let view = desk.office.case(staff.caller(), &number).await?;
-    Ok(Html(page(&desk, &staff, &number, &view, &query)).into_response())
+    let mut page = page(&desk, &staff, &number, &view, &query);
+    page.beside = neighbours(&desk, &staff, &page.back, number.as_str()).await?;
+    Ok(Html(page).into_response())
+}
+
+/// The list a case was opened from, if an address names one of the desk's.
+pub(crate) fn came_from(query: &Typed) -> &str {
+    query.get("from").filter(|from| from.starts_with("/desk/")).unwrap_or("/desk/queue")
+}
+
+/// An address of a case that remembers the list it was opened from.
+pub(crate) fn remembering(address: &str, from: &str) -> String {
+    format!("{address}?from={}", encoded(from))
 }
 
 /// The page of a case as it stands.
@@ -132,7 +158,7 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
     let head = Head::new(view, desk, staff);
     let lines = Lines { organisation: &organisation, book, now, words, from: String::new() };
     let text = |text: Option<domain::id::TextRef>| said(text.and_then(|text| view.texts.get(&text.text_id)));
-    let back = query.get("from").filter(|from| from.starts_with("/desk/")).unwrap_or("/desk/queue");
+    let back = came_from(query);
     let sort = Sort::ALL.into_iter().find(|sort| query.get("trail") == Some(sort.word()));
     let carried = view.case.carried_texts.iter().map(|(what, text)| {
         (words.t(&format!("carried-{}", what.as_ref())), said(view.texts.get(&text.text_id)))
@@ -145,8 +171,9 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
     let step_open = |step: Step| view.steps.iter().any(|(other, open)| *other == step && open.is_ok());
     let merging = step_open(Step::MergeRepeat);
     CasePage {
-        page: Frame::new(desk, staff, head.title(), "/desk/cases").at(&head.href).told(query),
+        page: Frame::new(desk, staff, head.title(), "/desk/cases").at(&head.href).told_of(query, &view.case),
         back: back.to_owned(),
+        beside: Neighbours::default(),
         institution: institution_name(&organisation, view.case.institution, words),
         handler: view.case.handler.map(|handler| staff_name(&organisation, handler)).unwrap_or_default(),
         received: Stamp::new(view.case.received_at(), &book.zone),
@@ -155,9 +182,11 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
         carried: carried.filter(|(_, text)| !text.is_empty()).collect(),
         particulars: particulars.collect(),
         next: next_form(desk, staff, &organisation, view),
-        conclude: conclude::offered(view)
-            .map(|steps| (format!("{}/steps/conclude", head.href), conclude::records(&steps, words))),
-        steps: parts::step_links(view, words),
+        conclude: conclude::offered(view).map(|steps| {
+            let form = remembering(&format!("{}/steps/conclude", head.href), back);
+            (form, conclude::records(&steps, words))
+        }),
+        steps: parts::step_links(view, back, words),
         blocked: parts::blocked(view, words, |refusal| crate::page::refusal_sentence(refusal, words)),
         clocks: parts::clocks(&telling, now),
         persons: parts::persons(view, words),
@@ -176,8 +205,10 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
             .collect(),
         codes: parts::codes(&telling),
         sources: parts::sources(&telling),
-        tasks: parts::tasks(&telling),
+        tasks: parts::tasks(&telling, desk.office.today()),
         requests: requests(desk, staff, &telling),
+        errors: Vec::new(),
+        typed_reason: None,
         files: parts::files(view),
         days: telling.days(sort),
         sorts: sorts(view, sort, number, words),
@@ -211,10 +242,10 @@ fn next_form(desk: &Desk, staff: &Staff, organisation: &Organisation, view: &Cas
     let offering = Offering { view, organisation, book: desk.office.book(), words };
     let label = words.t(&format!("step-{step}"));
     Some(NextForm {
-        title: words.t1("next-step", "step", label.clone()),
+        title: words.t1("next-step", "step", label),
         action: format!("/desk/cases/{}/steps/{step}", view.row.number),
         groups: form::shown(step, &offering, None, &Vec::new(), desk.office.surroundings().now()),
-        submit: label,
+        submit: crate::staff::step::submit(step, words),
     })
 }
 

@@ -2,7 +2,8 @@
 
 use domain::clock::{Authority, Due, cite};
 use domain::code::CodeRef;
-use domain::matter::{Event, Evidence, Refusal, Step, Task};
+use domain::matter::{Event, Evidence, Refusal, Status, Step, Task};
+use jiff::civil::Date;
 use office::CaseView;
 
 use super::trail::Telling;
@@ -76,8 +77,6 @@ pub(crate) struct CodeLine {
     pub axis: String,
     /// Its path of names.
     pub path: String,
-    /// The code itself.
-    pub code: String,
 }
 
 /// The codes of a case, with grade, urgency and sensitivity.
@@ -86,11 +85,7 @@ pub(crate) fn codes(telling: &Telling<'_>) -> Vec<CodeLine> {
     let beside = case.grade.iter().chain(&case.urgency).chain(&case.sensitivity);
     let line = |code: &CodeRef| {
         let axis = telling.book.codes.axis_of(code).map(|axis| telling.words.t(&format!("axis-{axis}")));
-        CodeLine {
-            axis: axis.unwrap_or_default(),
-            path: code_path(code, telling.book, telling.words),
-            code: code.code().to_owned(),
-        }
+        CodeLine { axis: axis.unwrap_or_default(), path: code_path(code, telling.book, telling.words) }
     };
     case.codes.iter().chain(beside).map(line).collect()
 }
@@ -139,8 +134,8 @@ pub(crate) struct TaskLine {
     pub kind: String,
     /// Which unit, and who there.
     pub unit: String,
-    /// By when.
-    pub due: Option<Stamp>,
+    /// By when, while it is open.
+    pub due: Option<Clock>,
     /// Hold collection until this day.
     pub until: Option<Stamp>,
     /// The amount, if money leaves the house.
@@ -152,11 +147,11 @@ pub(crate) struct TaskLine {
 }
 
 /// The tasks of a case.
-pub(crate) fn tasks(telling: &Telling<'_>) -> Vec<TaskLine> {
-    telling.view.case.tasks.iter().map(|(number, task)| task_line(telling, *number, task)).collect()
+pub(crate) fn tasks(telling: &Telling<'_>, today: Date) -> Vec<TaskLine> {
+    telling.view.case.tasks.iter().map(|(number, task)| task_line(telling, *number, task, today)).collect()
 }
 
-fn task_line(telling: &Telling<'_>, number: u32, task: &Task) -> TaskLine {
+fn task_line(telling: &Telling<'_>, number: u32, task: &Task, today: Date) -> TaskLine {
     let words = telling.words;
     let unit = institution_name(telling.organisation, task.unit, words);
     let owner = task.owner.map(|owner| staff_name(telling.organisation, owner));
@@ -173,7 +168,7 @@ fn task_line(telling: &Telling<'_>, number: u32, task: &Task) -> TaskLine {
         number,
         kind: words.t(&format!("task_kind-{}", task.kind)),
         unit: owner.map_or(unit.clone(), |owner| format!("{unit} {owner}")),
-        due: task.due_on.map(Stamp::day),
+        due: task.due_on.filter(|_| task.outcome.is_none()).map(|day| Clock::of_day(day, today, words)),
         until: task.until.map(Stamp::day),
         amount: task.amount_cents.map(yuan).unwrap_or_default(),
         status: status.to_string(),
@@ -276,7 +271,7 @@ pub(crate) fn step_group(step: Step) -> &'static str {
 }
 
 /// Open steps by group, in the order of the groups.
-pub(crate) fn step_links(view: &CaseView, words: &Words) -> Vec<(String, Vec<StepLink>)> {
+pub(crate) fn step_links(view: &CaseView, from: &str, words: &Words) -> Vec<(String, Vec<StepLink>)> {
     let number = &view.row.number;
     let groups = ["advance", "contact", "move", "clock", "end"];
     let links = |group: &str| -> Vec<StepLink> {
@@ -285,7 +280,7 @@ pub(crate) fn step_links(view: &CaseView, words: &Words) -> Vec<(String, Vec<Ste
             .map(|(step, _)| StepLink {
                 href: match step {
                     Step::OpenReview => format!("/desk/cases/{number}/review"),
-                    step => format!("/desk/cases/{number}/steps/{step}"),
+                    step => super::remembering(&format!("/desk/cases/{number}/steps/{step}"), from),
                 },
                 label: words.t(&format!("step-{step}")),
             })
@@ -305,15 +300,18 @@ pub(crate) fn blocked(view: &CaseView, words: &Words, refusal: impl Fn(&Refusal)
     closed
         .filter_map(|(step, open)| {
             let why = open.as_ref().err()?;
-            // That an ended case cannot be ended again needs no sentence.
-            let obvious = view.row.ended && matches!(why, Refusal::NotNow { .. });
-            let early =
-                matches!(why, Refusal::NotNow { .. }) && matches!(step, Step::CallBack | Step::OpenReview);
-            if obvious || early {
-                return None;
-            }
+            // What is over, or comes of itself later, needs no sentence; what waits for acceptance says so.
+            let reason = match (why, view.case.status()) {
+                (Refusal::NotNow { .. }, Status::Received)
+                    if !matches!(step, Step::CallBack | Step::OpenReview) =>
+                {
+                    words.t("blocked-not_accepted")
+                }
+                (Refusal::NotNow { .. }, _) => return None,
+                _ => refusal(why),
+            };
             let step = words.t(&format!("step-{step}"));
-            Some(words.tn("step-blocked", &[("step", step.into()), ("reason", refusal(why).into())]))
+            Some(words.tn("step-blocked", &[("step", step.into()), ("reason", reason.into())]))
         })
         .collect()
 }

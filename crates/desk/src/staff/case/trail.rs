@@ -69,6 +69,12 @@ impl Telling<'_> {
         days
     }
 
+    /// What an entry is called outside the trail: its sentence and its time.
+    pub(crate) fn title(&self, entry: &TimelineEntry) -> String {
+        let told = self.entry(entry);
+        format!("{} {}", told.sentence, told.recorded.shown)
+    }
+
     fn entry(&self, entry: &TimelineEntry) -> TrailEntry {
         let stamp = |at: Timestamp| Stamp::new(at, &self.book.zone);
         let (recorded, happened) = (stamp(entry.recorded_at), stamp(entry.occurred_at));

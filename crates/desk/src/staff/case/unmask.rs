@@ -11,6 +11,7 @@ use office::UnmaskReason;
 
 use super::Head;
 use super::parts::{Person, label};
+use super::trail::Telling;
 use crate::Desk;
 use crate::guard::Staff;
 use crate::page::{Html, PageError};
@@ -151,7 +152,7 @@ pub(crate) async fn show(
     let named = [
         ("case-subject", Some(case.subject)),
         ("case-request", case.request),
-        ("case-narrative", case.narrative),
+        ("case-narrative-full", case.narrative),
     ];
     let mut texts: Vec<FullText> = named
         .iter()
@@ -161,10 +162,17 @@ pub(crate) async fn show(
         })
         .collect();
     let known: Vec<_> = named.iter().filter_map(|(_, text)| text.map(|text| text.text_id)).collect();
-    let beside = full.texts.iter().filter(|(id, _)| !known.contains(id));
-    texts.extend(
-        beside.map(|(_, text)| FullText { label: words.t("case-further-words"), text: text.clone() }),
-    );
+    // Every other text is called by the entry it belongs to, and by its time.
+    let organisation = desk.office.organisation();
+    let telling = Telling { view: &view, organisation: &organisation, book: desk.office.book(), words };
+    for entry in &view.timeline {
+        for text_id in entry.texts().into_iter().filter(|text_id| !known.contains(text_id)) {
+            if let Some(text) = full.texts.get(&text_id) {
+                let label = telling.title(entry);
+                texts.push(FullText { label, text: text.clone() });
+            }
+        }
+    }
     let shown = Shown {
         persons: persons.collect(),
         texts,

@@ -30,6 +30,13 @@ impl Reading<'_> {
         let mut values = Map::new();
         let mut errors = Vec::new();
         for field in table::fields(step, self.case) {
+            if field
+                .choice()
+                .is_some_and(|(name, value)| form.get(&name).is_some_and(|chosen| chosen != value))
+            {
+                // It belongs to what was not chosen.
+                continue;
+            }
             match self.value(&field, form) {
                 Ok(Some(value)) => {
                     values.insert(field.short_name().to_owned(), value);
@@ -67,6 +74,7 @@ impl Reading<'_> {
             }
             Input::Day => json!(typed::day(typed).ok_or("day_form")?),
             Input::Money => json!(typed::cents(typed).ok_or("amount_form")?),
+            Input::Either(_) => json!(typed == "yes"),
             Input::Score => json!(typed.parse::<u8>().map_err(|_| "score_form")?),
             // Numbers in choices (tasks, sources, users, institutions, files) are numbers in commands.
             Input::One(choices) if choices.is_number() => {

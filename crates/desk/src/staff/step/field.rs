@@ -34,8 +34,10 @@ pub(crate) enum Input {
     Money,
     /// One to five.
     Score,
-    /// Yes or no.
+    /// Yes or no, by a box.
     Switch,
+    /// One of two, with nothing chosen at first; the first part of the keys of their labels, `reached-yes`.
+    Either(&'static str),
     /// One of several.
     One(Choices),
     /// Any of several.
@@ -117,6 +119,19 @@ impl Field {
     /// The same field under a heading.
     pub(crate) fn under(self, group: &'static str) -> Self {
         Self { group: Some(group), ..self }
+    }
+
+    /// The field and its value to which the field belongs: what stands under `reached_yes` belongs to the `yes` of
+    /// `reached`.
+    pub(crate) fn choice(&self) -> Option<(String, &'static str)> {
+        let (name, value) = self.group?.split_once('_')?;
+        let step = self.name.split_once('.').map_or("", |(step, _)| step);
+        Some((format!("{step}.{name}"), value))
+    }
+
+    /// Whether it is one of the further attempts, which stand folded.
+    pub(crate) fn is_further(&self) -> bool {
+        self.short_name().starts_with("attempt_") && !self.short_name().starts_with("attempt_1")
     }
 
     /// Its name without the step.

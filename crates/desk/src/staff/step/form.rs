@@ -1,11 +1,12 @@
 //! A step's form as its page shows it: fields with labels, choices, what was typed and what was wrong with it.
 
-use domain::matter::Step;
+use domain::matter::{AnswerForm, Kind, Step};
 use jiff::Timestamp;
 
 use super::choice::{Choice, ChoiceGroup, Offering};
 use super::field::{Field, Input};
 use super::table;
+use crate::locale::Words;
 use crate::staff::typed::{Typed, field_moment};
 
 /// A field ready to be shown.
@@ -43,12 +44,26 @@ pub(crate) enum Control {
 }
 
 /// Fields under a heading; the heading may be empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FieldGroup {
     /// The heading.
     pub legend: String,
+    /// The name and value of the choice it belongs to: a script hides what belongs to another one.
+    pub choice: Option<(String, &'static str)>,
     /// The fields.
     pub fields: Vec<ShownField>,
+    /// Fields that most do not need; they stand folded.
+    pub further: Vec<ShownField>,
+}
+
+impl FieldGroup {
+    /// Whether anything stands in the folded fields: then they stand open.
+    pub(crate) fn further_open(&self) -> bool {
+        self.further.iter().any(|field| {
+            let filled = matches!(&field.control, Control::Line(_, _, value) if !value.is_empty());
+            filled || !field.error.is_empty()
+        })
+    }
 }
 
 /// What was wrong with a field, by its full name, as a sentence.
@@ -71,11 +86,16 @@ pub(crate) fn shown(
         let Some(shown) = shown_field(&field, offering, typed, errors, now) else { continue };
         if groups.is_empty() || last != field.group {
             let legend = field.group.map(|group| offering.words.t(&format!("group-{group}")));
-            groups.push(FieldGroup { legend: legend.unwrap_or_default(), fields: Vec::new() });
+            groups.push(FieldGroup {
+                legend: legend.unwrap_or_default(),
+                choice: field.choice(),
+                ..FieldGroup::default()
+            });
             last = field.group;
         }
         if let Some(group) = groups.last_mut() {
-            group.fields.push(shown);
+            let fields = if field.is_further() { &mut group.further } else { &mut group.fields };
+            fields.push(shown);
         }
     }
     groups
@@ -112,12 +132,24 @@ fn shown_field(
                 })
                 .collect(),
         ),
+        Input::Either(prefix) => Control::Radios(
+            ["yes", "no"]
+                .map(|word| Choice {
+                    chosen: value() == word,
+                    ..Choice::new(word, offering.words.t(&format!("{prefix}-{word}")))
+                })
+                .into(),
+        ),
         Input::Switch => Control::Switch(match typed {
             Some(typed) => typed.ticked(&field.name),
             None => usual(field, offering),
         }),
         Input::One(choices) => {
             let mut groups = offering.choices(choices);
+            if field.label == "answer_form" && offering.view.case.kind == Kind::Objection {
+                let written = |choice: &Choice| choice.value.parse().is_ok_and(AnswerForm::is_written);
+                groups.iter_mut().for_each(|group| group.choices.retain(written));
+            }
             mark(&mut groups, field, typed);
             let count: usize = groups.iter().map(|group| group.choices.len()).sum();
             match count {
@@ -151,7 +183,7 @@ fn shown_field(
 fn usual(field: &Field, offering: &Offering<'_>) -> bool {
     let case = &offering.view.case;
     match field.name.as_str() {
-        "contact.reached" | "call_back.reached" | "note.investigation" | "centre_answer.passed" => true,
+        "note.investigation" | "centre_answer.passed" => true,
         "raise.urgent" => case.urgent || case.urgency.is_none(),
         _ => false,
     }
@@ -176,4 +208,18 @@ fn mark(groups: &mut [ChoiceGroup], field: &Field, typed: Option<&Typed>) {
     {
         first.chosen = true;
     }
+}
+
+/// What would be right in a field that is empty, built from its label: a sentence of its own where there is one.
+pub(crate) fn missing(field: &Field, words: &Words) -> String {
+    let own = format!("missing-{}", field.label);
+    if words.has(&own) {
+        return words.t(&own);
+    }
+    let key = match field.input {
+        Input::One(_) | Input::Many(_) | Input::Either(_) | Input::Score => "missing-choose",
+        Input::Words => "missing-write",
+        _ => "missing-fill",
+    };
+    words.t1(key, "label", words.t(&format!("field-{}", field.label)))
 }

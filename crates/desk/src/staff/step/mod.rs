@@ -10,22 +10,24 @@ pub(crate) mod table;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, Path, State};
-use axum::http::StatusCode;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::{CaseId, Number};
-use domain::matter::{Command, PartyRole, Step};
+use domain::matter::{Command, PartyRole, Refusal, Step};
 use office::{CaseView, FieldError, OfficeError, PersonInput};
 
-use super::case::Head;
 use super::case::trail::{Telling, TrailDay};
+use super::case::{Head, came_from, remembering};
 use super::frame::{Frame, Problem, open_number};
+use super::listing::{Neighbours, neighbours};
 use super::typed::Typed;
-use crate::Desk;
 use crate::guard::Staff;
 use crate::page::{Html, PageError, field_sentence, refusal_sentence};
+use crate::{Desk, Words, kept_form};
 use choice::Offering;
 use command::Reading;
+use field::Field;
 use form::{Control, Errors, FieldGroup};
 
 /// The page of a step's form.
@@ -34,6 +36,10 @@ use form::{Control, Errors, FieldGroup};
 pub(crate) struct StepPage {
     pub page: Frame,
     pub head: Head,
+    /// The list the case was opened from.
+    pub back: String,
+    /// The case, with the way back to that list.
+    pub case_href: String,
     pub title: String,
     pub action: String,
     /// What it will record, where it records several steps.
@@ -84,11 +90,22 @@ pub(crate) async fn show(
     State(desk): State<Arc<Desk>>,
     staff: Staff,
     Path((number, step)): Path<(String, String)>,
+    Query(query): Query<Typed>,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let number = open_number(&number)?;
     let wanted = Wanted::of(&step)?;
     let view = desk.office.case(staff.caller(), &number).await?;
-    Ok(Html(page(&desk, &staff, &view, &wanted, None, Vec::new())).into_response())
+    let path = format!("/desk/cases/{number}/steps/{step}");
+    let kept = match query.ticked("kept") {
+        true => kept_form::give_back(&desk, &staff, &headers, &path).await?,
+        false => None,
+    };
+    let mut page = page(&desk, &staff, &view, &wanted, came_from(&query), kept.as_ref(), Vec::new());
+    if kept.is_some() {
+        page.page.message = staff.words.t("form-kept");
+    }
+    Ok(Html(page).into_response())
 }
 
 /// `POST /desk/cases/{number}/steps/{step}`.
@@ -101,18 +118,29 @@ pub(crate) async fn take(
     let number = open_number(&number)?;
     let wanted = Wanted::of(&step)?;
     let view = desk.office.case(staff.caller(), &number).await?;
-    let again = |errors| Html(page(&desk, &staff, &view, &wanted, Some(&typed), errors)).into_response();
+    let again = |errors| {
+        Html(page(&desk, &staff, &view, &wanted, came_from(&typed), Some(&typed), errors)).into_response()
+    };
+    // Afterwards the case may stand elsewhere in the list.
+    let beside = match typed.ticked("next") {
+        true => neighbours(&desk, &staff, came_from(&typed), number.as_str()).await?,
+        false => Neighbours::default(),
+    };
     match carry_out(&desk, &staff, &number, &view, &wanted, &typed).await {
         Ok(()) => {
-            // Who passed the case on may no longer see it.
+            let from = came_from(&typed);
             let there = match desk.office.case_row(staff.caller(), &number).await {
-                Ok(_) => format!("/desk/cases/{number}?done={step}"),
+                _ if typed.ticked("next") && !beside.next.is_empty() => format!("{}&done=saved", beside.next),
+                Ok(_) => format!("{}&done={step}", remembering(&format!("/desk/cases/{number}"), from)),
+                // Who passed the case on may no longer see it.
                 Err(_) => format!("{}?done={step}", super::queue::PATH),
             };
             Ok(Redirect::to(&there).into_response())
         }
         Err(Fault::Fields(errors)) => {
-            let problems = errors.iter().map(|error| Problem::of_field(error, &staff.words)).collect();
+            let steps = wanted.steps(&view);
+            let problem = |error: &FieldError| field_problem(&view, &steps, error, &staff.words);
+            let problems = errors.iter().map(problem).collect();
             Ok((StatusCode::UNPROCESSABLE_ENTITY, again(problems)).into_response())
         }
         Err(Fault::Office(error)) => refused(&desk, &staff, &view, &wanted, &typed, error),
@@ -221,45 +249,57 @@ fn refused(
         }
         OfficeError::Refused { position, refusal } => {
             let step = steps.get(position).map_or("", |step| step.into());
-            let field = refusal.field().map(|field| format!("{step}.{field}")).unwrap_or_default();
+            let field = format!("{step}.{}", field_at_fault(&refusal));
             let known = known_field(view, &steps, &field);
-            let problem = Problem {
-                field: id_of(known.as_deref()),
-                name: known.unwrap_or_default(),
-                sentence: refusal_sentence(&refusal, words),
+            let sentence = match (&*refusal, &known) {
+                (Refusal::Missing { .. } | Refusal::AxisMissing { .. }, Some(field)) => {
+                    form::missing(field, words)
+                }
+                _ => refusal_sentence(&refusal, words),
             };
+            let name = known.map(|field| field.name).unwrap_or_default();
+            let problem = Problem { field: name.replace('.', "-"), name, sentence };
             (StatusCode::UNPROCESSABLE_ENTITY, vec![problem])
         }
         OfficeError::Invalid(errors) => {
-            let problems = errors
-                .iter()
-                .map(|error| {
-                    let short = error.field.rsplit('.').next().unwrap_or_default();
-                    let known =
-                        steps.iter().find_map(|step| known_field(view, &steps, &format!("{step}.{short}")));
-                    Problem {
-                        field: id_of(known.as_deref()),
-                        name: known.unwrap_or_default(),
-                        sentence: field_sentence(error, words),
-                    }
-                })
-                .collect();
-            (StatusCode::UNPROCESSABLE_ENTITY, problems)
+            let problem = |error: &FieldError| field_problem(view, &steps, error, words);
+            (StatusCode::UNPROCESSABLE_ENTITY, errors.iter().map(problem).collect())
         }
         other => return Err(other.into()),
     };
-    let shown = page(desk, staff, view, wanted, Some(typed), problems);
+    let shown = page(desk, staff, view, wanted, came_from(typed), Some(typed), problems);
     Ok((status, Html(shown)).into_response())
 }
 
-/// The name of a field, if the form has it.
-fn known_field(view: &CaseView, steps: &[Step], name: &str) -> Option<String> {
-    let fields = steps.iter().flat_map(|step| table::fields(*step, &view.case));
-    fields.map(|field| field.name).find(|field| field == name)
+/// What is wrong with a field of the form, with what would be right.
+fn field_problem(view: &CaseView, steps: &[Step], error: &FieldError, words: &Words) -> Problem {
+    let short = error.field.rsplit('.').next().unwrap_or_default();
+    let known = known_field(view, steps, &error.field)
+        .or_else(|| steps.iter().find_map(|step| known_field(view, steps, &format!("{step}.{short}"))));
+    let sentence = match &known {
+        Some(field) if error.code == "missing" => form::missing(field, words),
+        _ => field_sentence(error, words),
+    };
+    let name = known.map(|field| field.name).unwrap_or_default();
+    Problem { field: name.replace('.', "-"), name, sentence }
 }
 
-fn id_of(name: Option<&str>) -> String {
-    name.map(|name| name.replace('.', "-")).unwrap_or_default()
+/// A field of the form by its name.
+fn known_field(view: &CaseView, steps: &[Step], name: &str) -> Option<Field> {
+    let mut fields = steps.iter().flat_map(|step| table::fields(*step, &view.case));
+    fields.find(|field| field.name == name)
+}
+
+/// The field of the form at fault, where the domain names a part of the command instead.
+fn field_at_fault(refusal: &Refusal) -> &str {
+    match refusal {
+        Refusal::AxisMissing { axis } => axis,
+        _ => match refusal.field().unwrap_or_default() {
+            "stage" => "extension",
+            "attempts" => "attempt_1_at",
+            other => other,
+        },
+    }
 }
 
 /// Steps whose effect leaves the house or ends the matter: their form says so.
@@ -288,6 +328,7 @@ fn page(
     staff: &Staff,
     view: &CaseView,
     wanted: &Wanted,
+    from: &str,
     typed: Option<&Typed>,
     errors: Vec<Problem>,
 ) -> StepPage {
@@ -339,18 +380,29 @@ fn page(
         if errors.is_empty() { title.clone() } else { words.t1("wrong-title", "title", title.clone()) };
     StepPage {
         page: Frame::new(desk, staff, format!("{heading} {}", head.number), "/desk/cases").at(&head.href),
+        back: from.to_owned(),
+        case_href: remembering(&head.href, from),
         action: format!("{}/steps/{word}", head.href),
         records: if single { String::new() } else { conclude::records(&steps, words) },
         consequence: consequence(&steps, staff),
         sections,
-        submit: title.clone(),
+        submit: match wanted {
+            Wanted::One(step) => submit(*step, words),
+            Wanted::Conclude => title.clone(),
+        },
         title,
         errors,
         meanwhile,
-        instead: if closed { super::case::parts::step_links(view, words) } else { Vec::new() },
+        instead: if closed { super::case::parts::step_links(view, from, words) } else { Vec::new() },
         upload: wanted == &Wanted::One(Step::Attach),
         head,
     }
+}
+
+/// What the button says: what happens when it is pressed.
+pub(crate) fn submit(step: Step, words: &Words) -> String {
+    let own = format!("submit-{step}");
+    if words.has(&own) { words.t(&own) } else { words.t(&format!("step-{step}")) }
 }
 
 /// Only what was recorded after a version.
@@ -364,5 +416,6 @@ fn since(days: Vec<TrailDay>, version: u32) -> Vec<TrailDay> {
 
 /// The page for adding a file, with why one was not taken.
 pub(crate) fn attach_page(desk: &Desk, staff: &Staff, view: &CaseView, errors: Vec<Problem>) -> Response {
-    Html(page(desk, staff, view, &Wanted::One(Step::Attach), None, errors)).into_response()
+    Html(page(desk, staff, view, &Wanted::One(Step::Attach), super::queue::PATH, None, errors))
+        .into_response()
 }

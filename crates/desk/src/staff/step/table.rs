@@ -5,7 +5,7 @@ use domain::matter::{Case, Kind, Step};
 
 use super::field::Choices::{self, Codes, Fixed};
 use super::field::Field;
-use super::field::Input::{Day, Line, Many, Moment, Money, Now, One, Score, Switch, Words};
+use super::field::Input::{Day, Either, Line, Many, Moment, Money, Now, One, Score, Switch, Words};
 
 const ECHO_KINDS: Choices = Fixed("echo", &["answered", "unreachable"]);
 const ANSWER_FORMS: Choices =
@@ -71,8 +71,8 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
         Step::Contact => vec![
             needed("form", One(CONTACT_FORMS)).labelled("contact_form"),
             needed("at", Now).labelled("contacted_at"),
-            optional("reached", Switch),
-            optional("note", Words).labelled("contact_note"),
+            needed("reached", Either("reached")),
+            needed("note", Words).labelled("contact_note").under("reached_yes"),
         ],
         Step::Note => vec![needed("text", Words).labelled("note"), optional("investigation", Switch)],
         Step::Attach => vec![],
@@ -129,9 +129,9 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
         Step::Answer => echo_fields(word),
         Step::CallBack => vec![
             needed("at", Now).labelled("called_at"),
-            optional("reached", Switch),
-            optional("satisfaction", Score),
-            optional("note", Words).labelled("contact_note"),
+            needed("reached", Either("reached")),
+            optional("satisfaction", Score).under("reached_yes"),
+            needed("note", Words).labelled("contact_note").under("reached_yes"),
         ],
         Step::Withdraw => vec![
             needed("received_at", Now).labelled("withdrawn_at"),
@@ -247,7 +247,9 @@ fn code_fields(case: &Case) -> Vec<Field> {
             Axis::Issue => "code_issue",
             _ => "code_location",
         };
-        Field::optional("code", name, One(Codes(*axis))).labelled(label)
+        // Short form leaves out the channel; a complaint needs the others, a foreign one its product.
+        let needed = case.kind == Kind::Complaint && matches!(name, "business" | "reason" | "product");
+        Field { needed, ..Field::optional("code", name, One(Codes(*axis))).labelled(label) }
     };
     let mut fields: Vec<Field> = axes(case).iter().map(field).collect();
     fields.push(Field::needed("code", "form", One(CODING_FORMS)).labelled("coding_form"));

@@ -50,13 +50,15 @@ async fn a_handler_works_a_complaint_from_receipt_to_closing() {
     assert!(body.contains("暂不能办结：还没有决定"), "what cannot be done yet says why: {body}");
 
     takes(&mut handler, &number, "accept", &[]).await;
+    let body = handler.read(&format!("{case}?done=accept")).await;
+    assert!(body.contains("已受理。下一步：分派。"), "a step is told in the desk's own words: {body}");
     let handler_id = desk.user_id("handler").to_string();
     takes(&mut handler, &number, "assign", &[("assign.handler", &handler_id)]).await;
     takes(
         &mut handler,
         &number,
         "contact",
-        &[("contact.note", "电话联系，约定补截图"), ("contact.reached", "1")],
+        &[("contact.note", "电话联系，约定补截图"), ("contact.reached", "yes")],
     )
     .await;
     takes(&mut handler, &number, "code", &CODES).await;
@@ -65,6 +67,8 @@ async fn a_handler_works_a_complaint_from_receipt_to_closing() {
     takes(&mut handler, &number, "extend", &[("extend.extension", "cn-n3/decide_30/complex")]).await;
     let body = handler.read(&case).await;
     assert!(body.contains("待审批") && body.contains("本人的申请由他人审批"), "{body}");
+    let body = handler.read(&format!("{case}?done=extend")).await;
+    assert!(body.contains("已提请延期，等待批准。") && !body.contains("下一步：批准"), "{body}");
     let version = between(&body, "name=\"version\" value=\"", "\"").unwrap_or("6").to_owned();
     let request = format!("{case}/requests/1");
     let page = handler.post(&request, &[("version", &version), ("answer", "approve")]).await;
@@ -76,8 +80,14 @@ async fn a_handler_works_a_complaint_from_receipt_to_closing() {
     let page = approver.fill("/desk/approvals", &request, &[("answer", "refuse")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.body);
     assert!(page.body.contains("请写明退回的原因"), "{}", page.body);
+    // On the case's own page the same mistake leads nowhere else.
+    let page = approver.fill(&case, &request, &[("answer", "refuse"), ("reason", "  ")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.body);
+    assert!(page.body.contains("请写明退回的原因") && page.body.contains("id=\"clocks\""), "{}", page.body);
     let page = approver.fill("/desk/approvals", &request, &[("answer", "approve")]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    let body = handler.read(&case).await;
+    assert!(!body.contains("本人的申请由他人审批"), "an answered request waits for nobody: {body}");
 
     let decision = [
         ("decide.outcome", "upheld"),
@@ -175,7 +185,11 @@ async fn a_repeat_by_the_same_person_joins_the_running_case_or_is_linked() {
     let number = registers(&mut handler, "陈晨", "13900004444").await;
     handler.read("/desk/intake").await;
     let page = handler.post("/desk/intake", &[("phone", "13900004444"), ("look", "1")]).await;
-    assert!(page.body.contains("此前1件") && page.body.contains("1件未结"), "{}", page.body);
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "going back asks nothing: {}", page.body);
+    assert!(!page.location.contains("4444"), "no person stands in an address: {}", page.location);
+    let body = handler.read(&page.location).await;
+    assert!(body.contains("此前1件") && body.contains("1件未结"), "{body}");
+    assert!(body.contains("value=\"13900004444\""), "{body}");
     let join = format!("join:{number}");
     let fields = [
         ("phone", "13900004444"),
@@ -218,5 +232,6 @@ async fn personal_data_is_shown_for_a_reason_and_never_without() {
     assert!(!page.body.contains("周明远"), "{}", page.body);
     let page = handler.fill(&path, &path, &[("reason", "contact_person")]).await;
     assert!(page.body.contains("周明远") && page.body.contains("13812341234"), "{}", page.body);
+    assert!(page.body.contains("<h2>原文</h2>") && !page.body.contains("（已遮盖）"), "{}", page.body);
     assert!(page.body.contains("已显示完整信息，已记录"), "{}", page.body);
 }

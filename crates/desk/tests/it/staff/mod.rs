@@ -1,5 +1,7 @@
 //! The staff's pages, through the front door.
 
+mod figures;
+mod forms;
 mod hidden;
 mod life;
 mod pages;

@@ -30,6 +30,7 @@ pub(super) fn matches(filter: &CaseFilter, row: &CaseRow) -> bool {
         Some(TextSearch::Subject(words)) => {
             row.subject.to_ascii_lowercase().contains(&words.to_ascii_lowercase())
         }
+        Some(TextSearch::Digits(digits)) => row.number.contains(&digits) || row.subject.contains(&digits),
     };
     (filter.kinds.is_empty() || filter.kinds.contains(&row.kind))
         && (filter.statuses.is_empty() || filter.statuses.contains(&row.status))
@@ -46,6 +47,7 @@ pub(super) fn matches(filter: &CaseFilter, row: &CaseRow) -> bool {
         && filter.received_from.is_none_or(|from| row.received_at >= from)
         && filter.received_before.is_none_or(|before| row.received_at < before)
         && text
+        && filter.counted.is_none_or(|counted| counted.counts(row))
         && is(filter.urgent, row.urgent)
         && is(filter.major, row.major)
         && is(filter.paused, row.paused.is_some())
