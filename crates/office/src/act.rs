@@ -2,6 +2,7 @@
 
 use domain::id::{CaseId, Number, PersonId, Stream};
 use domain::matter::{Case, Command, Ending, Entry, Event, Phase, Recorded, Relation, decide_all};
+use domain::organisation::{Right, Staff};
 use jiff::Timestamp;
 use store::{Append, CaseRow, Expected, NewEvent, StoredEvent, StreamWrite};
 
@@ -30,7 +31,7 @@ impl Office {
         caller: &Caller,
         number: &Number,
         expected: Option<u32>,
-        commands: Vec<Command<String>>,
+        mut commands: Vec<Command<String>>,
     ) -> Result<Acted, OfficeError> {
         if commands.is_empty() || commands.len() > STEPS_MAX {
             let message = format!("1 to {STEPS_MAX} steps");
@@ -43,10 +44,15 @@ impl Office {
             return Err(OfficeError::Stale { expected, found: case.version });
         }
         let organisation = self.organisation();
-        for command in &commands {
+        for command in &mut commands {
             caller.require_step(command.step(), &case, &organisation.tree)?;
-            if let Command::Assign { handler } = command {
-                self.check_handler(&case, *handler)?;
+            match command {
+                Command::Assign { handler } => self.check_handler(&case, *handler)?,
+                Command::Recuse { user, approves, .. } => {
+                    let may = |staff: Staff| staff.may(Right::Approve, case.institution, &organisation.tree);
+                    *approves = organisation.staff(*user).is_some_and(may);
+                }
+                _ => {}
             }
         }
         let (commands, changes) = self.seal_commands(&case, commands).await?;
@@ -211,9 +217,9 @@ impl Office {
     /// Only somebody who may handle the case's institution can be given it.
     fn check_handler(&self, case: &Case, handler: domain::id::UserId) -> Result<(), OfficeError> {
         let organisation = self.organisation();
-        let may = organisation.staff(handler).is_some_and(|staff| {
-            staff.may(domain::organisation::Right::Handle, case.institution, &organisation.tree)
-        });
+        let may = organisation
+            .staff(handler)
+            .is_some_and(|staff| staff.may(Right::Handle, case.institution, &organisation.tree));
         if may {
             return Ok(());
         }
@@ -266,13 +272,15 @@ fn happened_at(event: &Event) -> Option<Timestamp> {
         | Event::ClockResumed { at }
         | Event::Marked { at }
         | Event::MarkRemoved { at }
-        | Event::InformationCorrected { at } => Some(*at),
+        | Event::InformationCorrected { at }
+        | Event::Decided { at, .. }
+        | Event::ExtensionTold { at, .. } => Some(*at),
         Event::ClockPaused { from, .. } => Some(*from),
         Event::Withdrawn { received_at, .. } | Event::BecameComplaint { received_at, .. } => {
             Some(*received_at)
         }
         Event::SourceAdded { source } | Event::RepeatMerged { source, .. } => Some(source.received_at),
-        Event::Echoed { echo } => echo.at(),
+        Event::Echoed { echo } | Event::ReferredOn { echo, .. } => echo.at(),
         _ => None,
     }
 }

@@ -1,8 +1,9 @@
 //! What a consumer can do without an account: file, look, add, withdraw, disagree, keep a receipt. The key to a case is
 //! its number with its query code.
 
+use domain::clock::Words;
 use domain::id::{Number, TextId};
-use domain::matter::{AnswerForm, Case, Command, Echo, Event, Kind, Phase, Remedy, Status};
+use domain::matter::{AnswerForm, Case, Command, Echo, Ending, Event, Kind, Phase, Remedy, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use subtle::ConstantTimeEq;
@@ -30,6 +31,10 @@ pub struct Progress {
     pub steps: Vec<ProgressStep>,
     /// The answer, once there is one: its time, and its words as they were sent.
     pub answer: Option<(Option<Timestamp>, String)>,
+    /// The legal ground in words, where it was declined.
+    pub declined: Option<Words>,
+    /// When the person's withdrawal was received, where they withdrew.
+    pub withdrawn_at: Option<Timestamp>,
     /// The remedies the decision names.
     pub remedies: Vec<Remedy>,
     /// The last day to ask for a review, where there is one.
@@ -127,7 +132,7 @@ impl Office {
         let steps = entries
             .iter()
             .filter_map(|(stored, entry)| {
-                Some(ProgressStep { at: stored.event.occurred_at, word: station(&entry.event)? })
+                Some(ProgressStep { at: stored.event.occurred_at, word: station(&entry.event, &case)? })
             })
             .collect();
         let running = !case.is_ended() && !matches!(case.phase, Phase::Answered { .. });
@@ -140,6 +145,11 @@ impl Office {
             due: clocks.governing().map(|due| (due.alert_date(), due.provisional)),
             steps,
             answer,
+            declined: self.decline_ground(&case),
+            withdrawn_at: match case.phase {
+                Phase::Ended(Ending::Withdrawn { received_at, .. }) => Some(received_at),
+                _ => None,
+            },
             review_until: review.filter(|_| remedies.contains(&Remedy::Review)),
             remedies,
             material_asked,
@@ -148,6 +158,14 @@ impl Office {
                 && matches!(case.phase, Phase::Received | Phase::Accepted | Phase::Decided { .. }),
             version: case.version,
         })
+    }
+
+    /// The ground on which a case was declined, in the words of the regime; none where it was not.
+    fn decline_ground(&self, case: &Case) -> Option<Words> {
+        let Phase::Ended(Ending::Declined { ground, .. }) = &case.phase else { return None };
+        let regime = if case.kind == Kind::Objection { "cn-credit" } else { "cn-n3" };
+        let ground = self.book.regimes.get(regime)?.decline_ground(ground)?;
+        Some(ground.title.clone())
     }
 
     /// Adds material from the person.
@@ -159,7 +177,14 @@ impl Office {
     pub async fn withdraw(&self, number: &Number, reason: Option<String>) -> Result<(), OfficeError> {
         let received_at = self.surroundings.now();
         let reason = reason.filter(|reason| !reason.trim().is_empty());
-        self.consumer_act(number, Command::Withdraw { received_at, form: AnswerForm::Portal, reason }).await
+        let withdraw = Command::Withdraw {
+            received_at,
+            form: AnswerForm::Portal,
+            confirmed_at: received_at,
+            reason,
+            evidence: None,
+        };
+        self.consumer_act(number, withdraw).await
     }
 
     /// Asks the superior institution to review the decision (art. 20: in writing, which this is).
@@ -198,12 +223,11 @@ impl Office {
 }
 
 /// The stations a person sees of the trail.
-fn station(event: &Event) -> Option<&'static str> {
+fn station(event: &Event, case: &Case) -> Option<&'static str> {
     match event {
         Event::Received(_) => Some("received"),
         Event::RepeatMerged { .. } | Event::MaterialReceived { .. } => Some("material_received"),
         Event::Accepted {} => Some("accepted"),
-        Event::Declined { .. } => Some("declined"),
         Event::Transferred { .. } => Some("transferred"),
         Event::MaterialAsked { .. } => Some("material_asked"),
         Event::Extended { .. } | Event::PeriodAgreed { .. } => Some("extended"),
@@ -211,6 +235,10 @@ fn station(event: &Event) -> Option<&'static str> {
         Event::ClockPaused { .. } => Some("in_appraisal"),
         Event::Marked { .. } => Some("marked"),
         Event::Verified { .. } => Some("verified"),
+        // What was declined inside the house is so for the person when they are told.
+        Event::Echoed { .. } if matches!(case.phase, Phase::Ended(Ending::Declined { .. })) => {
+            Some("declined")
+        }
         Event::Echoed { echo: Echo::Unreachable { .. } } => Some("unreachable"),
         Event::Echoed { .. } => Some("answered"),
         Event::Closed {} => Some("closed"),

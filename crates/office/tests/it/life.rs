@@ -1,6 +1,6 @@
 //! A case through the use cases: who may, what is recorded, what others see.
 
-use domain::matter::{AnswerForm, CodingForm, Command, Echo, Liability, Outcome, Remedy, Status};
+use domain::matter::{AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy, Status};
 use office::{Caller, OfficeError, UnmaskReason};
 use store::{CaseFilter, CaseOrder, CaseQuery, Scope};
 
@@ -170,6 +170,7 @@ async fn a_review_runs_at_the_superior_and_comes_back() {
         Command::Accept,
         Command::Code { codes: codes(), form: CodingForm::Full },
         Command::Decide {
+            at: now,
             outcome: Outcome::NotUpheld,
             liability: Some(Liability::NotLiable),
             basis: Some("程序、时限和结果均符合规定".to_owned()),
@@ -180,8 +181,9 @@ async fn a_review_runs_at_the_superior_and_comes_back() {
             echo: Echo::Answered {
                 form: AnswerForm::Posted,
                 at: now,
+                received_at: None,
                 text: Some("核查决定".to_owned()),
-                evidence: None,
+                evidence: Some(Evidence::Words("录音编号0001".to_owned())),
             },
         },
         Command::Close,

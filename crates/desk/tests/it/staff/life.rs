@@ -88,7 +88,13 @@ async fn a_handler_works_a_complaint_from_receipt_to_closing() {
     let remedies =
         ["review", "mediation", "arbitration", "litigation"].map(|remedy| ("decide.remedies", remedy));
     takes(&mut handler, &number, "decide", &[&decision[..], &remedies[..]].concat()).await;
-    takes(&mut handler, &number, "answer", &[("answer.text", "同意退还386.40元，3个工作日内到账。")]).await;
+    takes(
+        &mut handler,
+        &number,
+        "answer",
+        &[("answer.text", "同意退还386.40元，3个工作日内到账。"), ("answer.evidence", "录音编号0001")],
+    )
+    .await;
     takes(&mut handler, &number, "close", &[]).await;
 
     let body = handler.read(&case).await;
@@ -117,6 +123,7 @@ async fn one_form_records_the_usual_run_to_the_end() {
         ("decide.basis", "通话中说明收费依据"),
         ("decide.reasons", "消费者认可"),
         ("answer.text", "当场解决"),
+        ("answer.evidence", "录音编号0001"),
     ];
     let page = handler.fill(&path, &path, &[&CODES[1..], &fields[..], &remedies[..]].concat()).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
