@@ -218,6 +218,49 @@ async fn a_consumer_follows_adds_and_withdraws_with_number_and_code() {
         progress.steps.iter().map(|step| step.word).collect::<Vec<_>>(),
         ["received", "material_received", "withdrawn"]
     );
+    assert_eq!(progress.answer, None, "nobody answered who withdrew");
+    assert_eq!(progress.withdrawn_at, Some(test.office.surroundings().now()));
+    let row = test.office.case_row(&test.user("handler"), &receipt.number).await.unwrap();
+    assert_eq!(row.echo.as_deref(), Some("portal"), "the confirmation is the echo");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_declined_is_told_the_ground_after_the_second_person_agreed() {
+    let test = TestOffice::start().await;
+    let number = test.complaint("handler", "CC", "周敏", "13800001234").await.number;
+    let text = "纠纷发生在另一家银行，请向其提出".to_owned();
+    let ground = "wrong_institution".to_owned();
+    test.acts("handler", &number, vec![Command::Decline { ground, text: text.clone(), reason: None }]).await;
+    test.acts("approver", &number, vec![Command::Approve { request: 1 }]).await;
+    let progress = test.office.progress(&number).await.unwrap();
+    assert_eq!((progress.declined, progress.steps.len()), (None, 1), "the person is not told yet");
+    let echo = Echo::Answered {
+        form: AnswerForm::Sms,
+        at: test.office.surroundings().now(),
+        received_at: None,
+        text: Some(text.clone()),
+        evidence: Some(Evidence::Words("短信编号0003".to_owned())),
+    };
+    test.acts("handler", &number, vec![Command::Answer { echo }]).await;
+    let progress = test.office.progress(&number).await.unwrap();
+    assert_eq!(progress.status, Status::Declined);
+    assert_eq!(progress.declined.unwrap().zh, "不是与本机构发生的消费纠纷");
+    assert_eq!(progress.answer.unwrap().1, text);
+    assert_eq!(progress.steps.last().unwrap().word, "declined");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_out_of_an_enquiry_is_received_with_its_claim() {
+    let test = TestOffice::start().await;
+    let mut enquiry = submission("CC", "周敏", "13800001234");
+    enquiry.kind = domain::matter::Kind::Enquiry;
+    let number = test.office.submit(&test.user("handler"), enquiry).await.unwrap().number;
+    test.later(72);
+    let received_at = test.office.surroundings().now();
+    let claim = Command::ClaimRight { received_at, claim: "要求退费".to_owned() };
+    test.acts("handler", &number, vec![claim]).await;
+    let row = test.office.case_row(&test.user("handler"), &number).await.unwrap();
+    assert_eq!(row.received_at, received_at);
 }
 
 #[tokio::test(flavor = "multi_thread")]

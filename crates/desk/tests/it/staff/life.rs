@@ -132,6 +132,41 @@ async fn one_form_records_the_usual_run_to_the_end() {
 }
 
 #[tokio::test]
+async fn an_answer_or_a_withdrawal_without_words_and_proof_is_not_taken() {
+    let desk = desk().await;
+    let mut handler = sign_in(&desk, "handler").await;
+    let number = registers(&mut handler, "何静", "13900006666").await;
+    let path = |step: &str| format!("/desk/cases/{number}/steps/{step}");
+    takes(&mut handler, &number, "accept", &[]).await;
+    let body = handler.read(&format!("/desk/cases/{number}")).await;
+    assert!(body.contains("记录消费者撤回"), "{body}");
+    let page = handler.fill(&path("withdraw"), &path("withdraw"), &[]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.body);
+    let proof = [("withdraw.reason", "已协商解决"), ("withdraw.evidence", "录音编号0002")];
+    takes(&mut handler, &number, "withdraw", &proof).await;
+
+    let number = registers(&mut handler, "何静", "13900006666").await;
+    let path = |step: &str| format!("/desk/cases/{number}/steps/{step}");
+    let fields = [
+        ("code.form", "short"),
+        ("decide.outcome", "settled"),
+        ("decide.liability", "not_liable"),
+        ("decide.basis", "通话中说明收费依据"),
+        ("decide.reasons", "消费者认可"),
+        ("decide.remedies", "review"),
+        ("decide.remedies", "mediation"),
+        ("decide.remedies", "arbitration"),
+        ("decide.remedies", "litigation"),
+    ];
+    let empty = [&CODES[1..], &fields[..]].concat();
+    let page = handler.fill(&path("conclude"), &path("conclude"), &empty).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.body);
+    for id in ["answer-text", "answer-evidence"] {
+        assert!(page.body.contains(&format!("href=\"#{id}\"")), "{id}: {}", page.body);
+    }
+}
+
+#[tokio::test]
 async fn what_was_typed_is_kept_when_somebody_was_faster() {
     let desk = desk().await;
     let mut handler = sign_in(&desk, "handler").await;
