@@ -1,7 +1,7 @@
 //! A case through the use cases: who may, what is recorded, what others see.
 
 use domain::matter::{AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy, Status};
-use office::{Caller, OfficeError, UnmaskReason};
+use office::{Caller, OfficeError, StaffInput, UnmaskReason};
 use store::{CaseFilter, CaseOrder, CaseQuery, Scope};
 
 use crate::harness::{TestOffice, codes, submission};
@@ -305,7 +305,7 @@ async fn rebuilding_gives_equal_rows() {
 async fn signing_in_is_throttled_and_says_nothing_of_names() {
     let test = TestOffice::start().await;
     let admin = test.user("admin");
-    let input = office::StaffInput {
+    let input = StaffInput {
         login: "new.one".to_owned(),
         display_name: "新人".to_owned(),
         institution: "CC".to_owned(),
@@ -363,4 +363,22 @@ async fn an_attachment_is_sealed_on_disk_and_opened_only_with_a_record() {
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn senior_managers_are_of_the_head_office() {
+    let test = TestOffice::start().await;
+    let input = |roles: &str| StaffInput {
+        login: "chief".to_owned(),
+        display_name: "chief".to_owned(),
+        institution: "B1".to_owned(),
+        roles: vec![roles.to_owned()],
+        password: None,
+        active: true,
+    };
+    let admin = test.user("admin");
+    let refused = test.office.set_staff(&admin, input("senior_manager")).await.unwrap_err();
+    let OfficeError::Invalid(errors) = refused else { panic!("{refused:?}") };
+    assert_eq!(errors[0].code, "role_head_office");
+    test.office.set_staff(&admin, input("senior_manager@HQ")).await.unwrap();
 }
