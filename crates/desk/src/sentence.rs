@@ -40,7 +40,9 @@ pub fn refusal_sentence(refusal: &Refusal, words: &Words) -> String {
         Refusal::DecisionIncomplete { part } => one("part", of("refusal-part", part).into()),
         Refusal::NoSuchRemedy { remedy } => one("remedy", of("remedy", remedy).into()),
         Refusal::AxisMissing { axis } => one("axis", of("axis", axis).into()),
-        Refusal::AlreadyPaused { cause } => one("cause", of("pause_cause", cause).into()),
+        Refusal::AlreadyPaused { cause } | Refusal::NoTolling { cause } => {
+            one("cause", of("pause_cause", cause).into())
+        }
         Refusal::TooManyRepresentatives { max } => one("max", (*max).into()),
         Refusal::ObjectionIncomplete { outcome, .. } => one("outcome", of("outcome", outcome).into()),
         Refusal::Code(error) => code_sentence(error, words),
@@ -116,6 +118,7 @@ mod tests {
             Refusal::NoSuchSource { source_position: 0 },
             Refusal::UnknownGround { ground: "x".into(), regime: "x".into(), known: "x".into() },
             Refusal::UnknownStage { regime: "x".into(), stage: "x".into() },
+            Refusal::UnknownReason { reason: "x".into(), known: "x".into() },
             Refusal::PeriodOver { due_on: date(2026, 3, 2) },
             Refusal::NoticeMissing,
             Refusal::OutcomeNotOfKind { kind, outcome },
@@ -124,10 +127,13 @@ mod tests {
             Refusal::NoAttempt,
             Refusal::InFuture { field: "at" },
             Refusal::BeforeReceipt { field: "at" },
+            Refusal::BeforeDecision { field: "at" },
             Refusal::OutOfRange { field: "at", expected: "x" },
             Refusal::Missing { field: "at" },
             Refusal::AxisMissing { axis: "reason".into() },
             Refusal::AlreadyPaused { cause: PauseCause::Mediation },
+            Refusal::NoTolling { cause: PauseCause::Mediation },
+            Refusal::NotRecused { user: UserId(1) },
             Refusal::NotPaused,
             Refusal::TooManyRepresentatives { max: 5 },
             Refusal::DocumentMissing,

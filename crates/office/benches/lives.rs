@@ -14,7 +14,7 @@ mod harness;
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::matter::{AnswerForm, CodingForm, Command, Echo, Liability, Outcome, Remedy};
+use domain::matter::{AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy};
 use harness::{TestOffice, codes, submission};
 
 async fn life(test: &TestOffice, number: usize) {
@@ -28,6 +28,7 @@ async fn life(test: &TestOffice, number: usize) {
         Command::Accept,
         Command::Code { codes: codes(), form: CodingForm::Short },
         Command::Decide {
+            at: now,
             outcome: Outcome::Upheld,
             liability: Some(Liability::Liable),
             basis: Some("合同第三条".to_owned()),
@@ -38,8 +39,9 @@ async fn life(test: &TestOffice, number: usize) {
             echo: Echo::Answered {
                 form: AnswerForm::Telephone,
                 at: now,
+                received_at: None,
                 text: Some("同意退还".to_owned()),
-                evidence: None,
+                evidence: Some(Evidence::Words("录音编号0001".to_owned())),
             },
         },
         Command::Close,

@@ -102,6 +102,10 @@ impl Office {
         for role in input.roles.iter().map(|role| role.trim()).filter(|role| !role.is_empty()) {
             let (word, at) = role.split_once('@').map_or((role, None), |(word, at)| (word, Some(at)));
             match (word.parse::<Role>(), at.map_or(home, |code| tree.by_code(code))) {
+                (Ok(Role::SeniorManager), Some(institution)) if tree.superior(institution).is_some() => {
+                    let message = "senior managers are of a head office: an institution with no superior";
+                    findings.add("roles", "role_head_office", message);
+                }
                 (Ok(role), Some(institution)) => {
                     grants.insert(Grant { role, institution });
                 }

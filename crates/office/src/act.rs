@@ -2,7 +2,7 @@
 
 use domain::id::{CaseId, InstitutionId, Number, PersonId, Stream, UserId};
 use domain::matter::{Case, Command, Ending, Entry, Event, Phase, Recorded, Relation, decide_all};
-use domain::organisation::Right;
+use domain::organisation::{Right, Staff};
 use jiff::Timestamp;
 use store::{Append, CaseRow, Expected, NewEvent, StoredEvent, StreamWrite};
 
@@ -33,7 +33,7 @@ impl Office {
         caller: &Caller,
         number: &Number,
         expected: Option<u32>,
-        commands: Vec<Command<String>>,
+        mut commands: Vec<Command<String>>,
     ) -> Result<Acted, OfficeError> {
         if commands.is_empty() || commands.len() > STEPS_MAX {
             let message = format!("1 to {STEPS_MAX} steps");
@@ -46,12 +46,16 @@ impl Office {
             return Err(OfficeError::Stale { expected, found: case.version });
         }
         let organisation = self.organisation();
-        for command in &commands {
+        for command in &mut commands {
             caller.require_step(command.step(), &case, &organisation.tree)?;
             match command {
                 Command::Assign { handler } => self.check_handler("handler", *handler, case.institution)?,
                 Command::OpenTask { unit, owner: Some(owner), .. } => {
                     self.check_handler("owner", *owner, *unit)?;
+                }
+                Command::Recuse { user, approves, .. } => {
+                    let may = |staff: Staff| staff.may(Right::Approve, case.institution, &organisation.tree);
+                    *approves = organisation.staff(*user).is_some_and(may);
                 }
                 _ => {}
             }
@@ -328,13 +332,15 @@ fn happened_at(event: &Event) -> Option<Timestamp> {
         | Event::ClockResumed { at }
         | Event::Marked { at }
         | Event::MarkRemoved { at }
-        | Event::InformationCorrected { at } => Some(*at),
+        | Event::InformationCorrected { at }
+        | Event::Decided { at, .. }
+        | Event::ExtensionTold { at, .. } => Some(*at),
         Event::ClockPaused { from, .. } => Some(*from),
         Event::Withdrawn { received_at, .. } | Event::BecameComplaint { received_at, .. } => {
             Some(*received_at)
         }
         Event::SourceAdded { source } | Event::RepeatMerged { source, .. } => Some(source.received_at),
-        Event::Echoed { echo } => echo.at(),
+        Event::Echoed { echo } | Event::ReferredOn { echo, .. } => echo.at(),
         _ => None,
     }
 }

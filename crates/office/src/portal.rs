@@ -1,6 +1,7 @@
 //! What a consumer can do without an account: file, look, add, withdraw, disagree, keep a receipt. The key to a case is
 //! its number with its query code.
 
+use domain::clock::Words;
 use domain::id::{Number, TextId, TextRef};
 use domain::matter::{
     AnswerForm, Case, Channel, Command, Echo, Ending, Event, Kind, Outcome, Phase, Remedy, Status,
@@ -37,7 +38,9 @@ pub struct Progress {
     pub answer: Option<(Option<Timestamp>, String)>,
     /// What was decided, once the person was answered.
     pub decided: Option<Decided>,
-    /// The day it was withdrawn.
+    /// The legal ground in words, where it was declined.
+    pub declined: Option<Words>,
+    /// When the person's withdrawal was received, where they withdrew.
     pub withdrawn_at: Option<Timestamp>,
     /// The remedies the decision names.
     pub remedies: Vec<Remedy>,
@@ -178,7 +181,7 @@ impl Office {
         let steps = entries
             .iter()
             .filter_map(|(stored, entry)| {
-                Some(ProgressStep { at: stored.event.occurred_at, word: station(&entry.event)? })
+                Some(ProgressStep { at: stored.event.occurred_at, word: station(&entry.event, &case)? })
             })
             .collect();
         let running = !case.is_ended() && !matches!(case.phase, Phase::Answered { .. });
@@ -193,8 +196,12 @@ impl Office {
             steps,
             answer,
             decided,
-            withdrawn_at: case.ended_at.filter(|_| withdrawn),
             review: asked,
+            declined: self.decline_ground(&case),
+            withdrawn_at: match case.phase {
+                Phase::Ended(Ending::Withdrawn { received_at, .. }) => Some(received_at),
+                _ => None,
+            },
             review_until: review.filter(|_| remedies.contains(&Remedy::Review)),
             remedies,
             material_asked,
@@ -205,11 +212,26 @@ impl Office {
         })
     }
 
+    /// The ground on which a case was declined, in the words of the regime; none where it was not.
+    fn decline_ground(&self, case: &Case) -> Option<Words> {
+        let Phase::Ended(Ending::Declined { ground, .. }) = &case.phase else { return None };
+        let regime = if case.kind == Kind::Objection { "cn-credit" } else { "cn-n3" };
+        let ground = self.book.regimes.get(regime)?.decline_ground(ground)?;
+        Some(ground.title.clone())
+    }
+
     /// Withdraws. It ends today and stays recorded; this page is the confirmation.
     pub async fn withdraw(&self, number: &Number, reason: Option<String>) -> Result<(), OfficeError> {
         let received_at = self.surroundings.now();
         let reason = reason.filter(|reason| !reason.trim().is_empty());
-        self.consumer_act(number, Command::Withdraw { received_at, form: AnswerForm::Portal, reason }).await
+        let withdraw = Command::Withdraw {
+            received_at,
+            form: AnswerForm::Portal,
+            confirmed_at: received_at,
+            reason,
+            evidence: None,
+        };
+        self.consumer_act(number, withdraw).await
     }
 
     /// Asks the superior institution to review the decision (art. 20: in writing, which this is).
@@ -255,12 +277,11 @@ impl Office {
 }
 
 /// The stations a person sees of the trail.
-fn station(event: &Event) -> Option<&'static str> {
+fn station(event: &Event, case: &Case) -> Option<&'static str> {
     match event {
         Event::Received(_) => Some("received"),
         Event::RepeatMerged { .. } | Event::MaterialReceived { .. } => Some("material_received"),
         Event::Accepted {} => Some("accepted"),
-        Event::Declined { .. } => Some("declined"),
         Event::Transferred { .. } => Some("transferred"),
         Event::MaterialAsked { .. } => Some("material_asked"),
         Event::Extended { .. } | Event::PeriodAgreed { .. } => Some("extended"),
@@ -268,6 +289,10 @@ fn station(event: &Event) -> Option<&'static str> {
         Event::ClockPaused { .. } => Some("in_appraisal"),
         Event::Marked { .. } => Some("marked"),
         Event::Verified { .. } => Some("verified"),
+        // What was declined inside the house is so for the person when they are told.
+        Event::Echoed { .. } if matches!(case.phase, Phase::Ended(Ending::Declined { .. })) => {
+            Some("declined")
+        }
         Event::Echoed { echo: Echo::Unreachable { .. } } => Some("unreachable"),
         Event::Echoed { .. } => Some("answered"),
         Event::Closed {} => Some("closed"),

@@ -55,7 +55,8 @@ impl Projecting<'_> {
             person_id: case.complainant(),
             subject: subject.to_owned(),
             subject_text: Some(case.subject.text_id),
-            received_at: case.received_at(),
+            // An enquiry that claims a right is a complaint from that contact on.
+            received_at: case.clock_from,
             recorded_at: case.recorded_at,
             urgent: case.urgent,
             due_on: due.as_ref().map(|due| due.on),
@@ -87,7 +88,7 @@ impl Projecting<'_> {
             liability: decision
                 .and_then(|decision| decision.liability)
                 .map(|liability| liability.to_string()),
-            echo: case.echo().map(|echo| echo.word().to_owned()),
+            echo: case.echo_word().map(str::to_owned),
             accepted_at: case.first.accepted_at,
             handled_at: case.first.handled_at,
             reported_at: case.first.reported_at,

@@ -66,8 +66,8 @@ pub(crate) struct Script<'w> {
     pub sources: u32,
     /// The positions of sources that are owed feedback.
     pub owed: Vec<u32>,
-    /// When the person was tried to be reached in vain.
-    pub attempts: Vec<Timestamp>,
+    /// Whether it is a superior's review.
+    pub review: bool,
     pub actions: Vec<Action>,
 }
 
@@ -90,7 +90,7 @@ impl<'w> Script<'w> {
             requests: 0,
             sources: 1,
             owed: Vec::new(),
-            attempts: Vec::new(),
+            review: false,
             actions: Vec::new(),
         };
         script.settle_at(unit);

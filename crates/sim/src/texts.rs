@@ -168,7 +168,7 @@ lists! {
         material_ask, material_received, transfer_reason, joint_aside,
         extend_reason, extend_reason_long, agreed_evidence, mediation_evidence, mediation_end, appraisal_evidence, appraisal_end,
         raise_special, raise_elderly, raise_media, raise_regulator, raise_joint,
-        decline_wrong_text, decline_wrong_reason, decline_unentitled_text, decline_unentitled_reason, decline_refused,
+        decline_wrong_text, decline_wrong_reason, decline_unentitled_text, decline_unentitled_reason, decline_refused, recuse_reason,
         rekind_reason, rekind_refused, payment_proof, payment_refused,
         reasons_right, reasons_partly, reasons_wrong, reasons_settled,
         measure_right, measure_partly, measure_settled,

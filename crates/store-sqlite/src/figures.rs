@@ -83,8 +83,10 @@ impl Figured {
         let counters: &mut [FirstTime; 4] = &mut figures.first_times;
         for (position, first_time) in self.first_times.into_iter().enumerate() {
             match first_time {
+                // What nobody owed is no first time.
+                _ if !owed[position] => {}
                 Some(at) => durations[position].push((at - self.received_at).div_euclid(1_000_000)),
-                None => counters[position].missing += u64::from(due && owed[position]),
+                None => counters[position].missing += u64::from(due),
             }
         }
     }

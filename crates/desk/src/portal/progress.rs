@@ -89,6 +89,7 @@ pub(crate) async fn show(
             .decided
             .as_ref()
             .map(|decided| words.t(&format!("consumer-outcome-{}", decided.outcome)))
+            .or_else(|| Some(progress.declined.as_ref()?.in_language(words.language()).to_owned()))
             .unwrap_or_default(),
         words: if said.is_empty() { words.t("progress-answer-told") } else { said.clone() },
         grounds: grounds(&progress, said, words),

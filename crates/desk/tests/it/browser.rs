@@ -281,7 +281,8 @@ async fn work(desk: &TestDesk, browser: &Browser, number: &str) {
         ("decide.remedies", "litigation"),
     ];
     browser.step(number, "decide", &decision, &chosen).await;
-    browser.step(number, "answer", &[("answer.text", "同意退还386.40元，3个工作日内到账。")], &[]).await;
+    let told = [("answer.text", "同意退还386.40元，3个工作日内到账。"), ("answer.evidence", "录音编号0001")];
+    browser.step(number, "answer", &told, &[]).await;
     browser.step(number, "close", &[], &[]).await;
     browser.shows("已办结").await;
     browser.picture("desk-case-closed").await;

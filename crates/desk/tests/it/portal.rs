@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use domain::id::Number;
-use domain::matter::{AnswerForm, CodingForm, Command, ContactForm, Echo, Liability, Outcome, Remedy};
+use domain::matter::{
+    AnswerForm, CodingForm, Command, ContactForm, Echo, Evidence, Liability, Outcome, Remedy,
+};
 use office::Caller;
 
 use crate::harness::TestDesk;
@@ -145,6 +147,7 @@ async fn the_answer_is_read_disagreed_with_and_taken_home() {
         },
         Command::Code { codes: codes.map(|code| code.parse().unwrap()).to_vec(), form: CodingForm::Full },
         Command::Decide {
+            at: now,
             outcome: Outcome::Upheld,
             liability: Some(Liability::Liable),
             basis: Some("合同第三条".to_owned()),
@@ -155,8 +158,9 @@ async fn the_answer_is_read_disagreed_with_and_taken_home() {
             echo: Echo::Answered {
                 form: AnswerForm::Sms,
                 at: now,
+                received_at: None,
                 text: Some("同意退还<386.40>元。".to_owned()),
-                evidence: None,
+                evidence: Some(Evidence::Words("录音编号0001".to_owned())),
             },
         },
         Command::Close,

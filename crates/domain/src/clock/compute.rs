@@ -132,17 +132,44 @@ impl<'a> Clock<'a> {
         Ok(Self { regime, facts, counter, now })
     }
 
-    /// The starts of the clock, the running one last.
+    /// The starts of the clock, the running one last. New facts count anew inside the running period; a period that is
+    /// over is not begun again.
     fn runs(&self) -> Vec<Run> {
-        let mut starts = vec![self.facts.received];
-        if self.regime.restart.is_some() {
-            starts.extend(self.facts.restarts.iter().map(|restart| restart.at));
-            starts.sort_unstable();
-            starts.dedup();
+        let mut running = Run { number: 1, start: self.facts.received, until: None };
+        let mut runs = Vec::new();
+        if let Some(restart) = &self.regime.restart {
+            let mut anew: Vec<Timestamp> = self.facts.restarts.iter().map(|restart| restart.at).collect();
+            anew.sort_unstable();
+            for at in anew.into_iter().filter(|at| *at > self.facts.received) {
+                let until_then = Run { until: Some(at), ..running };
+                let over = self.period_end(&restart.stages, &until_then).is_some_and(|end| end <= at);
+                if at > running.start && !over {
+                    runs.push(until_then);
+                    running = Run { number: running.number + 1, start: at, until: None };
+                }
+            }
         }
-        let ends = starts.iter().skip(1).copied().map(Some).chain([None]);
-        let numbered = (1..).zip(starts.iter().copied().zip(ends));
-        numbered.map(|(number, (start, until))| Run { number, start, until }).collect()
+        runs.push(running);
+        runs
+    }
+
+    /// Where the period of a run ends, as known when it gives way: the latest of the stages that hold and of what was
+    /// agreed.
+    fn period_end(&self, stages: &[String], run: &Run) -> Option<Timestamp> {
+        let now = run.until.unwrap_or(self.now);
+        let holding = stages.iter().filter_map(|name| {
+            let stage = self.regime.stage(name)?;
+            let extension = match extend::granted(self, stage, run) {
+                Some(Ok(extension)) => Some(extension),
+                None if stage.extends.is_none() => None,
+                _ => return None,
+            };
+            let reckoned = self.reckon(stage, run, now, extension.as_ref())?;
+            Some(self.end(&reckoned))
+        });
+        let agreed = self.facts.agreed_period.as_ref();
+        let agreed = agreed.filter(|agreed| agreed.agreed_at.is_none_or(|at| run.contains(at)));
+        holding.chain(agreed.map(|agreed| self.end(&self.counter.supplied(agreed.due)))).max()
     }
 
     /// Whether new facts start this stage anew.

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::command::Step;
 use super::event::{CarriedOver, CarriedText, Correction, Event, Received};
 use super::request::{Asked, Request, RequestStatus};
 use super::value::{
-    CodingForm, Decision, Echo, MajorGround, Origin, Outcome, Particulars, Party, PauseCause, Relation,
-    Source, Task, TaskStatus, VerificationResult,
+    AnswerForm, CodingForm, Decision, Echo, Evidence, MajorGround, Origin, Outcome, Particulars, Party,
+    PauseCause, Relation, Source, Task, TaskStatus, VerificationResult,
 };
 use super::{Channel, Kind};
 use crate::code::CodeRef;
@@ -33,10 +34,20 @@ pub enum Ending {
         /// How the person was told.
         echo: Echo,
     },
-    /// Withdrawn by the person; the confirmation is the echo.
+    /// Withdrawn by the person: nobody is owed an answer, the confirmation is the echo.
     Withdrawn {
-        /// How and when it was confirmed.
-        echo: Echo,
+        /// When the withdrawal was received.
+        received_at: Timestamp,
+        /// When it was recorded. Lateness that had begun by then is not undone by an earlier receipt.
+        recorded_at: Timestamp,
+        /// How it was confirmed.
+        form: AnswerForm,
+        /// When it was confirmed.
+        confirmed_at: Timestamp,
+        /// Why, in the person's words.
+        reason: Option<TextRef>,
+        /// What proves the person's will.
+        evidence: Option<Evidence>,
     },
     /// Handled with another case of the same person, which lands and answers for both.
     Merged {
@@ -59,6 +70,15 @@ pub enum Phase {
     Received,
     /// Accepted for handling.
     Accepted,
+    /// Declined with a second person's agreement; the person is not told yet.
+    Declined {
+        /// The ground's code.
+        ground: String,
+        /// What the person is to be told.
+        text: TextRef,
+        /// When it was agreed to.
+        at: Timestamp,
+    },
     /// Decided, not yet answered.
     Decided {
         /// The decision.
@@ -106,8 +126,8 @@ pub struct RequestState {
     pub status: RequestStatus,
 }
 
-/// An interval in which a clock stood still.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// An interval in which clocks stood still.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pause {
     /// Why.
     pub cause: PauseCause,
@@ -115,6 +135,28 @@ pub struct Pause {
     pub from: Timestamp,
     /// Until when; none while it lasts.
     pub until: Option<Timestamp>,
+    /// When the person was told.
+    pub told_at: Option<Timestamp>,
+    /// The regimes whose clocks it stops.
+    pub regimes: Vec<String>,
+}
+
+/// A period agreed with the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreement {
+    /// The last day.
+    pub due_on: Date,
+    /// When it was recorded.
+    pub at: Timestamp,
+}
+
+/// Being opened again. What the clocks said before stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reopening {
+    /// When.
+    pub at: Timestamp,
+    /// The case as it had ended.
+    pub before: Box<Case>,
 }
 
 /// An extension in force.
@@ -132,6 +174,8 @@ pub struct Extension {
     pub approved_at: Timestamp,
     /// When the person was told.
     pub notice_at: Option<Timestamp>,
+    /// Whether they have still to be told.
+    pub notice_owed: bool,
 }
 
 /// What belongs to a credit-report objection only.
@@ -236,7 +280,7 @@ pub struct Case {
     /// Extensions in force.
     pub extensions: Vec<Extension>,
     /// A period agreed with the person.
-    pub agreed_due_on: Option<Date>,
+    pub agreed: Option<Agreement>,
     /// Clock pauses.
     pub pauses: Vec<Pause>,
     /// Whether it goes by the urgent lane.
@@ -259,8 +303,8 @@ pub struct Case {
     pub satisfaction: Option<u8>,
     /// Whether it was called back.
     pub called_back: bool,
-    /// Whether it was opened again.
-    pub reopened: bool,
+    /// When it was last opened again, and what it was before.
+    pub reopening: Option<Reopening>,
     /// A review that runs, and the outcome of one that ended.
     pub review: Option<(CaseId, Option<Outcome>)>,
     /// When the kind was changed.
@@ -344,7 +388,7 @@ impl Case {
             requests: BTreeMap::new(),
             attachments: Vec::new(),
             extensions: Vec::new(),
-            agreed_due_on: None,
+            agreed: None,
             pauses: Vec::new(),
             urgent: false,
             grade: None,
@@ -356,7 +400,7 @@ impl Case {
             ended_at: None,
             satisfaction: None,
             called_back: false,
-            reopened: false,
+            reopening: None,
             review: None,
             rekinded_at: None,
             objection: Objection { item_number: received.item_number.clone(), ..Objection::default() },
@@ -373,10 +417,10 @@ impl Case {
             Event::Received(_) => {}
             Event::CarriedOver(carried) => self.carry_over(carried, recorded_at),
             Event::SourceAdded { source } => self.add_source(source),
-            Event::RepeatMerged { source, new_facts, .. } => {
+            Event::RepeatMerged { source, restarts, .. } => {
                 self.add_source(source);
                 self.receipts += 1;
-                if *new_facts {
+                if *restarts {
                     self.restarts.push(source.received_at);
                 }
             }
@@ -397,9 +441,8 @@ impl Case {
                 self.transferred = false;
                 self.first.accepted_at.get_or_insert(recorded_at);
             }
-            Event::Declined { ground, echo, .. } => {
-                self.first.feedback_at = self.first.feedback_at.or(echo.at());
-                self.end(Ending::Declined { ground: ground.clone(), echo: echo.clone() }, recorded_at);
+            Event::Declined { ground, text, .. } => {
+                self.phase = Phase::Declined { ground: ground.clone(), text: *text, at: recorded_at };
             }
             Event::Assigned { handler } => {
                 self.handler = Some(*handler);
@@ -475,17 +518,37 @@ impl Case {
             }
             Event::Approved { request } => self.settle(*request, RequestStatus::Approved),
             Event::Refused { request, .. } => self.settle(*request, RequestStatus::Refused),
-            Event::Extended { regime, stage, reason, rank, notice_at } => self.extensions.push(Extension {
-                regime: regime.clone(),
-                stage: stage.clone(),
-                reason: reason.clone(),
-                rank: rank.clone(),
-                approved_at: recorded_at,
-                notice_at: *notice_at,
-            }),
-            Event::PeriodAgreed { due_on, .. } => self.agreed_due_on = Some(*due_on),
-            Event::ClockPaused { cause, from, .. } => {
-                self.pauses.push(Pause { cause: *cause, from: *from, until: None });
+            Event::Extended { regime, stage, reason, rank, notice_at, notice_owed } => {
+                self.extensions.push(Extension {
+                    regime: regime.clone(),
+                    stage: stage.clone(),
+                    reason: reason.clone(),
+                    rank: rank.clone(),
+                    approved_at: recorded_at,
+                    notice_at: *notice_at,
+                    notice_owed: *notice_owed,
+                })
+            }
+            Event::ExtensionTold { regime, stage, at, .. } => {
+                let told = self.extensions.iter_mut().filter(|extension| {
+                    extension.notice_owed && extension.regime == *regime && extension.stage == *stage
+                });
+                for extension in told {
+                    extension.notice_at = Some(*at);
+                    extension.notice_owed = false;
+                }
+            }
+            Event::PeriodAgreed { due_on, .. } => {
+                self.agreed = Some(Agreement { due_on: *due_on, at: recorded_at });
+            }
+            Event::ClockPaused { cause, from, told_at, regimes, .. } => {
+                self.pauses.push(Pause {
+                    cause: *cause,
+                    from: *from,
+                    until: None,
+                    told_at: *told_at,
+                    regimes: regimes.clone(),
+                });
                 self.handled(recorded_at);
             }
             Event::ClockResumed { at } => {
@@ -507,10 +570,17 @@ impl Case {
                 self.void_requests(|_| true);
             }
             Event::Echoed { echo } => {
-                if let Phase::Decided { decision } | Phase::Answered { decision, .. } = &self.phase {
-                    self.phase = Phase::Answered { decision: decision.clone(), echo: echo.clone() };
-                }
                 self.first.feedback_at = self.first.feedback_at.or(echo.at());
+                match &self.phase {
+                    Phase::Decided { decision } | Phase::Answered { decision, .. } => {
+                        self.phase = Phase::Answered { decision: decision.clone(), echo: echo.clone() };
+                    }
+                    Phase::Declined { ground, .. } => {
+                        let ending = Ending::Declined { ground: ground.clone(), echo: echo.clone() };
+                        self.end(ending, recorded_at);
+                    }
+                    Phase::Received | Phase::Accepted | Phase::Ended(_) => {}
+                }
             }
             Event::Closed {} => {
                 if let Phase::Answered { decision, echo } = &self.phase {
@@ -521,12 +591,19 @@ impl Case {
                 self.called_back = true;
                 self.satisfaction = satisfaction.or(self.satisfaction);
             }
-            Event::Withdrawn { received_at, form, .. } => {
-                let echo = Echo::Answered { form: *form, at: *received_at, text: None, evidence: None };
-                self.end(Ending::Withdrawn { echo }, *received_at);
+            Event::Withdrawn { received_at, form, confirmed_at, reason, evidence } => {
+                let ending = Ending::Withdrawn {
+                    received_at: *received_at,
+                    recorded_at,
+                    form: *form,
+                    confirmed_at: *confirmed_at,
+                    reason: *reason,
+                    evidence: *evidence,
+                };
+                self.end(ending, *received_at);
             }
             Event::Reopened { .. } => {
-                self.reopened = true;
+                self.reopening = Some(Reopening { at: recorded_at, before: Box::new(self.clone()) });
                 self.ended_at = None;
                 self.decided_at = None;
                 self.phase = Phase::Accepted;
@@ -534,7 +611,10 @@ impl Case {
                 self.objection.verified = None;
                 self.objection.centre_passed = None;
                 self.objection.corrected_at = None;
-                self.restarts.push(recorded_at);
+                self.restarts.clear();
+                self.extensions.clear();
+                self.agreed = None;
+                self.pauses.clear();
             }
             Event::ReviewOpened { review, .. } => {
                 self.links.insert(*review, Relation::Review);
@@ -572,11 +652,14 @@ impl Case {
                 self.rekinded_at = Some(recorded_at);
             }
             Event::PartyAdded { party } => self.parties.push(party.clone()),
-            Event::Recused { user } => {
+            Event::Recused { user, .. } => {
                 self.recused.insert(*user);
                 if self.handler == Some(*user) {
                     self.handler = None;
                 }
+            }
+            Event::Readmitted { user } => {
+                self.recused.remove(user);
             }
             Event::Marked { at } => {
                 self.objection.marked_at = Some(*at);
@@ -677,10 +760,9 @@ impl Case {
         match correction {
             Correction::ReceivedAt { source, at } => {
                 let Some(state) = self.sources.get_mut(*source as usize) else { return };
-                if self.clock_from == state.source.received_at {
-                    self.clock_from = *at;
-                }
-                state.source.received_at = *at;
+                let before = std::mem::replace(&mut state.source.received_at, *at);
+                let counted = std::iter::once(&mut self.clock_from).chain(&mut self.restarts);
+                counted.filter(|from| **from == before).for_each(|from| *from = *at);
             }
             Correction::ExternalNumber { source, number } => {
                 if let Some(state) = self.sources.get_mut(*source as usize) {
@@ -705,14 +787,46 @@ impl Case {
         self.sources.first().map_or(self.clock_from, |state| state.source.received_at)
     }
 
+    /// When the handling that runs now began: the receipt, or being opened again.
+    pub fn begun_at(&self) -> Timestamp {
+        self.reopening.as_ref().map_or(self.clock_from, |reopening| reopening.at)
+    }
+
+    /// The earliest moment at which the act of a step can have happened: an answer follows the decision that it tells.
+    pub fn earliest(&self, step: Step) -> Timestamp {
+        match (step, &self.phase) {
+            (Step::Answer, Phase::Declined { at, .. }) => *at,
+            (Step::Answer, _) => self.decided_at.unwrap_or(self.begun_at()),
+            (Step::CallBack, _) => self.echo().and_then(Echo::at).unwrap_or(self.begun_at()),
+            (Step::Decide | Step::PauseClock, _) => self.begun_at(),
+            (Step::RemoveMark, _) => self.objection.marked_at.unwrap_or(self.clock_from),
+            (Step::ClaimRight, _) => self.received_at(),
+            _ => self.clock_from,
+        }
+    }
+
+    /// Whether it is a superior's review of another case's decision.
+    pub fn is_review(&self) -> bool {
+        self.origin.is_some_and(|origin| origin.relation == Relation::Review)
+    }
+
     /// Whether it ended.
     pub fn is_ended(&self) -> bool {
         matches!(self.phase, Phase::Ended(_))
     }
 
-    /// Whether the person has their answer (or the proof of unreachability stands in its place).
+    /// Whether the person has their answer, or the confirmation of their withdrawal, or the proof of unreachability stands
+    /// in its place.
     pub fn is_echoed(&self) -> bool {
-        self.echo().is_some()
+        self.echo_word().is_some()
+    }
+
+    /// One word for how the person was answered, or how their withdrawal was confirmed; none before.
+    pub fn echo_word(&self) -> Option<&'static str> {
+        match &self.phase {
+            Phase::Ended(Ending::Withdrawn { form, .. }) => Some((*form).into()),
+            _ => self.echo().map(Echo::word),
+        }
     }
 
     /// The decision, once there is one.
@@ -732,9 +846,8 @@ impl Case {
             Phase::Ended(ending) => match ending {
                 Ending::Closed { echo, .. }
                 | Ending::Declined { echo, .. }
-                | Ending::Withdrawn { echo }
                 | Ending::ReferredOn { echo, .. } => Some(echo),
-                Ending::Merged { .. } => None,
+                Ending::Withdrawn { .. } | Ending::Merged { .. } => None,
             },
             _ => None,
         }
@@ -743,6 +856,11 @@ impl Case {
     /// The pause that lasts, if one does.
     pub fn pause(&self) -> Option<&Pause> {
         self.pauses.iter().rev().find(|pause| pause.until.is_none())
+    }
+
+    /// Whether the person has still to be told of an extended period.
+    pub fn owes_extension_notice(&self) -> bool {
+        self.extensions.iter().any(|extension| extension.notice_owed)
     }
 
     /// Whether a report to superior or regulator is owed: major, transferred and media cases.

@@ -8,7 +8,7 @@ use super::case::{Case, Ending, Phase};
 use super::context::Context;
 use super::refusal::Refusal;
 use super::request::Rank;
-use super::value::{Channel, Relation};
+use super::value::{Channel, PauseCause, Remedy};
 use super::{Echo, Kind};
 use crate::clock::{self, AgreedPeriod, Due, Event, Exclusion, Facts, Regime, Restart};
 use crate::code::CodeRef;
@@ -24,6 +24,8 @@ pub type CaseDue = Due;
 pub struct CaseClocks {
     /// Legal and inner dates, by regime and stage.
     pub dues: Vec<CaseDue>,
+    /// When a withdrawal was recorded: what was late by then stays late, whenever the withdrawal had been received.
+    withdrawal_recorded_at: Option<Timestamp>,
 }
 
 impl CaseClocks {
@@ -53,6 +55,7 @@ impl CaseClocks {
         };
         let late = owed().any(|due| match due.state {
             clock::State::Met { at } => !due.in_time(at),
+            clock::State::Ended { at, .. } => !due.in_time(self.withdrawal_recorded_at.unwrap_or(at)),
             clock::State::Running => !due.in_time(now),
             _ => false,
         });
@@ -92,13 +95,13 @@ fn regimes_in_force<'a>(case: &Case, book: &'a Book) -> Vec<&'a Regime> {
 
 /// What a case tells a regime.
 fn facts(case: &Case, regime: &str) -> Facts {
-    let mut facts = Facts::received(case.clock_from);
+    let mut facts = Facts::received(case.begun_at());
     let mut happened = |event: Event, at: Option<Timestamp>| {
         if let Some(at) = at {
             facts.events.insert(event, at);
         }
     };
-    let is_review = case.origin.is_some_and(|origin| origin.relation == Relation::Review);
+    let is_review = case.is_review();
     let answered = case.echo().and_then(Echo::at);
     happened(Event::Accepted, case.first.accepted_at);
     happened(Event::Contacted, case.first.handled_at);
@@ -114,12 +117,14 @@ fn facts(case: &Case, regime: &str) -> Facts {
         Some(_) if matches!(case.phase, Phase::Ended(Ending::Declined { .. })) => {
             happened(Event::Declined, answered)
         }
-        Some(_) if matches!(case.phase, Phase::Ended(Ending::Withdrawn { .. })) => {}
         Some(_) => happened(Event::Answered, answered),
         None => {}
     }
+    if is_reviewable(case) {
+        happened(Event::AnswerReceived, case.echo().and_then(Echo::received_at));
+    }
     if is_review {
-        happened(Event::ReviewRequested, Some(case.clock_from));
+        happened(Event::ReviewRequested, Some(case.begun_at()));
     }
     if case.objection.centre_due_on.is_some() {
         happened(Event::CentreNotice, Some(case.received_at()));
@@ -128,10 +133,12 @@ fn facts(case: &Case, regime: &str) -> Facts {
     }
     if let Some(state) = case.sources.iter().find(|state| state.source.channel == Channel::Pbc)
         && regime == "cn-p5"
+        && case.reopening.is_none()
     {
         facts.received = state.source.received_at;
     }
-    if let Some(forwarded) = case.sources.iter().find_map(|state| state.source.forwarded_at) {
+    let forwarded = case.sources.iter().find_map(|state| state.source.forwarded_at);
+    if let Some(forwarded) = forwarded.filter(|_| case.reopening.is_none()) {
         facts.events.insert(Event::RegulatorReceived, forwarded);
         facts.events.insert(Event::Forwarded, case.received_at());
     }
@@ -149,9 +156,9 @@ fn facts(case: &Case, regime: &str) -> Facts {
             until: None,
         })
         .collect();
-    facts.agreed_period = case.agreed_due_on.map(|due| AgreedPeriod {
-        due,
-        agreed_at: None,
+    facts.agreed_period = case.agreed.map(|agreed| AgreedPeriod {
+        due: agreed.due_on,
+        agreed_at: Some(agreed.at),
         evidence: "recorded with the agreement".to_owned(),
     });
     facts.exclusions = case
@@ -161,8 +168,8 @@ fn facts(case: &Case, regime: &str) -> Facts {
             cause: pause.cause.to_string(),
             from: pause.from,
             to: pause.until,
-            notice_at: Some(pause.from),
-            under: Some(regime.to_owned()),
+            notice_at: pause.told_at,
+            under: pause.regimes.iter().find(|under| *under == regime).cloned(),
         })
         .collect();
     let received = facts.received;
@@ -179,18 +186,7 @@ fn facts(case: &Case, regime: &str) -> Facts {
 
 /// Computes all dates of a case as they stand at `now`.
 pub fn case_clocks(case: &Case, institution_code: &str, book: &Book, now: Timestamp) -> CaseClocks {
-    let mut dues = Vec::new();
-    for regime in regimes_in_force(case, book) {
-        let Some(calendar) = book.calendars.get(&regime.calendar) else { continue };
-        // A case whose recorded facts a regime cannot read has no date under it; the verifier of the record reports it.
-        if let Ok(computed) = clock::compute(regime, &facts(case, &regime.id), calendar, now) {
-            dues.extend(computed);
-        }
-    }
-    if is_review(case) {
-        // A review owes its own date and none of the complaint it reviews.
-        dues.retain(|due| due.stage == "review_decide");
-    }
+    let mut dues = legal_dues(case, book, now);
     if let Some(calendar) = book.calendars.get(&book.inner.calendar) {
         let traits = clock::CaseTraits {
             kind: case.kind.into(),
@@ -200,39 +196,66 @@ pub fn case_clocks(case: &Case, institution_code: &str, book: &Book, now: Timest
         let inner = book.inner.compute(traits, &facts(case, ""), calendar, &dues, now);
         dues.extend(inner.into_iter().flatten());
     }
-    CaseClocks { dues }
+    let withdrawal_recorded_at = match case.phase {
+        Phase::Ended(Ending::Withdrawn { recorded_at, .. }) => Some(recorded_at),
+        _ => None,
+    };
+    CaseClocks { dues, withdrawal_recorded_at }
 }
 
-fn is_review(case: &Case) -> bool {
-    case.origin.is_some_and(|origin| origin.relation == Relation::Review)
+/// The legal dates. Those of a case before it was opened again stand as they were; being opened again counts anew.
+fn legal_dues(case: &Case, book: &Book, now: Timestamp) -> Vec<CaseDue> {
+    let before = case.reopening.as_ref().map(|reopening| legal_dues(&reopening.before, book, now));
+    let mut dues = Vec::new();
+    for regime in regimes_in_force(case, book) {
+        let Some(calendar) = book.calendars.get(&regime.calendar) else { continue };
+        // A case whose recorded facts a regime cannot read has no date under it; the verifier of the record reports it.
+        if let Ok(computed) = clock::compute(regime, &facts(case, &regime.id), calendar, now) {
+            dues.extend(computed);
+        }
+    }
+    if case.is_review() {
+        // A review owes its own date and none of the complaint it reviews.
+        dues.retain(|due| due.stage == "review_decide");
+    }
+    if !is_reviewable(case) {
+        dues.retain(|due| due.stage != "review_apply");
+    }
+    let Some(mut all) = before else { return dues };
+    let runs = all.iter().map(|due| due.run).max().unwrap_or(0);
+    dues.iter_mut().for_each(|due| due.run += runs);
+    all.extend(dues);
+    all
 }
 
-/// A ground on which a kind may be declined.
-#[derive(Debug)]
-pub struct Ground<'a> {
-    /// Its code.
-    pub code: &'a str,
-    /// Whether the person must be told where to go.
-    pub direct_elsewhere: bool,
+/// Whether the decision can be reviewed: it says so itself, and a head office's never does.
+fn is_reviewable(case: &Case) -> bool {
+    case.decision().is_some_and(|decision| decision.remedies.contains(&Remedy::Review))
 }
 
-/// Looks a ground up in the kind's regime.
-pub fn decline_ground<'a>(kind: Kind, code: &str, book: &'a Book) -> Result<Ground<'a>, Refusal> {
+/// The regimes of a case whose clocks stand still for a cause.
+pub fn tolling_regimes(case: &Case, cause: PauseCause, book: &Book) -> Vec<String> {
+    let regimes = regimes_in_force(case, book).into_iter();
+    regimes.filter(|regime| regime.tolling(cause.into()).is_some()).map(|regime| regime.id.clone()).collect()
+}
+
+/// Looks a ground for declining up in the kind's regime.
+pub fn decline_ground<'a>(
+    kind: Kind,
+    code: &str,
+    book: &'a Book,
+) -> Result<&'a clock::DeclineGround, Refusal> {
     let id = if kind == Kind::Objection { "cn-credit" } else { "cn-n3" };
     let regime = book.regimes.get(id);
-    let ground = regime.and_then(|regime| regime.decline_ground(code));
-    match ground {
-        Some(ground) => Ok(Ground { code: &ground.code, direct_elsewhere: ground.tell_where }),
-        None => Err(Refusal::UnknownGround {
-            ground: code.to_owned(),
-            regime: id.to_owned(),
-            known: regime
-                .map(|regime| {
-                    regime.decline.iter().map(|ground| ground.code.as_str()).collect::<Vec<_>>().join(", ")
-                })
-                .unwrap_or_default(),
-        }),
-    }
+    regime.and_then(|regime| regime.decline_ground(code)).ok_or_else(|| Refusal::UnknownGround {
+        ground: code.to_owned(),
+        regime: id.to_owned(),
+        known: regime
+            .map(|regime| {
+                regime.decline.iter().map(|ground| ground.code.as_str()).collect::<Vec<_>>().join(", ")
+            })
+            .unwrap_or_default(),
+    })
 }
 
 /// An extension that can be asked for.
@@ -242,22 +265,23 @@ pub struct Offered {
     pub rank: Rank,
     /// The regime's word for it.
     pub rank_word: &'static str,
-    /// Whether the person must be told first.
+    /// Whether the person must be told, before the running period ends.
     pub notice_required: bool,
 }
 
-/// The extension that a regime offers next, dated before the running period ends.
+/// The extension that a regime offers next, dated before the running period ends, for a reason the rule knows. It is the
+/// clock that judges it, as it will when it is granted.
 pub fn extension(
     case: &Case,
     regime_id: &str,
     stage: &str,
+    reason: &str,
     context: &Context<'_>,
 ) -> Result<Offered, Refusal> {
     let unknown = || Refusal::UnknownStage { regime: regime_id.to_owned(), stage: stage.to_owned() };
-    let regime = regimes_in_force(case, context.book)
-        .into_iter()
-        .find(|regime| regime.id == regime_id)
-        .ok_or_else(unknown)?;
+    // A review has its own period, which nobody extends.
+    let regimes = if case.is_review() { Vec::new() } else { regimes_in_force(case, context.book) };
+    let regime = regimes.into_iter().find(|regime| regime.id == regime_id).ok_or_else(unknown)?;
     let wanted = regime.stage(stage).ok_or_else(unknown)?;
     let extends = wanted.extends.as_deref().ok_or_else(unknown)?;
     let calendar = context.book.calendars.get(&regime.calendar).ok_or_else(unknown)?;
@@ -269,7 +293,7 @@ pub fn extension(
     }
     // The law names nobody for the first extension of `cn-n3`; the head of handling approves it all the same, so that
     // no handler lengthens their own period.
-    let (rank, rank_word) = match wanted.approver {
+    let (rank, rank_word): (Rank, &'static str) = match wanted.approver {
         clock::Rank::None | clock::Rank::HandlingHead => {
             (Rank::HandlingHead, clock::Rank::HandlingHead.into())
         }
@@ -277,7 +301,28 @@ pub fn extension(
             (Rank::Superior, clock::Rank::HeadOfficeSeniorOrSuperior.into())
         }
     };
+    let trial = clock::Extension {
+        regime: Some(regime.id.clone()),
+        stage: stage.to_owned(),
+        reason_code: reason.to_owned(),
+        approver_rank: rank_word.parse().unwrap_or_default(),
+        approved_at: context.now,
+        notice_at: Some(context.now),
+        until: None,
+    };
+    match clock::check_extension(regime, &facts(case, &regime.id), calendar, &trial) {
+        Ok(()) => {}
+        Err(clock::CheckExtensionError::Extend(clock::ExtendError::UnknownReason { given, expected })) => {
+            return Err(Refusal::UnknownReason { reason: given, known: expected });
+        }
+        Err(_) => return Err(unknown()),
+    }
     Ok(Offered { rank, rank_word, notice_required: wanted.notice_to == Some(clock::Party::Complainant) })
+}
+
+/// Whether the running period is over.
+pub fn is_expired(case: &Case, context: &Context<'_>) -> bool {
+    refuse_expired(case, context).is_err()
 }
 
 /// Refuses what must be dated before the running period expires.
@@ -291,18 +336,14 @@ pub fn refuse_expired(case: &Case, context: &Context<'_>) -> Result<(), Refusal>
     }
 }
 
-/// The last day on which a review of a decision can be asked for.
-pub fn review_last_day(case: &Case, answered_at: Timestamp, context: &Context<'_>) -> Result<Date, Refusal> {
-    let answered = facts_of_answer(case, answered_at);
+/// The last day on which a review of a decision can be asked for by somebody who had it in hand at that time.
+pub fn review_last_day(case: &Case, received_at: Timestamp, context: &Context<'_>) -> Result<Date, Refusal> {
+    let answered = Facts::received(case.clock_from).with(Event::AnswerReceived, received_at);
     let regime = context.book.regimes.get("cn-n3").ok_or(Refusal::NoReview)?;
     let calendar = context.book.calendars.get(&regime.calendar).ok_or(Refusal::NoReview)?;
     let dues = clock::compute(regime, &answered, calendar, context.now).map_err(|_| Refusal::NoReview)?;
     let apply = dues.iter().find(|due| due.stage == "review_apply").ok_or(Refusal::NoReview)?;
     Ok(apply.due_rolled)
-}
-
-fn facts_of_answer(case: &Case, answered_at: Timestamp) -> Facts {
-    Facts::received(case.clock_from).with(Event::Answered, answered_at)
 }
 
 /// How many may represent a joint complaint.

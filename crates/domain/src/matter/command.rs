@@ -50,8 +50,8 @@ pub enum Command<T = TextRef> {
     Decline {
         /// The ground's code.
         ground: String,
-        /// How the person is told (and where to go).
-        echo: Echo<T>,
+        /// What the person is to be told (and where to go), once the second person agrees.
+        text: T,
         /// Why, in words.
         reason: Option<T>,
     },
@@ -160,11 +160,19 @@ pub enum Command<T = TextRef> {
         stage: String,
         /// Why, as a code.
         reason_code: String,
-        /// When the person was told.
+        /// When the person was told, where that was before the approval.
         #[schemars(with = "Option<Moment>")]
         notice_at: Option<Timestamp>,
         /// Why, in words.
         reason: Option<T>,
+    },
+    /// Record that the person was told of a period that was extended.
+    TellExtended {
+        /// When.
+        #[schemars(with = "Moment")]
+        at: Timestamp,
+        /// What proves it.
+        evidence: Evidence<T>,
     },
     /// Record a period agreed with the person.
     AgreePeriod {
@@ -234,6 +242,9 @@ pub enum Command<T = TextRef> {
     },
     /// Decide.
     Decide {
+        /// When.
+        #[schemars(with = "Moment")]
+        at: Timestamp,
         /// The outcome.
         outcome: Outcome,
         /// Liability, for complaints.
@@ -272,8 +283,13 @@ pub enum Command<T = TextRef> {
         received_at: Timestamp,
         /// How it was confirmed.
         form: AnswerForm,
-        /// Why.
+        /// When it was confirmed.
+        #[schemars(with = "Moment")]
+        confirmed_at: Timestamp,
+        /// Why, in the person's words; staff always record it.
         reason: Option<T>,
+        /// What proves the person's will; staff always record it.
+        evidence: Option<Evidence<T>>,
     },
     /// Open again.
     Reopen {
@@ -344,6 +360,18 @@ pub enum Command<T = TextRef> {
     Recuse {
         /// Who.
         user: UserId,
+        /// Why.
+        reason: T,
+        /// Whether they may approve for the institution. Whoever loads the case knows and says so.
+        #[serde(skip)]
+        approves: bool,
+    },
+    /// Ask to let a member of staff in again who was kept out.
+    Readmit {
+        /// Who.
+        user: UserId,
+        /// Why.
+        reason: T,
     },
     /// Mark the item of the credit report.
     Mark {
@@ -465,6 +493,7 @@ pub enum Step {
     Link,
     AddParty,
     Recuse,
+    Readmit,
     ClaimRight,
     Rekind,
     Raise,
@@ -472,6 +501,7 @@ pub enum Step {
     Approve,
     Refuse,
     Extend,
+    TellExtended,
     AgreePeriod,
     PauseClock,
     ResumeClock,
@@ -506,6 +536,7 @@ impl<T> Command<T> {
             Self::FinishTask { .. } => Step::FinishTask,
             Self::CancelTask { .. } => Step::CancelTask,
             Self::Extend { .. } => Step::Extend,
+            Self::TellExtended { .. } => Step::TellExtended,
             Self::AgreePeriod { .. } => Step::AgreePeriod,
             Self::PauseClock { .. } => Step::PauseClock,
             Self::ResumeClock { .. } => Step::ResumeClock,
@@ -528,6 +559,7 @@ impl<T> Command<T> {
             Self::Rekind { .. } => Step::Rekind,
             Self::AddParty { .. } => Step::AddParty,
             Self::Recuse { .. } => Step::Recuse,
+            Self::Readmit { .. } => Step::Readmit,
             Self::Mark { .. } => Step::Mark,
             Self::Verify { .. } => Step::Verify,
             Self::CentreAnswer { .. } => Step::CentreAnswer,

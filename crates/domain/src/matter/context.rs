@@ -43,12 +43,14 @@ impl Context<'_> {
     /// Whether who acts has a rank over an institution.
     pub fn has_rank(&self, rank: Rank, institution: InstitutionId) -> bool {
         let Some(staff) = self.staff else { return false };
+        // The law means senior management of the head office, which nobody is above.
+        let head_office = self.tree.superior(institution).is_none();
         match rank {
             Rank::HandlingHead => staff.may(Right::Approve, institution, self.tree),
             Rank::Superior => staff.grants.iter().any(|grant| {
                 grant.role.rights().contains(&Right::Approve)
                     && self.tree.reaches(grant.institution, institution)
-                    && (grant.institution != institution || grant.role == Role::SeniorManager)
+                    && (grant.institution != institution || head_office && grant.role == Role::SeniorManager)
             }),
         }
     }

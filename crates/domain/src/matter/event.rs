@@ -39,8 +39,10 @@ pub enum Event {
         source: Source,
         /// What was brought.
         material: Option<TextRef>,
-        /// New facts and reasons: the clock restarts (art. 18(3)).
+        /// Whether it brought new facts and reasons.
         new_facts: bool,
+        /// Whether they start the clock anew: only inside the period that ran when it was recorded (art. 18(3)).
+        restarts: bool,
     },
     /// Another case of the same person and matter was taken in.
     Absorbed {
@@ -63,12 +65,12 @@ pub enum Event {
     },
     /// Accepted for handling.
     Accepted {},
-    /// Not accepted, on a ground of the regime, with the person told.
+    /// Not accepted, on a ground of the regime; it ends when the person is told.
     Declined {
         /// The ground's code in the regime file.
         ground: String,
-        /// How the person was told, and where to go if the institution was the wrong one.
-        echo: Echo,
+        /// What the person is to be told, and where to go if the institution was the wrong one.
+        text: TextRef,
         /// Who approved.
         approved_by: UserId,
     },
@@ -193,6 +195,19 @@ pub enum Event {
         rank: String,
         /// When the person was told.
         notice_at: Option<Timestamp>,
+        /// Whether the person has still to be told; before that it does not hold.
+        notice_owed: bool,
+    },
+    /// The person was told of an extended period.
+    ExtensionTold {
+        /// The regime.
+        regime: String,
+        /// The stage.
+        stage: String,
+        /// When.
+        at: Timestamp,
+        /// What proves it.
+        evidence: Evidence,
     },
     /// Person and institution agreed on a period (art. 21).
     PeriodAgreed {
@@ -211,6 +226,8 @@ pub enum Event {
         told_at: Option<Timestamp>,
         /// What proves it.
         evidence: Option<Evidence>,
+        /// The regimes whose clocks it stops: those that knew the cause when it was recorded.
+        regimes: Vec<String>,
     },
     /// The clock runs on.
     ClockResumed {
@@ -273,8 +290,12 @@ pub enum Event {
         received_at: Timestamp,
         /// How it was confirmed to the person.
         form: AnswerForm,
+        /// When it was confirmed.
+        confirmed_at: Timestamp,
         /// Why, in the person's words.
         reason: Option<TextRef>,
+        /// What proves the person's will.
+        evidence: Option<Evidence>,
     },
     /// Opened again.
     Reopened {
@@ -334,6 +355,13 @@ pub enum Event {
     },
     /// A member of staff is named in the case or has an interest in it; they can neither handle nor approve (art. 17).
     Recused {
+        /// Who.
+        user: UserId,
+        /// Why.
+        reason: TextRef,
+    },
+    /// A member of staff who was kept out may act again.
+    Readmitted {
         /// Who.
         user: UserId,
     },

@@ -20,7 +20,8 @@ mod words;
 
 pub use book::{Book, BookError};
 pub use case::{
-    Case, Ending, Entry, Extension, FirstTimes, FoldError, Objection, Pause, Phase, RequestState, SourceState,
+    Agreement, Case, Ending, Entry, Extension, FirstTimes, FoldError, Objection, Pause, Phase, Reopening,
+    RequestState, SourceState,
 };
 pub use clocks::{CaseClocks, CaseDue, case_clocks};
 pub use command::{Command, Receive, Step};

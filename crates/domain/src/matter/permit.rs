@@ -36,14 +36,16 @@ impl Kind {
             | Step::SetCentreDate => self == Self::Objection,
             Step::ClaimRight => self == Self::Enquiry,
             Step::Extend
+            | Step::TellExtended
             | Step::AgreePeriod
+            | Step::PauseClock
+            | Step::ResumeClock
             | Step::ProposeMajor
             | Step::OpenReview
             | Step::ConcludeReview => self == Self::Complaint,
-            Step::PauseClock | Step::ResumeClock | Step::CallBack | Step::Reopen => {
+            Step::CallBack | Step::Reopen | Step::Decline => {
                 matches!(self, Self::Complaint | Self::Objection)
             }
-            Step::Decline => matches!(self, Self::Complaint | Self::Objection),
             Step::Decide | Step::Answer | Step::Close => !self.outcomes().is_empty(),
             Step::OpenTask | Step::FinishTask | Step::CancelTask => {
                 !matches!(self, Self::TipOff | Self::Petition | Self::Praise)
@@ -76,11 +78,13 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
     let require = |held: bool| if held { Ok(()) } else { Err(not_now()) };
     let accepted = matches!(case.phase, Phase::Accepted);
     let decided = matches!(case.phase, Phase::Decided { .. });
+    let declined = matches!(case.phase, Phase::Declined { .. });
     let running = matches!(case.phase, Phase::Received | Phase::Accepted | Phase::Decided { .. });
     let closed = matches!(case.phase, Phase::Ended(Ending::Closed { .. }));
     match step {
         Step::Accept => require(matches!(case.phase, Phase::Received))?,
-        Step::Assign | Step::Transfer => require(running || matches!(case.phase, Phase::Answered { .. }))?,
+        Step::Assign => require(!case.is_ended())?,
+        Step::Transfer => require(running || matches!(case.phase, Phase::Answered { .. }))?,
         Step::Mark => require(
             running && (case.objection.marked_at.is_none() || case.objection.mark_removed_at.is_some()),
         )?,
@@ -106,8 +110,8 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
             refuse_open_request(case)?;
         }
         Step::Answer => {
-            require(decided || accepted)?;
-            if !decided {
+            require(decided || declined || accepted)?;
+            if accepted {
                 return Err(Refusal::NoDecision);
             }
         }
@@ -149,8 +153,17 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
             }
             require(running)?;
         }
-        Step::Link | Step::CorrectFact => {}
-        Step::AddParty | Step::Recuse | Step::Raise => require(!case.is_ended())?,
+        Step::Link => {}
+        Step::CorrectFact => refuse_open(case, RequestKind::Correction)?,
+        Step::AddParty | Step::Raise => require(!case.is_ended())?,
+        Step::Recuse => {
+            require(!case.is_ended())?;
+            refuse_open(case, RequestKind::Recusal)?;
+        }
+        Step::Readmit => {
+            require(!case.is_ended() && !case.recused.is_empty())?;
+            refuse_open(case, RequestKind::Readmission)?;
+        }
         Step::ClaimRight => require(!matches!(
             case.phase,
             Phase::Ended(Ending::Merged { .. } | Ending::ReferredOn { .. } | Ending::Declined { .. })
@@ -168,6 +181,7 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
             require(accepted)?;
             refuse_open(case, RequestKind::Extension)?;
         }
+        Step::TellExtended => require(accepted && case.owes_extension_notice())?,
         Step::AgreePeriod => require(accepted)?,
         Step::PauseClock => {
             require(accepted)?;
@@ -185,13 +199,13 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
             require(matches!(case.phase, Phase::Received))?;
             refuse_open(case, RequestKind::Decline)?;
         }
-        Step::Withdraw => require(running)?,
+        Step::Withdraw => require(running || declined)?,
         Step::Reopen => require(closed)?,
         Step::OpenReview => {
             require(case.echo().is_some() && case.decision().is_some())?;
             require(!matches!(case.review, Some((_, None))))?;
             let Some(decision) = case.decision() else { return Err(not_now()) };
-            if context.tree.superior(decision.institution).is_none() {
+            if case.is_review() || context.tree.superior(decision.institution).is_none() {
                 return Err(Refusal::NoReview);
             }
         }

@@ -103,6 +103,14 @@ pub enum Refusal {
         /// What was given.
         stage: String,
     },
+    /// Not a reason for which the rule extends.
+    #[error("`{reason}` is no reason for this extension; expected one of: {known}")]
+    UnknownReason {
+        /// What was given.
+        reason: String,
+        /// What the rule knows.
+        known: String,
+    },
     /// The running period is over: too late to extend or agree.
     #[error("the running period ended on {due_on}; an extension is dated before its expiry")]
     PeriodOver {
@@ -135,6 +143,12 @@ pub enum Refusal {
     /// An answer that must be written.
     #[error("the answer to a credit-report objection is written (Credit Reporting Regulation, art. 25)")]
     MustBeWritten,
+    /// Somebody who is not kept out cannot be let in.
+    #[error("user `{user}` is not kept out of the case")]
+    NotRecused {
+        /// Who.
+        user: UserId,
+    },
     /// Unreachable without a try.
     #[error("at least one attempt to reach the person is recorded before they count as unreachable")]
     NoAttempt,
@@ -147,6 +161,12 @@ pub enum Refusal {
     /// A moment before the receipt.
     #[error("`{field}` lies before the receipt")]
     BeforeReceipt {
+        /// The field.
+        field: &'static str,
+    },
+    /// A moment before the decision it follows.
+    #[error("`{field}` lies before the decision")]
+    BeforeDecision {
         /// The field.
         field: &'static str,
     },
@@ -179,6 +199,12 @@ pub enum Refusal {
         /// Why.
         cause: PauseCause,
     },
+    /// None of the case's clocks stands still for this cause.
+    #[error("no clock of this case stands still for `{cause}`")]
+    NoTolling {
+        /// The cause.
+        cause: PauseCause,
+    },
     /// The clock runs.
     #[error("the clock is running")]
     NotPaused,
@@ -197,8 +223,8 @@ pub enum Refusal {
     /// Transfer to where it is.
     #[error("the case is already there")]
     AlreadyThere,
-    /// A head-office decision, which has no review.
-    #[error("a decision of the head office is not reviewed (Order 2020 No. 3, art. 20)")]
+    /// A decision of the head office or on a review, which is not reviewed.
+    #[error("neither a decision of the head office nor a review is reviewed (Order 2020 No. 3, art. 20)")]
     NoReview,
     /// The time to ask for a review is over.
     #[error("a review is asked for within 30 days of the decision; the last day was {last_day}")]
@@ -239,9 +265,12 @@ impl Refusal {
         match self {
             Self::InFuture { field }
             | Self::BeforeReceipt { field }
+            | Self::BeforeDecision { field }
             | Self::OutOfRange { field, .. }
             | Self::Missing { field } => Some(field),
             Self::UnknownGround { .. } => Some("ground"),
+            Self::UnknownReason { .. } => Some("reason_code"),
+            Self::NoTolling { .. } => Some("cause"),
             Self::UnknownStage { .. } | Self::PeriodOver { .. } => Some("stage"),
             Self::NoticeMissing => Some("notice_at"),
             Self::OutcomeNotOfKind { .. } | Self::ObjectionIncomplete { .. } => Some("outcome"),

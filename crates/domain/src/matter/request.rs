@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
 
 use super::Kind;
-use super::value::{Echo, MajorGround};
-use crate::id::TextRef;
+use super::event::Correction;
+use super::value::MajorGround;
+use crate::id::{TextRef, UserId};
 
 /// With which standing somebody approves.
 #[derive(
@@ -56,8 +57,8 @@ pub enum Asked {
     Decline {
         /// The ground's code in the regime file.
         ground: String,
-        /// How the person will have been told; sent by the handler when it is approved.
-        echo: Echo,
+        /// What the person is to be told when it is approved.
+        text: TextRef,
     },
     /// A longer period.
     Extension {
@@ -88,6 +89,21 @@ pub enum Asked {
         amount_cents: i64,
         /// The limit of the unit that asked, in cents.
         limit_cents: i64,
+    },
+    /// A correction that would give the institution more time.
+    Correction {
+        /// What should stand in the record.
+        correction: Correction,
+    },
+    /// To keep out somebody who may approve.
+    Recusal {
+        /// Who.
+        user: UserId,
+    },
+    /// To let somebody in again who was kept out.
+    Readmission {
+        /// Who.
+        user: UserId,
     },
 }
 
@@ -122,6 +138,12 @@ pub enum RequestKind {
     Major,
     /// Money.
     Payment,
+    /// A fact.
+    Correction,
+    /// Keeping somebody out.
+    Recusal,
+    /// Letting somebody in again.
+    Readmission,
 }
 
 impl Asked {
@@ -133,6 +155,9 @@ impl Asked {
             Self::Rekind { .. } => RequestKind::Rekind,
             Self::Major { .. } => RequestKind::Major,
             Self::Payment { .. } => RequestKind::Payment,
+            Self::Correction { .. } => RequestKind::Correction,
+            Self::Recusal { .. } => RequestKind::Recusal,
+            Self::Readmission { .. } => RequestKind::Readmission,
         }
     }
 }

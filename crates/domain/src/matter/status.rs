@@ -14,7 +14,7 @@ impl Case {
                 None => Status::Received,
             },
             Phase::Accepted => self.status_accepted(),
-            Phase::Decided { .. } => Status::Decided,
+            Phase::Decided { .. } | Phase::Declined { .. } => Status::Decided,
             Phase::Answered { echo: Echo::Unreachable { .. }, .. } => Status::Unreachable,
             Phase::Answered { .. } => Status::Answered,
             Phase::Ended(ending) => self.status_ended(ending),
@@ -42,7 +42,7 @@ impl Case {
         if self.kind == Kind::Objection && self.objection.marked_at.is_some() {
             return if self.objection.verified.is_some() { Status::Verifying } else { Status::Marked };
         }
-        if self.reopened {
+        if self.reopening.is_some() {
             return Status::Reopened;
         }
         if self.first.handled_at.is_some() { Status::Investigating } else { Status::Accepted }
@@ -74,6 +74,7 @@ impl Case {
             Phase::Received if self.kind.outcomes().is_empty() => Some(Step::ReferOn),
             Phase::Received => Some(Step::Accept),
             Phase::Accepted if self.open_requests().next().is_some() => Some(Step::Approve),
+            Phase::Accepted if self.owes_extension_notice() => Some(Step::TellExtended),
             Phase::Accepted if self.pause().is_some() => Some(Step::ResumeClock),
             Phase::Accepted if self.kind.outcomes().is_empty() => Some(Step::ReferOn),
             Phase::Accepted if self.handler.is_none() => Some(Step::Assign),
@@ -84,7 +85,7 @@ impl Case {
             Phase::Accepted if self.kind.must_be_coded() && self.coding.is_none() => Some(Step::Code),
             Phase::Accepted if self.open_tasks().next().is_some() => Some(Step::FinishTask),
             Phase::Accepted => Some(Step::Decide),
-            Phase::Decided { .. } => Some(Step::Answer),
+            Phase::Decided { .. } | Phase::Declined { .. } => Some(Step::Answer),
             Phase::Answered { .. } if self.kind.must_be_coded() && self.coding.is_none() => Some(Step::Code),
             Phase::Answered { .. } if self.open_tasks().next().is_some() => Some(Step::FinishTask),
             Phase::Answered { .. } => Some(Step::Close),

@@ -192,14 +192,18 @@ pub enum Echo<T = TextRef> {
         /// When it was handed over, sent or dialled.
         #[schemars(with = "Moment")]
         at: Timestamp,
-        /// What was said.
+        /// When the person had it in hand, where that is proven: the time to ask for a review runs from here (art. 20).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<Moment>")]
+        received_at: Option<Timestamp>,
+        /// What was said; none only where the evidence is a file that says it.
         text: Option<T>,
-        /// What proves it.
+        /// What proves it; none only where this system's own pages are the answer.
         evidence: Option<Evidence<T>>,
     },
     /// The person could not be reached (art. 21 excepts the unreachable).
     Unreachable {
-        /// What was tried, at least once.
+        /// What was tried after the decision, at least once.
         attempts: Vec<Attempt>,
         /// What proves it.
         proof: Evidence<T>,
@@ -220,6 +224,16 @@ impl<T> Echo<T> {
         match self {
             Self::Answered { at, .. } => Some(*at),
             Self::Unreachable { attempts, .. } => attempts.iter().map(|attempt| attempt.at).min(),
+            Self::CarriedOver { at, .. } => *at,
+        }
+    }
+
+    /// When the person had the answer in hand; none where nobody knows. What is posted arrives later than it is sent.
+    pub fn received_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Answered { form: AnswerForm::Posted, received_at, .. } => *received_at,
+            Self::Answered { at, received_at, .. } => received_at.or(Some(*at)),
+            Self::Unreachable { .. } => None,
             Self::CarriedOver { at, .. } => *at,
         }
     }

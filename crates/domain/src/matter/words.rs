@@ -21,9 +21,10 @@ impl<T> Echo<T> {
     /// Puts something else in the place of the words.
     pub fn try_map<U, E>(self, map: &mut impl FnMut(&'static str, T) -> Result<U, E>) -> Result<Echo<U>, E> {
         Ok(match self {
-            Self::Answered { form, at, text, evidence } => Echo::Answered {
+            Self::Answered { form, at, received_at, text, evidence } => Echo::Answered {
                 form,
                 at,
+                received_at,
                 text: text.map(|text| map("answer", text)).transpose()?,
                 evidence: evidence.map(|evidence| evidence.try_map(map)).transpose()?,
             },
@@ -56,8 +57,8 @@ impl<T> Command<T> {
             }
             Self::Link { other, relation } => Command::Link { other, relation },
             Self::Accept => Command::Accept,
-            Self::Decline { ground, echo, reason } => {
-                Command::Decline { ground, echo: echo.try_map(map)?, reason: optional!("reason", reason) }
+            Self::Decline { ground, text, reason } => {
+                Command::Decline { ground, text: map("answer", text)?, reason: optional!("reason", reason) }
             }
             Self::Assign { handler } => Command::Assign { handler },
             Self::Transfer { to, reason } => Command::Transfer { to, reason: map("reason", reason)? },
@@ -85,6 +86,9 @@ impl<T> Command<T> {
             Self::Extend { regime, stage, reason_code, notice_at, reason } => {
                 Command::Extend { regime, stage, reason_code, notice_at, reason: optional!("reason", reason) }
             }
+            Self::TellExtended { at, evidence } => {
+                Command::TellExtended { at, evidence: evidence.try_map(map)? }
+            }
             Self::AgreePeriod { due_on, evidence } => {
                 Command::AgreePeriod { due_on, evidence: evidence.try_map(map)? }
             }
@@ -102,7 +106,8 @@ impl<T> Command<T> {
             Self::Approve { request } => Command::Approve { request },
             Self::Refuse { request, reason } => Command::Refuse { request, reason: map("reason", reason)? },
             Self::Report { to, at } => Command::Report { to, at },
-            Self::Decide { outcome, liability, basis, reasons, remedies } => Command::Decide {
+            Self::Decide { at, outcome, liability, basis, reasons, remedies } => Command::Decide {
+                at,
                 outcome,
                 liability,
                 basis: optional!("basis", basis),
@@ -114,9 +119,13 @@ impl<T> Command<T> {
             Self::CallBack { at, reached, satisfaction, note } => {
                 Command::CallBack { at, reached, satisfaction, note: optional!("call_back", note) }
             }
-            Self::Withdraw { received_at, form, reason } => {
-                Command::Withdraw { received_at, form, reason: optional!("reason", reason) }
-            }
+            Self::Withdraw { received_at, form, confirmed_at, reason, evidence } => Command::Withdraw {
+                received_at,
+                form,
+                confirmed_at,
+                reason: optional!("reason", reason),
+                evidence: evidence.map(|evidence| evidence.try_map(map)).transpose()?,
+            },
             Self::Reopen { reason } => Command::Reopen { reason: map("reason", reason)? },
             Self::OpenReview { review, requested_at } => Command::OpenReview { review, requested_at },
             Self::ConcludeReview { review, outcome } => Command::ConcludeReview { review, outcome },
@@ -131,7 +140,10 @@ impl<T> Command<T> {
             }
             Self::Rekind { to, reason } => Command::Rekind { to, reason: map("reason", reason)? },
             Self::AddParty { party } => Command::AddParty { party },
-            Self::Recuse { user } => Command::Recuse { user },
+            Self::Recuse { user, reason, approves } => {
+                Command::Recuse { user, reason: map("reason", reason)?, approves }
+            }
+            Self::Readmit { user, reason } => Command::Readmit { user, reason: map("reason", reason)? },
             Self::Mark { at } => Command::Mark { at },
             Self::Verify { result, note } => {
                 Command::Verify { result, note: optional!("verification", note) }

@@ -5,7 +5,7 @@ use domain::id::{Actor, PersonId, UserId};
 use domain::matter::{
     AnswerForm, Attempt, Case, Channel, CodingForm, Command, ContactForm, Context, Echo, Ending, Entry,
     Event, Evidence, Kind, Liability, MajorGround, Outcome, PauseCause, Phase, Recorded, Remedy, ReportTo,
-    Source, Step, TaskKind, TaskOutcome, VerificationResult, decide, merge,
+    Source, Step, TaskKind, TaskOutcome, VerificationResult, case_clocks, decide, merge,
 };
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -38,8 +38,9 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
             form: [AnswerForm::Telephone, AnswerForm::Posted, AnswerForm::Sms]
                 [usize::try_from(dice % 3).unwrap()],
             at,
+            received_at: None,
             text: some,
-            evidence: None,
+            evidence: (!dice.is_multiple_of(5)).then_some(Evidence::Words(text)),
         },
     };
     let source = Source {
@@ -66,6 +67,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         Step::RemoveMark => Command::RemoveMark { at },
         Step::RecordStatement => Command::RecordStatement { text },
         Step::Decide => Command::Decide {
+            at,
             outcome: Outcome::iter().nth(usize::try_from(pick(12)).unwrap()).unwrap(),
             liability: (!dice.is_multiple_of(5)).then_some(Liability::NotLiable),
             basis: (!dice.is_multiple_of(7)).then_some(text),
@@ -133,8 +135,10 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
             },
         },
         Step::Recuse => {
-            Command::Recuse { user: if dice.is_multiple_of(40) { OTHER_HANDLER } else { UserId(50) } }
+            let user = if dice.is_multiple_of(40) { OTHER_HANDLER } else { UserId(50) };
+            Command::Recuse { user, reason: text, approves: dice.is_multiple_of(3) }
         }
+        Step::Readmit => Command::Readmit { user: UserId(50), reason: text },
         Step::ClaimRight => Command::ClaimRight { received_at: at, claim: text },
         Step::Rekind => {
             Command::Rekind { to: Kind::iter().nth(usize::try_from(pick(7)).unwrap()).unwrap(), reason: text }
@@ -153,9 +157,10 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
             regime: "cn-n3".to_owned(),
             stage: ["decide_30", "decide_60"][usize::try_from(pick(2)).unwrap()].to_owned(),
             reason_code: "complex".to_owned(),
-            notice_at: Some(at),
+            notice_at: dice.is_multiple_of(2).then_some(at),
             reason: some,
         },
+        Step::TellExtended => Command::TellExtended { at, evidence: Evidence::Words(text) },
         Step::AgreePeriod => Command::AgreePeriod { due_on: day, evidence: Evidence::Words(text) },
         Step::PauseClock => Command::PauseClock {
             cause: if dice.is_multiple_of(2) { PauseCause::Mediation } else { PauseCause::Appraisal },
@@ -166,8 +171,14 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         Step::ResumeClock => Command::ResumeClock { at },
         Step::SetCentreDate => Command::SetCentreDate { due_on: day },
         Step::ReferOn => Command::ReferOn { to: text, echo },
-        Step::Decline => Command::Decline { ground: "wrong_institution".to_owned(), echo, reason: some },
-        Step::Withdraw => Command::Withdraw { received_at: at, form: AnswerForm::Portal, reason: some },
+        Step::Decline => Command::Decline { ground: "wrong_institution".to_owned(), text, reason: some },
+        Step::Withdraw => Command::Withdraw {
+            received_at: at,
+            form: AnswerForm::Portal,
+            confirmed_at: office.now,
+            reason: some,
+            evidence: (!dice.is_multiple_of(5)).then_some(Evidence::Words(text)),
+        },
         Step::Reopen => Command::Reopen { reason: text },
         Step::OpenReview => Command::OpenReview { review: domain::id::CaseId(900), requested_at: at },
         Step::CorrectFact => Command::CorrectFact {
@@ -182,11 +193,12 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
 fn landed_and_echoed(case: &Case) -> bool {
     match &case.phase {
         Phase::Ended(Ending::Closed { decision, echo }) => {
-            case.kind.outcomes().contains(&decision.outcome) && is_echo(echo)
+            case.kind.outcomes().contains(&decision.outcome) && is_echo(echo) && case.decided_at <= echo.at()
         }
         Phase::Ended(Ending::Declined { ground, echo }) => !ground.is_empty() && is_echo(echo),
-        Phase::Ended(Ending::Withdrawn { echo }) | Phase::Ended(Ending::ReferredOn { echo, .. }) => {
-            is_echo(echo)
+        Phase::Ended(Ending::ReferredOn { echo, .. }) => is_echo(echo),
+        Phase::Ended(Ending::Withdrawn { received_at, confirmed_at, reason, evidence, .. }) => {
+            received_at <= confirmed_at && reason.is_some() && evidence.is_some()
         }
         Phase::Ended(Ending::Merged { .. }) => true,
         _ => true,
@@ -196,7 +208,7 @@ fn landed_and_echoed(case: &Case) -> bool {
 /// An answer that was sent, or a proof with at least one attempt; never one carried over, which only an import records.
 fn is_echo(echo: &Echo) -> bool {
     match echo {
-        Echo::Answered { .. } => true,
+        Echo::Answered { text, evidence, .. } => text.is_some() && evidence.is_some(),
         Echo::Unreachable { attempts, .. } => !attempts.is_empty(),
         Echo::CarriedOver { .. } => false,
     }
@@ -219,6 +231,7 @@ proptest! {
             actor: Actor::User(HANDLER).to_string(),
             event: Event::Received(Box::new(received)),
         }];
+        let mut was_late = false;
         let steps: Vec<Step> = Step::iter().filter(|step| *step != Step::CarryOver).collect();
         for (die, hours, who) in dice {
             office.later(hours / 4);
@@ -245,6 +258,12 @@ proptest! {
                 Err(_) => continue,
             }
             prop_assert!(landed_and_echoed(&case), "{:?}", case.phase);
+            // An answer tells when it was sent, with proof; a correction has its second person, a claim its own receipt.
+            let may = matches!(step, Step::Answer | Step::Approve | Step::CorrectFact | Step::ClaimRight);
+            let clocks = case_clocks(&case, "CC", office.book, office.now);
+            let late = case.kind == Kind::Complaint && clocks.on_time(office.now) == Some(false);
+            prop_assert!(late || !was_late || may, "{step} made a late case look as if it were in time");
+            was_late = late;
             if ended_before && !case.is_ended() {
                 prop_assert!(matches!(step, Step::Reopen | Step::ClaimRight), "{step} brought an ended case back");
             }

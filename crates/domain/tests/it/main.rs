@@ -3,6 +3,7 @@
 // All of this binary is test code, its helpers too: what cannot be unwrapped fails the test that asked.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod answering;
 mod clock;
 mod clock_calendar;
 mod clock_files;
@@ -12,5 +13,7 @@ mod clock_properties;
 mod clock_remaining;
 mod code;
 mod invariants;
+mod lateness;
 mod matter;
 mod office;
+mod second_person;

@@ -12,8 +12,9 @@ use jiff::civil::date;
 
 use crate::office::{APPROVER, BRANCH, CENTRE, HANDLER, HEAD, OTHER_HANDLER, Office, SENIOR};
 
-fn decision(office: &mut Office, remedies: Vec<Remedy>) -> Command {
+pub fn decision(office: &mut Office, remedies: Vec<Remedy>) -> Command {
     Command::Decide {
+        at: office.now,
         outcome: Outcome::Upheld,
         liability: Some(Liability::Liable),
         basis: Some(office.text("合同第三条")),
@@ -22,13 +23,19 @@ fn decision(office: &mut Office, remedies: Vec<Remedy>) -> Command {
     }
 }
 
-fn all_remedies() -> Vec<Remedy> {
+pub fn all_remedies() -> Vec<Remedy> {
     vec![Remedy::Review, Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation]
 }
 
-fn answer(office: &mut Office, form: AnswerForm) -> Command {
+pub fn answer(office: &mut Office, form: AnswerForm) -> Command {
+    Command::Answer { echo: answered(office, form) }
+}
+
+/// An answer in words, now, with its proof.
+pub fn answered(office: &mut Office, form: AnswerForm) -> Echo {
     let text = Some(office.text("同意退还"));
-    Command::Answer { echo: Echo::Answered { form, at: office.now, text, evidence: None } }
+    let evidence = Some(Evidence::Words(office.text("录音编号0001")));
+    Echo::Answered { form, at: office.now, received_at: None, text, evidence }
 }
 
 fn coded() -> Command {
@@ -36,7 +43,7 @@ fn coded() -> Command {
 }
 
 /// Accepted, assigned, contacted, coded.
-fn investigated(office: &mut Office, channel: Channel) -> Case {
+pub fn investigated(office: &mut Office, channel: Channel) -> Case {
     let mut case = office.case(Kind::Complaint, channel);
     office.later(2).does(&mut case, HANDLER, Command::Accept);
     office.does(&mut case, HANDLER, Command::Assign { handler: HANDLER });
@@ -47,7 +54,7 @@ fn investigated(office: &mut Office, channel: Channel) -> Case {
     case
 }
 
-fn due(office: &Office, case: &Case) -> Option<jiff::civil::Date> {
+pub fn due(office: &Office, case: &Case) -> Option<jiff::civil::Date> {
     case_clocks(case, "CC", office.book, office.now).governing().map(domain::matter::CaseDue::alert_date)
 }
 
@@ -94,6 +101,7 @@ fn a_decision_is_complete_or_none() {
         Err(Refusal::DecisionIncomplete { part: "remedies" })
     );
     let bare = Command::Decide {
+        at: office.now,
         outcome: Outcome::Upheld,
         liability: None,
         basis: None,
@@ -102,6 +110,7 @@ fn a_decision_is_complete_or_none() {
     };
     assert_eq!(office.act(&mut case, HANDLER, &bare), Err(Refusal::DecisionIncomplete { part: "liability" }));
     let foreign = Command::Decide {
+        at: office.now,
         outcome: Outcome::Explained,
         liability: None,
         basis: None,
@@ -119,14 +128,8 @@ fn a_decision_is_complete_or_none() {
 fn declining_needs_a_ground_and_a_second_person() {
     let mut office = Office::at("2026-03-02T10:00:00+08:00");
     let mut case = office.case(Kind::Complaint, Channel::Letter);
-    let echo = Echo::Answered {
-        form: AnswerForm::Posted,
-        at: office.now,
-        text: Some(office.text("请向某银行提出")),
-        evidence: None,
-    };
-    let because =
-        |ground: &str| Command::Decline { ground: ground.to_owned(), echo: echo.clone(), reason: None };
+    let text = office.text("请向某银行提出");
+    let because = |ground: &str| Command::Decline { ground: ground.to_owned(), text, reason: None };
     assert!(matches!(
         office.act(&mut case, HANDLER, &because("too_busy")),
         Err(Refusal::UnknownGround { .. })
@@ -135,7 +138,19 @@ fn declining_needs_a_ground_and_a_second_person() {
     assert_eq!(case.status(), Status::AwaitingApproval);
     let approve = Command::Approve { request: 1 };
     assert_eq!(office.act(&mut case, HANDLER, &approve), Err(Refusal::OwnRequest));
+    let approved_at = office.later(1).now;
     office.does(&mut case, APPROVER, approve);
+    assert!(!case.is_ended(), "agreeing tells the person nothing");
+    assert_eq!(case.next_step(), Some(Step::Answer));
+    office.later(1);
+    let mut early = answered(&mut office, AnswerForm::Posted);
+    if let Echo::Answered { at, .. } = &mut early {
+        *at = approved_at - jiff::SignedDuration::from_secs(1);
+    }
+    let refused = office.act(&mut case, HANDLER, &Command::Answer { echo: early });
+    assert_eq!(refused, Err(Refusal::BeforeDecision { field: "at" }));
+    let told = answer(&mut office, AnswerForm::Posted);
+    office.does(&mut case, HANDLER, told);
     assert_eq!(case.status(), Status::Declined);
     assert!(case.is_echoed());
 }
@@ -156,13 +171,19 @@ fn extension_to_sixty_days_needs_the_superior_and_a_notice() {
     office.does(&mut case, HANDLER, extend("decide_30", "complex", None));
     office.does(&mut case, APPROVER, Command::Approve { request: 1 });
     assert_eq!(due(&office, &case), Some(date(2026, 4, 1)));
-    let silent = office.act(&mut case, HANDLER, &extend("decide_60", "especially_complex", None));
-    assert_eq!(silent, Err(Refusal::NoticeMissing));
     office.later(24 * 20);
-    office.does(&mut case, HANDLER, extend("decide_60", "especially_complex", Some(office.now)));
+    office.does(&mut case, HANDLER, extend("decide_60", "especially_complex", None));
     let low = office.act(&mut case, APPROVER, &Command::Approve { request: 2 });
     assert!(matches!(low, Err(Refusal::Rank { .. })));
     office.does(&mut case, SENIOR, Command::Approve { request: 2 });
+    assert_eq!(due(&office, &case), Some(date(2026, 4, 1)), "it does not hold before the person is told");
+    assert_eq!(case.next_step(), Some(Step::TellExtended));
+    let evidence = Evidence::Words(office.text("录音编号0002"));
+    let mut silent = case.clone();
+    let late = Command::TellExtended { at: office.later(24 * 20).now, evidence };
+    assert!(matches!(office.act(&mut silent, HANDLER, &late), Err(Refusal::PeriodOver { .. })));
+    office.later(-24 * 20);
+    office.does(&mut case, HANDLER, Command::TellExtended { at: office.now, evidence });
     assert_eq!(due(&office, &case), Some(date(2026, 5, 1)));
 }
 
@@ -187,7 +208,8 @@ fn named_staff_neither_handle_nor_approve() {
     let mut case = office.case(Kind::Complaint, Channel::Counter);
     office.does(&mut case, HANDLER, Command::Accept);
     office.does(&mut case, HANDLER, Command::Assign { handler: OTHER_HANDLER });
-    office.does(&mut case, HANDLER, Command::Recuse { user: OTHER_HANDLER });
+    let reason = office.text("被投诉人");
+    office.does(&mut case, HANDLER, Command::Recuse { user: OTHER_HANDLER, reason, approves: false });
     assert_eq!(case.handler, None, "a recused handler loses the case");
     let again = office.act(&mut case, HANDLER, &Command::Assign { handler: OTHER_HANDLER });
     assert_eq!(again, Err(Refusal::Recused { user: OTHER_HANDLER }));
@@ -329,11 +351,24 @@ fn mediation_stops_the_clock_and_needs_both_parties_application() {
 fn withdrawal_ends_the_same_day() {
     let mut office = Office::at("2026-03-02T10:00:00+08:00");
     let mut case = investigated(&mut office, Channel::Hotline);
-    let withdraw = Command::Withdraw { received_at: office.now, form: AnswerForm::Telephone, reason: None };
-    office.does(&mut case, HANDLER, withdraw);
+    let reason = office.text("已协商解决");
+    let proof = Evidence::Words(office.text("录音编号0003"));
+    let withdraw = |reason, evidence| Command::Withdraw {
+        received_at: office.now,
+        form: AnswerForm::Telephone,
+        confirmed_at: office.now,
+        reason,
+        evidence,
+    };
+    let unproven = office.act(&mut case, HANDLER, &withdraw(Some(reason), None));
+    assert_eq!(unproven, Err(Refusal::Missing { field: "evidence" }));
+    let unexplained = office.act(&mut case, HANDLER, &withdraw(None, Some(proof)));
+    assert_eq!(unexplained, Err(Refusal::Missing { field: "reason" }));
+    office.does(&mut case, HANDLER, withdraw(Some(reason), Some(proof)));
     assert_eq!(case.status(), Status::Withdrawn);
     assert_eq!(case.ended_at, Some(office.now));
     assert!(case.is_echoed(), "the confirmation is the echo");
+    assert_eq!(case.echo(), None, "nobody was answered");
 }
 
 #[test]
@@ -414,8 +449,15 @@ fn an_objection_ends_corrected_correct_or_noted_and_is_answered_in_writing() {
         Some(date(2026, 3, 12)),
         "the earlier of the centre's date and 20 days governs"
     );
-    let decide =
-        |outcome| Command::Decide { outcome, liability: None, basis: None, reasons: None, remedies: vec![] };
+    let at = office.now;
+    let decide = |outcome| Command::Decide {
+        at,
+        outcome,
+        liability: None,
+        basis: None,
+        reasons: None,
+        remedies: vec![],
+    };
     for outcome in [Outcome::Corrected, Outcome::FoundCorrect, Outcome::Noted] {
         let unmarked = office.act(&mut case, HANDLER, &decide(outcome));
         assert!(matches!(unmarked, Err(Refusal::ObjectionIncomplete { .. })), "{outcome}");

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use domain::id::UserId;
-use domain::matter::{AnswerForm, CodingForm, Command, Echo, Liability, Outcome, Remedy};
+use domain::matter::{AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy};
 use serde_json::{Value, json};
 use sim::Life;
 use tokio::task::LocalSet;
@@ -71,11 +71,17 @@ async fn live(client: &mut Client, life: &Life, number: usize, handler: UserId) 
     let assigned = client.post(&steps, created.version.as_ref(), body(assign)).await;
     // The receipt is the earliest moment at which an answer can have been given.
     let at = assigned.body["case"]["received_at"].as_str().unwrap().parse().unwrap();
-    let answered =
-        Echo::Answered { form: AnswerForm::Telephone, at, text: Some(life.answer.clone()), evidence: None };
+    let answered = Echo::Answered {
+        form: AnswerForm::Telephone,
+        at,
+        received_at: None,
+        text: Some(life.answer.clone()),
+        evidence: Some(Evidence::Words("call record 0001".to_owned())),
+    };
     let resolve = vec![
         Command::Code { codes: life.codes.clone(), form: CodingForm::Short },
         Command::Decide {
+            at,
             outcome: Outcome::Upheld,
             liability: Some(Liability::Liable),
             basis: Some(life.basis.clone()),

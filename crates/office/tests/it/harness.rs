@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use domain::id::Number;
 use domain::matter::{
-    AnswerForm, Book, Channel, CodingForm, Command, ContactForm, Echo, Kind, Liability, Outcome, Particulars,
-    Remedy,
+    AnswerForm, Book, Channel, CodingForm, Command, ContactForm, Echo, Evidence, Kind, Liability, Outcome,
+    Particulars, Remedy,
 };
 use jiff::{SignedDuration, Timestamp};
 use ledger::{HashAlgorithm, SigningKey};
@@ -159,6 +159,7 @@ impl TestOffice {
             },
             Command::Code { codes: codes(), form: CodingForm::Full },
             Command::Decide {
+                at: now,
                 outcome: Outcome::Upheld,
                 liability: Some(Liability::Liable),
                 basis: Some("合同第三条".to_owned()),
@@ -169,8 +170,9 @@ impl TestOffice {
                 echo: Echo::Answered {
                     form: AnswerForm::Sms,
                     at: now,
+                    received_at: None,
                     text: Some("同意退还".to_owned()),
-                    evidence: None,
+                    evidence: Some(Evidence::Words("录音编号0001".to_owned())),
                 },
             },
             Command::Close,

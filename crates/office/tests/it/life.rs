@@ -4,7 +4,7 @@ use domain::id::CaseId;
 use domain::matter::{
     AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, PauseCause, Relation, Remedy, Status,
 };
-use office::{Caller, OfficeError, Submission, UnmaskReason};
+use office::{Caller, OfficeError, StaffInput, Submission, UnmaskReason};
 use store::{CaseFilter, CaseOrder, CaseQuery, Scope};
 
 use crate::harness::{TestOffice, codes, submission};
@@ -230,6 +230,7 @@ async fn a_review_runs_at_the_superior_and_comes_back() {
         Command::Accept,
         Command::Code { codes: codes(), form: CodingForm::Full },
         Command::Decide {
+            at: now,
             outcome: Outcome::NotUpheld,
             liability: Some(Liability::NotLiable),
             basis: Some("程序、时限和结果均符合规定".to_owned()),
@@ -240,8 +241,9 @@ async fn a_review_runs_at_the_superior_and_comes_back() {
             echo: Echo::Answered {
                 form: AnswerForm::Posted,
                 at: now,
+                received_at: None,
                 text: Some("核查决定".to_owned()),
-                evidence: None,
+                evidence: Some(Evidence::Words("录音编号0001".to_owned())),
             },
         },
         Command::Close,
@@ -276,6 +278,49 @@ async fn a_consumer_follows_adds_and_withdraws_with_number_and_code() {
         progress.steps.iter().map(|step| step.word).collect::<Vec<_>>(),
         ["received", "material_received", "withdrawn"]
     );
+    assert_eq!(progress.answer, None, "nobody answered who withdrew");
+    assert_eq!(progress.withdrawn_at, Some(test.office.surroundings().now()));
+    let row = test.office.case_row(&test.user("handler"), &receipt.number).await.unwrap();
+    assert_eq!(row.echo.as_deref(), Some("portal"), "the confirmation is the echo");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_declined_is_told_the_ground_after_the_second_person_agreed() {
+    let test = TestOffice::start().await;
+    let number = test.complaint("handler", "CC", "周敏", "13800001234").await.number;
+    let text = "纠纷发生在另一家银行，请向其提出".to_owned();
+    let ground = "wrong_institution".to_owned();
+    test.acts("handler", &number, vec![Command::Decline { ground, text: text.clone(), reason: None }]).await;
+    test.acts("approver", &number, vec![Command::Approve { request: 1 }]).await;
+    let progress = test.office.progress(&number).await.unwrap();
+    assert_eq!((progress.declined, progress.steps.len()), (None, 1), "the person is not told yet");
+    let echo = Echo::Answered {
+        form: AnswerForm::Sms,
+        at: test.office.surroundings().now(),
+        received_at: None,
+        text: Some(text.clone()),
+        evidence: Some(Evidence::Words("短信编号0003".to_owned())),
+    };
+    test.acts("handler", &number, vec![Command::Answer { echo }]).await;
+    let progress = test.office.progress(&number).await.unwrap();
+    assert_eq!(progress.status, Status::Declined);
+    assert_eq!(progress.declined.unwrap().zh, "不是与本机构发生的消费纠纷");
+    assert_eq!(progress.answer.unwrap().1, text);
+    assert_eq!(progress.steps.last().unwrap().word, "declined");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_out_of_an_enquiry_is_received_with_its_claim() {
+    let test = TestOffice::start().await;
+    let mut enquiry = submission("CC", "周敏", "13800001234");
+    enquiry.kind = domain::matter::Kind::Enquiry;
+    let number = test.office.submit(&test.user("handler"), enquiry).await.unwrap().number;
+    test.later(72);
+    let received_at = test.office.surroundings().now();
+    let claim = Command::ClaimRight { received_at, claim: "要求退费".to_owned() };
+    test.acts("handler", &number, vec![claim]).await;
+    let row = test.office.case_row(&test.user("handler"), &number).await.unwrap();
+    assert_eq!(row.received_at, received_at);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -322,7 +367,7 @@ async fn rebuilding_gives_equal_rows() {
 async fn signing_in_is_throttled_and_says_nothing_of_names() {
     let test = TestOffice::start().await;
     let admin = test.user("admin");
-    let input = office::StaffInput {
+    let input = StaffInput {
         login: "new.one".to_owned(),
         display_name: "新人".to_owned(),
         institution: "CC".to_owned(),
@@ -355,7 +400,7 @@ async fn signing_in_is_throttled_and_says_nothing_of_names() {
 #[tokio::test(flavor = "multi_thread")]
 async fn guessing_is_slowed_however_it_is_spread_and_locks_nobody_out() {
     let test = TestOffice::start().await;
-    let input = office::StaffInput {
+    let input = StaffInput {
         login: "new.one".to_owned(),
         display_name: "新人".to_owned(),
         institution: "CC".to_owned(),
@@ -434,4 +479,22 @@ async fn an_attachment_is_sealed_on_disk_and_opened_only_with_a_record() {
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn senior_managers_are_of_the_head_office() {
+    let test = TestOffice::start().await;
+    let input = |roles: &str| StaffInput {
+        login: "chief".to_owned(),
+        display_name: "chief".to_owned(),
+        institution: "B1".to_owned(),
+        roles: vec![roles.to_owned()],
+        password: None,
+        active: true,
+    };
+    let admin = test.user("admin");
+    let refused = test.office.set_staff(&admin, input("senior_manager")).await.unwrap_err();
+    let OfficeError::Invalid(errors) = refused else { panic!("{refused:?}") };
+    assert_eq!(errors[0].code, "role_head_office");
+    test.office.set_staff(&admin, input("senior_manager@HQ")).await.unwrap();
 }

@@ -38,7 +38,16 @@ async fn who_is_kept_out_of_a_case_sees_nothing_of_it_in_full() {
     let number = test.complaint("handler", "CC", "周敏", "13800001234").await.number;
     let file = AttachmentInput { name: "合同.pdf".to_owned(), content: b"%PDF-1.7".to_vec() };
     test.office.attach(&test.user("handler"), &number, None, file).await.unwrap();
-    test.acts("approver", &number, vec![Command::Recuse { user: test.user_id("handler") }]).await;
+    test.acts(
+        "approver",
+        &number,
+        vec![Command::Recuse {
+            user: test.user_id("handler"),
+            reason: "本人被投诉".to_owned(),
+            approves: false,
+        }],
+    )
+    .await;
     let handler = test.user("handler");
     let view = test.office.case(&handler, &number).await.unwrap();
     assert!(!view.may_unmask);

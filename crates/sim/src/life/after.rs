@@ -166,6 +166,7 @@ impl Script<'_> {
         let actor = self.staff(self.handler);
         let grounds = self.say(&phrases.review_grounds);
         let mut child = self.child(superior);
+        child.review = true;
         let (case, review) = (self.key, child.key);
         self.push(actor, What::Review { case, review, requested_at: self.at, grounds });
         if self.halts(Halt::UnderReview) {

@@ -235,7 +235,9 @@ fn take_up(script: &mut Script<'_>, family: &Family, centre: crate::bank::Unit, 
         let named = others.iter().copied().find(|member| *member != script.handler);
         if let Some(named) = named {
             script.recused.push(named);
-            commands.push(Command::Recuse { user: script.stage.ids.user(named) });
+            let reason = script.say(&script.stage.phrases().recuse_reason);
+            let user = script.stage.ids.user(named);
+            commands.push(Command::Recuse { user, reason, approves: false });
         }
     }
     commands.push(Command::Assign { handler: script.stage.ids.user(script.handler) });
@@ -309,7 +311,6 @@ fn first_contact(script: &mut Script<'_>, family: &Family, unreachable: bool) ->
     for _ in 0..missed {
         let (at, note) = (script.at, Some(script.say(&phrases.contact_missed)));
         script.handles(vec![Command::Contact { at, form: ContactForm::Telephone, reached: false, note }]);
-        script.attempts.push(at);
         script.wait(60, 400);
     }
     if unreachable {

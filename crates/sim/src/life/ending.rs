@@ -130,11 +130,12 @@ impl Script<'_> {
         reasons: String,
     ) -> Command<String> {
         let mut remedies = vec![Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation];
-        // A head-office decision is not reviewed (art. 20).
-        if self.stage.world.house.superior(self.unit).is_some() {
+        // Neither a head-office decision nor a review is reviewed (art. 20).
+        if !self.review && self.stage.world.house.superior(self.unit).is_some() {
             remedies.insert(0, Remedy::Review);
         }
-        Command::Decide { outcome, liability, basis: Some(basis), reasons: Some(reasons), remedies }
+        let at = self.at;
+        Command::Decide { at, outcome, liability, basis: Some(basis), reasons: Some(reasons), remedies }
     }
 
     /// The answer in words, in the person's language.
@@ -179,16 +180,13 @@ impl Script<'_> {
             AnswerForm::Portal => &phrases.evidence_portal,
         };
         let evidence = Some(Evidence::Words(self.say(templates)));
-        Echo::Answered { form, at: self.at, text: Some(text), evidence }
+        Echo::Answered { form, at: self.at, received_at: None, text: Some(text), evidence }
     }
 
     /// The proof that the person could not be reached.
     fn unreachable(&mut self) -> Echo<String> {
-        let form = ContactForm::Telephone;
-        let mut attempts: Vec<Attempt> = self.attempts.iter().map(|at| Attempt { at: *at, form }).collect();
-        attempts.push(Attempt { at: self.at, form: ContactForm::Sms });
         Echo::Unreachable {
-            attempts,
+            attempts: vec![Attempt { at: self.at, form: ContactForm::Sms }],
             proof: Evidence::Words(self.say(&self.stage.phrases().unreachable_proof)),
         }
     }
@@ -231,9 +229,8 @@ impl Script<'_> {
         };
         let text = self.say(text);
         let form = if self.dice.chance(600) { AnswerForm::Telephone } else { AnswerForm::Sms };
-        let echo = self.answered(form, text);
         let reason = Some(self.say(reason));
-        let request = self.asks(Command::Decline { ground: ground.to_owned(), echo, reason });
+        let request = self.asks(Command::Decline { ground: ground.to_owned(), text: text.clone(), reason });
         if self.halts(Halt::DeclineAsked) {
             return false;
         }
@@ -245,6 +242,9 @@ impl Script<'_> {
             return true;
         }
         self.does(approver, vec![Command::Approve { request }]);
+        self.moment(10, 60);
+        let echo = self.answered(form, text);
+        self.handles(vec![Command::Answer { echo }]);
         self.send_feedback();
         false
     }
@@ -277,7 +277,14 @@ impl Script<'_> {
             self.say(if self.person.english { &phrases.answer_other_en } else { &phrases.answer_other });
         let echo = self.answered(AnswerForm::Telephone, text);
         self.handles(vec![
-            Command::Decide { outcome, liability: None, basis: Some(basis), reasons: None, remedies: vec![] },
+            Command::Decide {
+                at: self.at,
+                outcome,
+                liability: None,
+                basis: Some(basis),
+                reasons: None,
+                remedies: vec![],
+            },
             Command::Answer { echo },
             Command::Close,
         ]);
@@ -287,10 +294,16 @@ impl Script<'_> {
     /// The person takes it back.
     pub(super) fn withdrawn(&mut self) {
         self.wait(60, 3000);
-        let reason = Some(self.say(&self.stage.phrases().withdraw_reason));
-        let form = if self.dice.chance(700) { AnswerForm::Telephone } else { AnswerForm::Sms };
+        let phrases = self.stage.phrases();
+        let reason = Some(self.say(&phrases.withdraw_reason));
+        let (form, evidence) = match self.dice.chance(700) {
+            true => (AnswerForm::Telephone, &phrases.evidence_call),
+            false => (AnswerForm::Sms, &phrases.evidence_sms),
+        };
+        let evidence = Some(Evidence::Words(self.say(evidence)));
         let received_at = later(self.at, -SignedDuration::from_secs(self.dice.between(20, 120)));
-        self.handles(vec![Command::Withdraw { received_at, form, reason }]);
+        let confirmed_at = self.at;
+        self.handles(vec![Command::Withdraw { received_at, form, confirmed_at, reason, evidence }]);
         self.send_feedback();
     }
 }

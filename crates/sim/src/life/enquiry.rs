@@ -79,6 +79,7 @@ fn explain(script: &mut Script<'_>, family: &Family, form: AnswerForm, fresh: bo
         commands.push(Command::Assign { handler: script.stage.ids.user(script.handler) });
     }
     commands.push(Command::Decide {
+        at: script.at,
         outcome: Outcome::Explained,
         liability: None,
         basis: None,

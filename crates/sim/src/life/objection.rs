@@ -142,7 +142,14 @@ fn answer(script: &mut Script<'_>, family: &Family, outcome: Outcome) {
     let form = if script.dice.chance(600) { AnswerForm::Posted } else { AnswerForm::Email };
     let echo = script.answered(form, text);
     script.handles(vec![
-        Command::Decide { outcome, liability: None, basis: Some(basis), reasons: None, remedies: vec![] },
+        Command::Decide {
+            at: script.at,
+            outcome,
+            liability: None,
+            basis: Some(basis),
+            reasons: None,
+            remedies: vec![],
+        },
         Command::Answer { echo },
         Command::Close,
     ]);

@@ -38,7 +38,7 @@ fn conclude(
 ) {
     let echo = script.answered(form, text);
     script.handles(vec![
-        Command::Decide { outcome, liability: None, basis, reasons: None, remedies: vec![] },
+        Command::Decide { at: script.at, outcome, liability: None, basis, reasons: None, remedies: vec![] },
         Command::Answer { echo },
         Command::Close,
     ]);

@@ -115,7 +115,7 @@ fn extend(script: &mut Script<'_>, twice: bool) -> Option<()> {
         regime: "cn-n3".to_owned(),
         stage: "decide_30".to_owned(),
         reason_code: "complex".to_owned(),
-        notice_at: Some(script.at),
+        notice_at: None,
         reason,
     });
     if script.halts(Halt::ExtensionAsked) {
@@ -138,12 +138,15 @@ fn extend(script: &mut Script<'_>, twice: bool) -> Option<()> {
         regime: "cn-n3".to_owned(),
         stage: "decide_60".to_owned(),
         reason_code: "especially_complex".to_owned(),
-        notice_at: Some(script.at),
+        notice_at: None,
         reason,
     });
     script.moment(12, 90);
     let approver = script.superior_approver()?;
     script.does(approver, vec![Command::Approve { request }]);
+    script.moment(5, 30);
+    let evidence = Evidence::Words(script.say(&phrases.evidence_call));
+    script.handles(vec![Command::TellExtended { at: script.at, evidence }]);
     Some(())
 }
 

@@ -114,6 +114,7 @@ pub fn figures(samples: &[Sample], scope: &Scope, from: Timestamp, until: Timest
     let first_time = |at: &dyn Fn(&CaseRow) -> Option<Timestamp>, owed: &dyn Fn(&CaseRow) -> bool| {
         let mut seconds: Vec<_> = received
             .iter()
+            .filter(|row| owed(row))
             .filter_map(|row| {
                 Some((at(row)?.as_microsecond() - row.received_at.as_microsecond()).div_euclid(1_000_000))
             })

@@ -1,11 +1,11 @@
 //! What waits for a second person, in words: what is asked, before and after, and the article it rests on.
 
 use domain::clock::Regime;
-use domain::matter::{Asked, Kind, RequestState, RequestStatus};
+use domain::matter::{Asked, Correction, Kind, RequestState, RequestStatus};
 use office::Caller;
 
 use super::trail::Telling;
-use crate::staff::shown::{Stamp, actor_name, day_in_words, said, yuan};
+use crate::staff::shown::{Stamp, actor_name, day_in_words, said, short_moment, staff_name, yuan};
 
 /// A request as pages show it.
 pub(crate) struct Request {
@@ -95,6 +95,11 @@ pub(crate) fn what(telling: &Telling<'_>, asked: &Asked) -> String {
             w.t1("asked-major", "ground", w.t(&format!("major_ground-{ground}")).to_string())
         }
         Asked::Payment { amount_cents, .. } => w.t1("asked-payment", "amount", yuan(*amount_cents)),
+        Asked::Correction { .. } => w.t("asked-correction"),
+        Asked::Recusal { user } => w.t1("asked-recusal", "name", staff_name(telling.organisation, *user)),
+        Asked::Readmission { user } => {
+            w.t1("asked-readmission", "name", staff_name(telling.organisation, *user))
+        }
     }
 }
 
@@ -114,6 +119,11 @@ fn before(telling: &Telling<'_>, state: &RequestState) -> String {
         Asked::Rekind { .. } => w.t(&format!("kind-{}", view.case.kind)),
         Asked::Payment { .. } => w.t("asked-unpaid"),
         Asked::Major { .. } | Asked::Decline { .. } => w.t(&format!("status-{}", view.case.status())),
+        Asked::Correction { correction: Correction::ReceivedAt { source, .. } } => {
+            let source = view.case.sources.get(*source as usize);
+            source.map(|state| moment(telling, state.source.received_at)).unwrap_or_default()
+        }
+        Asked::Correction { .. } | Asked::Recusal { .. } | Asked::Readmission { .. } => String::new(),
     }
 }
 
@@ -128,7 +138,13 @@ fn after(telling: &Telling<'_>, state: &RequestState) -> String {
         Asked::Payment { amount_cents, .. } => w.t1("amount-in-yuan", "amount", yuan(*amount_cents)),
         Asked::Major { .. } => w.t("flag-major"),
         Asked::Decline { .. } => w.t("status-declined"),
+        Asked::Correction { correction: Correction::ReceivedAt { at, .. } } => moment(telling, *at),
+        Asked::Correction { .. } | Asked::Recusal { .. } | Asked::Readmission { .. } => String::new(),
     }
+}
+
+fn moment(telling: &Telling<'_>, at: jiff::Timestamp) -> String {
+    short_moment(at, &telling.book.zone)
 }
 
 /// The article a request rests on, with the instrument.
@@ -143,7 +159,8 @@ fn article(telling: &Telling<'_>, asked: &Asked) -> String {
         Asked::Extension { stage, .. } => regime.stage(stage).map(|stage| stage.article.clone()),
         Asked::Decline { ground, .. } => regime.decline_ground(ground).map(|ground| ground.article.clone()),
         Asked::Major { .. } => regime.major.first().map(|ground| ground.article.clone()),
-        Asked::Rekind { .. } | Asked::Payment { .. } => None,
+        Asked::Recusal { .. } | Asked::Readmission { .. } => Some("17".to_owned()),
+        Asked::Rekind { .. } | Asked::Payment { .. } | Asked::Correction { .. } => None,
     };
     let language = telling.words.language();
     let cited = article.map(|article| {

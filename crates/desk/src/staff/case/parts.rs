@@ -251,11 +251,13 @@ pub(crate) fn step_group(step: Step) -> &'static str {
         | Step::Link
         | Step::AddParty
         | Step::Recuse
+        | Step::Readmit
         | Step::ClaimRight
         | Step::Rekind => "move",
         Step::Raise
         | Step::ProposeMajor
         | Step::Extend
+        | Step::TellExtended
         | Step::AgreePeriod
         | Step::PauseClock
         | Step::ResumeClock

@@ -46,6 +46,7 @@ impl Sort {
             | Event::Verified { .. }
             | Event::FactCorrected { .. } => Self::Material,
             Event::Extended { .. }
+            | Event::ExtensionTold { .. }
             | Event::PeriodAgreed { .. }
             | Event::ClockPaused { .. }
             | Event::ClockResumed { .. }
@@ -62,7 +63,6 @@ pub(crate) fn is_visible(event: &Event) -> bool {
         Event::Received(_)
             | Event::RepeatMerged { .. }
             | Event::Accepted {}
-            | Event::Declined { .. }
             | Event::Transferred { .. }
             | Event::MaterialAsked { .. }
             | Event::MaterialReceived { .. }

@@ -155,9 +155,9 @@ impl Telling<'_> {
             Event::SourceAdded { source } => {
                 with("event-source_added", "channel", self.word("channel", source.channel.as_ref()))
             }
-            Event::RepeatMerged { source, material, new_facts } => {
+            Event::RepeatMerged { source, material, restarts, .. } => {
                 said.push(self.maybe(material.as_ref()));
-                let key = if *new_facts { "event-repeat_merged-new_facts" } else { "event-repeat_merged" };
+                let key = if *restarts { "event-repeat_merged-new_facts" } else { "event-repeat_merged" };
                 with(key, "channel", self.word("channel", source.channel.as_ref()))
             }
             Event::Absorbed { from, .. } => with("event-absorbed", "number", self.other(*from)),
@@ -168,9 +168,9 @@ impl Telling<'_> {
                 ("number", self.other(*other)),
             ),
             Event::Accepted {} => plain("event-accepted"),
-            Event::Declined { ground, echo, .. } => {
-                let told = self.echo(echo, said);
-                both("event-declined", ("ground", asked::ground_title(self, ground)), ("told", told))
+            Event::Declined { ground, text, .. } => {
+                said.push(self.text(text));
+                with("event-declined", "ground", asked::ground_title(self, ground))
             }
             Event::Assigned { handler } => {
                 with("event-assigned", "name", staff_name(self.organisation, *handler))
@@ -230,6 +230,9 @@ impl Telling<'_> {
             }
             Event::Extended { regime, stage, .. } => {
                 with("event-extended", "stage", asked::stage_title(self, regime, stage))
+            }
+            Event::ExtensionTold { regime, stage, .. } => {
+                with("event-extension_told", "stage", asked::stage_title(self, regime, stage))
             }
             Event::PeriodAgreed { due_on, .. } => {
                 with("event-period_agreed", "date", day_in_words(*due_on, w))
@@ -303,7 +306,13 @@ impl Telling<'_> {
             Event::PartyAdded { party } => {
                 with("event-party_added", "role", self.word("party_role", party.role.as_ref()))
             }
-            Event::Recused { user } => with("event-recused", "name", staff_name(self.organisation, *user)),
+            Event::Recused { user, reason } => {
+                said.push(self.text(reason));
+                with("event-recused", "name", staff_name(self.organisation, *user))
+            }
+            Event::Readmitted { user } => {
+                with("event-readmitted", "name", staff_name(self.organisation, *user))
+            }
             Event::Marked { .. } => plain("event-marked"),
             Event::Verified { result, note } => {
                 said.push(self.maybe(note.as_ref()));

@@ -64,6 +64,7 @@ impl Offering<'_> {
                 let (tree, here) = (&self.organisation.tree, self.view.case.institution);
                 tree.reaches(staff.institution, here) || tree.reaches(here, staff.institution)
             }),
+            Choices::Recused => self.staff(|staff| self.view.case.recused.contains(&staff.user_id)),
             Choices::Codes(axis) => self.codes(axis),
             other => vec![ChoiceGroup { label: String::new(), choices: self.plain(other) }],
         }
@@ -77,7 +78,8 @@ impl Offering<'_> {
                 case.kind.outcomes().iter().map(|outcome| self.word("outcome", outcome.as_ref())).collect()
             }
             Choices::Remedies => {
-                let reviewed = self.organisation.tree.superior(case.institution).is_some();
+                let reviewed =
+                    self.organisation.tree.superior(case.institution).is_some() && !case.is_review();
                 let all = [Remedy::Review, Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation];
                 let held = all.into_iter().filter(|remedy| *remedy != Remedy::Review || reviewed);
                 // The law names all of them (art. 19), so all stand ticked.
@@ -113,7 +115,7 @@ impl Offering<'_> {
             }
             Choices::Extensions => self.extensions(),
             Choices::Files => self.files(),
-            Choices::Handlers | Choices::Colleagues | Choices::Codes(_) => Vec::new(),
+            Choices::Handlers | Choices::Colleagues | Choices::Recused | Choices::Codes(_) => Vec::new(),
         }
     }
 

@@ -37,11 +37,11 @@ impl Reading<'_> {
                 // It belongs to what was not chosen.
                 continue;
             }
-            match self.value(&field, form) {
+            match self.value(step, &field, form) {
                 Ok(Some(value)) => {
                     values.insert(field.short_name().to_owned(), value);
                 }
-                Ok(None) if field.needed => {
+                Ok(None) if field.needed && is_asked(step, &field, form) => {
                     errors.push(FieldError::new(field.name.clone(), "missing", "this is needed"));
                 }
                 Ok(None) => {}
@@ -57,7 +57,7 @@ impl Reading<'_> {
     }
 
     /// Reads one field.
-    fn value(&self, field: &Field, form: &Typed) -> Result<Option<Value>, &'static str> {
+    fn value(&self, step: Step, field: &Field, form: &Typed) -> Result<Option<Value>, &'static str> {
         let name = field.name.as_str();
         if let Input::Many(_) = field.input {
             let chosen: Vec<&str> = form.all(name).collect();
@@ -70,7 +70,7 @@ impl Reading<'_> {
         let value = match field.input {
             Input::Now | Input::Moment => {
                 let at = typed::moment(typed, self.zone).ok_or("moment_form")?;
-                json!(typed::meant(at, self.now, self.case.received_at()))
+                json!(typed::meant(at, self.now, self.case.earliest(step)))
             }
             Input::Day => json!(typed::day(typed).ok_or("day_form")?),
             Input::Money => json!(typed::cents(typed).ok_or("amount_form")?),
@@ -103,16 +103,12 @@ impl Reading<'_> {
                 body.insert("codes".to_owned(), Value::Array(codes));
                 body
             }
-            Step::Answer => Map::from_iter([("echo".to_owned(), echo(word, &values)?)]),
-            Step::ReferOn | Step::Decline => {
-                let echo = echo(word, &values)?;
-                let kept = ["to", "ground", "reason"];
-                let mut body: Map<String, Value> =
-                    values.into_iter().filter(|(name, _)| kept.contains(&name.as_str())).collect();
-                body.insert("echo".to_owned(), echo);
-                body
+            Step::Answer => Map::from_iter([("echo".to_owned(), echo(values))]),
+            Step::ReferOn => {
+                let to = values.remove("to").unwrap_or_default();
+                Map::from_iter([("to".to_owned(), to), ("echo".to_owned(), echo(values))])
             }
-            Step::AgreePeriod => {
+            Step::AgreePeriod | Step::TellExtended | Step::Withdraw => {
                 let evidence = evidence(&mut values).ok_or_else(|| missing("evidence"))?;
                 values.insert("evidence".to_owned(), evidence);
                 values
@@ -165,9 +161,22 @@ fn evidence(values: &mut Map<String, Value>) -> Option<Value> {
     values.remove("evidence_file").map(|file| json!({ "file": file })).or(words)
 }
 
-fn echo(step: &str, values: &Map<String, Value>) -> Result<Value, Vec<FieldError>> {
-    let mut values = values.clone();
-    let missing = |name: &str| FieldError::new(format!("{step}.{name}"), "missing", "this is needed");
+/// Whether a field is needed by what was chosen beside it: of an answer its words and proof, of somebody out of reach the
+/// attempt and its proof. A file says and proves at once; what stands on the portal proves itself.
+fn is_asked(step: Step, field: &Field, form: &Typed) -> bool {
+    let typed = |name: &str| form.get(&format!("{step}.{name}"));
+    let unreachable = typed("echo") == Some("unreachable");
+    let filed = typed("evidence_file").is_some();
+    match (field.group, field.short_name()) {
+        (Some("echo_unreachable"), _) => unreachable,
+        (Some("echo_answered"), _) if unreachable => false,
+        (Some("echo_answered"), "text") => !filed,
+        (Some("echo_answered"), "evidence") => !filed && typed("form") != Some("portal"),
+        _ => true,
+    }
+}
+
+fn echo(mut values: Map<String, Value>) -> Value {
     if values.get("echo").and_then(Value::as_str) == Some("unreachable") {
         let attempts: Vec<Value> = (1..=3)
             .filter_map(|row| {
@@ -177,35 +186,17 @@ fn echo(step: &str, values: &Map<String, Value>) -> Result<Value, Vec<FieldError
                 Some(json!({ "at": at, "form": form }))
             })
             .collect();
-        let mut errors = Vec::new();
-        if attempts.is_empty() {
-            errors.push(missing("attempt_1_at"));
-        }
-        let Some(proof) = values.remove("proof") else {
-            errors.push(missing("proof"));
-            return Err(errors);
-        };
-        return match errors.is_empty() {
-            true => Ok(json!({ "unreachable": { "attempts": attempts, "proof": { "words": proof } } })),
-            false => Err(errors),
-        };
-    }
-    let mut errors = Vec::new();
-    for name in ["form", "at"] {
-        if !values.contains_key(name) {
-            errors.push(missing(name));
-        }
-    }
-    if !errors.is_empty() {
-        return Err(errors);
+        let proof = values.remove("proof");
+        return json!({ "unreachable": { "attempts": attempts, "proof": { "words": proof } } });
     }
     let evidence = evidence(&mut values);
-    Ok(json!({ "answered": {
+    json!({ "answered": {
         "form": values.remove("form"),
         "at": values.remove("at"),
+        "received_at": values.remove("received_at"),
         "text": values.remove("text"),
         "evidence": evidence,
-    } }))
+    } })
 }
 
 fn correction(form: &Typed, values: &Map<String, Value>) -> Option<Value> {

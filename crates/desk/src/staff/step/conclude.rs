@@ -23,7 +23,9 @@ fn run(case: &Case) -> Vec<Step> {
     let mut steps = Vec::new();
     match &case.phase {
         Phase::Received => steps.push(Step::Accept),
-        Phase::Ended(
+        // What is declined is not decided.
+        Phase::Declined { .. }
+        | Phase::Ended(
             Ending::Closed { .. }
             | Ending::Declined { .. }
             | Ending::Withdrawn { .. }

@@ -59,6 +59,8 @@ pub(crate) enum Choices {
     Handlers,
     /// All staff of the case's institution and of its superiors.
     Colleagues,
+    /// Staff who are kept out.
+    Recused,
     /// Institutions that take work.
     Institutions,
     /// Tasks that wait for an outcome.
@@ -86,6 +88,7 @@ impl Choices {
             self,
             Self::Handlers
                 | Self::Colleagues
+                | Self::Recused
                 | Self::Institutions
                 | Self::OpenTasks
                 | Self::OwedSources

@@ -10,6 +10,8 @@ use super::field::Input::{Day, Either, Line, Many, Moment, Money, Now, One, Scor
 const ECHO_KINDS: Choices = Fixed("echo", &["answered", "unreachable"]);
 const ANSWER_FORMS: Choices =
     Fixed("answer_form", &["telephone", "sms", "posted", "email", "handed_over", "portal"]);
+/// An objection is answered in writing (Credit Reporting Regulation, art. 25).
+const WRITTEN_FORMS: Choices = Fixed("answer_form", &["posted", "email", "sms", "handed_over", "portal"]);
 const CONTACT_FORMS: Choices =
     Fixed("contact_form", &["telephone", "sms", "email", "in_person", "letter", "portal"]);
 const CHANNELS: Choices = Fixed("channel", CHANNEL_WORDS);
@@ -100,6 +102,11 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
             optional("notice_at", Moment),
             optional("reason", Words).labelled("reason_more"),
         ],
+        Step::TellExtended => vec![
+            needed("at", Now).labelled("told_at"),
+            optional("evidence", Line).labelled("notice_proof"),
+            optional("evidence_file", One(Choices::Files)),
+        ],
         Step::AgreePeriod => vec![
             needed("due_on", Day).labelled("agreed_due_on"),
             optional("evidence", Line).labelled("agreement_proof"),
@@ -126,7 +133,7 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
             needed("at", Now).labelled("reported_at"),
         ],
         Step::Decide => decide_fields(case),
-        Step::Answer => echo_fields(word),
+        Step::Answer => echo_fields(word, case),
         Step::CallBack => vec![
             needed("at", Now).labelled("called_at"),
             needed("reached", Either("reached")),
@@ -136,7 +143,10 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
         Step::Withdraw => vec![
             needed("received_at", Now).labelled("withdrawn_at"),
             needed("form", One(ANSWER_FORMS)).labelled("confirm_form"),
-            optional("reason", Words),
+            needed("confirmed_at", Now).labelled("confirmed_at"),
+            needed("reason", Words).labelled("withdraw_reason"),
+            optional("evidence", Line).labelled("withdraw_proof"),
+            optional("evidence_file", One(Choices::Files)),
         ],
         Step::Reopen => vec![needed("reason", Words)],
         Step::SendFeedback => vec![
@@ -163,7 +173,12 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
             optional("id_number", Line).labelled("person_id_number"),
             optional("document", Line).labelled("party_document"),
         ],
-        Step::Recuse => vec![needed("user", One(Choices::Colleagues)).labelled("recuse_user")],
+        Step::Recuse => {
+            vec![needed("user", One(Choices::Colleagues)).labelled("recuse_user"), needed("reason", Words)]
+        }
+        Step::Readmit => {
+            vec![needed("user", One(Choices::Recused)).labelled("readmit_user"), needed("reason", Words)]
+        }
         Step::AddSource => source_fields(word),
         Step::MergeRepeat => {
             let mut fields = source_fields(word);
@@ -193,15 +208,14 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
         Step::SetCentreDate => vec![needed("due_on", Day).labelled("centre_due_on")],
         Step::ReferOn => {
             let mut fields = vec![needed("to", Line).labelled("refer_to")];
-            fields.extend(echo_fields(word));
+            fields.extend(echo_fields(word, case));
             fields
         }
-        Step::Decline => {
-            let mut fields = vec![needed("ground", One(Choices::Grounds)).labelled("decline_ground")];
-            fields.extend(echo_fields(word));
-            fields.push(optional("reason", Words).labelled("reason_more"));
-            fields
-        }
+        Step::Decline => vec![
+            needed("ground", One(Choices::Grounds)).labelled("decline_ground"),
+            needed("text", Words).labelled("decline_text"),
+            optional("reason", Words).labelled("reason_more"),
+        ],
     }
 }
 
@@ -212,6 +226,7 @@ fn decide_fields(case: &Case) -> Vec<Field> {
         fields.push(Field::needed("decide", "liability", One(LIABILITIES)));
     }
     let words = |name| Field { needed: complaint, ..Field::optional("decide", name, Words) };
+    fields.push(Field::needed("decide", "at", Now).labelled("decided_at"));
     fields.extend([words("basis"), words("reasons")]);
     if complaint {
         fields.push(Field::optional("decide", "remedies", Many(Choices::Remedies)));
@@ -257,17 +272,19 @@ fn code_fields(case: &Case) -> Vec<Field> {
 }
 
 /// How the person was answered, or what proves that they could not be reached.
-fn echo_fields(step: &str) -> Vec<Field> {
+fn echo_fields(step: &str, case: &Case) -> Vec<Field> {
     let answered = "echo_answered";
     let unreachable = "echo_unreachable";
+    let forms = if case.kind == Kind::Objection { WRITTEN_FORMS } else { ANSWER_FORMS };
     vec![
         Field::needed(step, "echo", One(ECHO_KINDS)).labelled("echo_kind"),
-        Field::optional(step, "form", One(ANSWER_FORMS)).labelled("answer_form").under(answered),
-        Field::optional(step, "at", Now).labelled("answered_at").under(answered),
-        Field::optional(step, "text", Words).labelled("answer_text").under(answered),
-        Field::optional(step, "evidence", Line).labelled("answer_proof").under(answered),
+        Field::needed(step, "form", One(forms)).labelled("answer_form").under(answered),
+        Field::needed(step, "at", Now).labelled("answered_at").under(answered),
+        Field::needed(step, "text", Words).labelled("answer_text").under(answered),
+        Field::needed(step, "evidence", Line).labelled("answer_proof").under(answered),
         Field::optional(step, "evidence_file", One(Choices::Files)).under(answered),
-        Field::optional(step, "attempt_1_at", Moment).labelled("attempt_at").under(unreachable),
+        Field::optional(step, "received_at", Moment).labelled("delivered_at").under(answered),
+        Field::needed(step, "attempt_1_at", Moment).labelled("attempt_at").under(unreachable),
         Field::optional(step, "attempt_1_form", One(CONTACT_FORMS))
             .labelled("attempt_form")
             .under(unreachable),
@@ -279,7 +296,7 @@ fn echo_fields(step: &str) -> Vec<Field> {
         Field::optional(step, "attempt_3_form", One(CONTACT_FORMS))
             .labelled("attempt_form")
             .under(unreachable),
-        Field::optional(step, "proof", Line).labelled("unreachable_proof").under(unreachable),
+        Field::needed(step, "proof", Line).labelled("unreachable_proof").under(unreachable),
     ]
 }
 

@@ -73,7 +73,7 @@ async fn a_refusal_names_the_step_the_word_and_the_field_and_takes_back_all() {
     let path = format!("/cases/{number}/steps");
     let steps = json!({ "steps": [
         { "step": "accept" },
-        { "step": "decide", "outcome": "upheld", "basis": "x", "reasons": "x" },
+        { "step": "decide", "at": "2026-03-02T10:00:00+08:00", "outcome": "upheld", "basis": "x", "reasons": "x" },
     ] });
     let problem = handler.post_at(1, &path, steps).await.expect(409);
     assert_eq!(problem["code"], "refused");

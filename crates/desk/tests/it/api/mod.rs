@@ -38,9 +38,10 @@ pub fn whole_life(desk: &TestDesk) -> Value {
         { "step": "contact", "at": at, "form": "telephone", "reached": true, "note": "已联系，手机13812341234" },
         { "step": "code", "form": "full", "codes": [
             "jrt0169-channel@2018:prov:A01033", "jrt0169-business@2018:prov:B03023", "jrt0169-reason@2018:prov:C05"] },
-        { "step": "decide", "outcome": "upheld", "liability": "liable", "basis": "合同第三条", "reasons": "未提前告知",
+        { "step": "decide", "at": at, "outcome": "upheld", "liability": "liable", "basis": "合同第三条", "reasons": "未提前告知",
           "remedies": ["review", "mediation", "arbitration", "litigation"] },
-        { "step": "answer", "echo": { "answered": { "form": "sms", "at": at, "text": "同意退还386.40元" } } },
+        { "step": "answer", "echo": { "answered": { "form": "sms", "at": at, "text": "同意退还386.40元",
+          "evidence": { "words": "短信编号0001" } } } },
         { "step": "close" },
     ] })
 }

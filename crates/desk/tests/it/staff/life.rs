@@ -98,7 +98,13 @@ async fn a_handler_works_a_complaint_from_receipt_to_closing() {
     let remedies =
         ["review", "mediation", "arbitration", "litigation"].map(|remedy| ("decide.remedies", remedy));
     takes(&mut handler, &number, "decide", &[&decision[..], &remedies[..]].concat()).await;
-    takes(&mut handler, &number, "answer", &[("answer.text", "同意退还386.40元，3个工作日内到账。")]).await;
+    takes(
+        &mut handler,
+        &number,
+        "answer",
+        &[("answer.text", "同意退还386.40元，3个工作日内到账。"), ("answer.evidence", "录音编号0001")],
+    )
+    .await;
     takes(&mut handler, &number, "close", &[]).await;
 
     let body = handler.read(&case).await;
@@ -130,11 +136,47 @@ async fn one_form_records_the_usual_run_to_the_end() {
         ("decide.basis", "通话中说明收费依据"),
         ("decide.reasons", "消费者认可"),
         ("answer.text", "当场解决"),
+        ("answer.evidence", "录音编号0001"),
     ];
     let page = handler.fill(&path, &path, &[&CODES[1..], &fields[..], &remedies[..]].concat()).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
     let body = handler.read(&format!("/desk/cases/{number}")).await;
     assert!(body.contains("已办结") && body.contains("简表"), "{body}");
+}
+
+#[tokio::test]
+async fn an_answer_or_a_withdrawal_without_words_and_proof_is_not_taken() {
+    let desk = desk().await;
+    let mut handler = sign_in(&desk, "handler").await;
+    let number = registers(&mut handler, "何静", "13900006666").await;
+    let path = |step: &str| format!("/desk/cases/{number}/steps/{step}");
+    takes(&mut handler, &number, "accept", &[]).await;
+    let body = handler.read(&format!("/desk/cases/{number}")).await;
+    assert!(body.contains("记录消费者撤回"), "{body}");
+    let page = handler.fill(&path("withdraw"), &path("withdraw"), &[]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.body);
+    let proof = [("withdraw.reason", "已协商解决"), ("withdraw.evidence", "录音编号0002")];
+    takes(&mut handler, &number, "withdraw", &proof).await;
+
+    let number = registers(&mut handler, "何静", "13900006666").await;
+    let path = |step: &str| format!("/desk/cases/{number}/steps/{step}");
+    let fields = [
+        ("code.form", "short"),
+        ("decide.outcome", "settled"),
+        ("decide.liability", "not_liable"),
+        ("decide.basis", "通话中说明收费依据"),
+        ("decide.reasons", "消费者认可"),
+        ("decide.remedies", "review"),
+        ("decide.remedies", "mediation"),
+        ("decide.remedies", "arbitration"),
+        ("decide.remedies", "litigation"),
+    ];
+    let empty = [&CODES[1..], &fields[..]].concat();
+    let page = handler.fill(&path("conclude"), &path("conclude"), &empty).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.body);
+    for id in ["answer-text", "answer-evidence"] {
+        assert!(page.body.contains(&format!("href=\"#{id}\"")), "{id}: {}", page.body);
+    }
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::harness::{PASSWORD, TestDesk};
 use visit::Visit;
 
 /// Steps with a form of the general kind.
-pub const STEPS: [&str; 45] = [
+pub const STEPS: [&str; 47] = [
     "accept",
     "assign",
     "code",
@@ -44,11 +44,13 @@ pub const STEPS: [&str; 45] = [
     "link",
     "add_party",
     "recuse",
+    "readmit",
     "claim_right",
     "rekind",
     "raise",
     "propose_major",
     "extend",
+    "tell_extended",
     "agree_period",
     "pause_clock",
     "resume_clock",

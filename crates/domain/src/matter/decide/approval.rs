@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 
 use super::super::case::{Case, RequestState};
+use super::super::command::Step;
 use super::super::context::Context;
-use super::super::event::Event;
+use super::super::event::{Correction, Event};
 use super::super::refusal::Refusal;
 use super::super::request::{Asked, Rank, Request};
 use super::super::value::MajorGround;
-use super::super::{Echo, Kind, RequestStatus, clocks};
-use super::outcome::check_echo;
-use crate::id::TextRef;
+use super::super::{Kind, RequestStatus, clocks};
+use crate::id::{TextRef, UserId};
 
 /// The number the next request gets.
 pub(super) fn next_request(case: &Case) -> u32 {
@@ -21,28 +21,24 @@ fn requested(case: &Case, what: Asked, rank: Rank, reason: Option<TextRef>) -> E
     Event::Requested(Box::new(Request { request: next_request(case), what, rank, reason }))
 }
 
-/// Only a ground of the regime will do (`cn-n3`: art. 18(4)); the person is told, and where to go.
+/// Only a ground of the regime will do (`cn-n3`: art. 18(4)). The person is told, and where to go, when it is agreed to.
 pub(super) fn ask_decline(
     case: &Case,
     ground: &str,
-    echo: &Echo,
+    text: TextRef,
     reason: Option<TextRef>,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let ground = clocks::decline_ground(case.kind, ground, context.book)?;
-    if matches!(echo, Echo::CarriedOver { .. }) {
-        return Err(Refusal::NoEcho);
-    }
-    check_echo(case, echo, context)?;
-    let told_in_words = matches!(echo, Echo::Answered { text: Some(_), .. } | Echo::Unreachable { .. });
-    if ground.direct_elsewhere && !told_in_words {
+    if text.chars == 0 {
         return Err(Refusal::Missing { field: "text" });
     }
-    let what = Asked::Decline { ground: ground.code.to_owned(), echo: echo.clone() };
+    let what = Asked::Decline { ground: ground.code.clone(), text };
     Ok(vec![requested(case, what, Rank::HandlingHead, reason)])
 }
 
-/// The stage must be the next one its regime offers, the period must still run, the rank is the regime's.
+/// The stage must be the next one its regime offers, the period must still run, the reason must be one of the rule's, the
+/// rank is the regime's. The person may be told before the approval or after it, inside the running period.
 pub(super) fn ask_extension(
     case: &Case,
     regime: &str,
@@ -56,12 +52,9 @@ pub(super) fn ask_extension(
     if reason_code.is_empty() || reason_code.len() > 64 || !reason_code.chars().all(belongs) {
         return Err(Refusal::OutOfRange { field: "reason_code", expected: "a code of 1 to 64 letters" });
     }
-    let offered = clocks::extension(case, regime, stage, context)?;
+    let offered = clocks::extension(case, regime, stage, reason_code, context)?;
     if let Some(at) = notice_at {
-        super::within(case, at, "notice_at", context)?;
-    }
-    if offered.notice_required && notice_at.is_none() {
-        return Err(Refusal::NoticeMissing);
+        super::within(case, at, "notice_at", Step::Extend, context)?;
     }
     let what = Asked::Extension {
         regime: regime.to_owned(),
@@ -83,28 +76,74 @@ pub(super) fn ask_major(case: &Case, ground: MajorGround) -> Vec<Event> {
     vec![requested(case, Asked::Major { ground }, Rank::HandlingHead, None)]
 }
 
+/// Correcting a receipt to a later time gives the institution more of it.
+pub(super) fn ask_correction(case: &Case, correction: &Correction, reason: TextRef) -> Event {
+    requested(case, Asked::Correction { correction: correction.clone() }, Rank::HandlingHead, Some(reason))
+}
+
+/// Everybody keeps themselves out, and a named handler is kept out at once; keeping out another who could approve takes
+/// a second person, lest nobody be left.
+pub(super) fn recuse(
+    case: &Case,
+    user: UserId,
+    reason: TextRef,
+    approves: bool,
+    context: &Context<'_>,
+) -> Vec<Event> {
+    if case.recused.contains(&user) {
+        return vec![];
+    }
+    if approves && context.actor.user() != Some(user) {
+        return vec![requested(case, Asked::Recusal { user }, Rank::HandlingHead, Some(reason))];
+    }
+    vec![Event::Recused { user, reason }]
+}
+
+pub(super) fn ask_readmission(case: &Case, user: UserId, reason: TextRef) -> Result<Vec<Event>, Refusal> {
+    if !case.recused.contains(&user) {
+        return Err(Refusal::NotRecused { user });
+    }
+    Ok(vec![requested(case, Asked::Readmission { user }, Rank::HandlingHead, Some(reason))])
+}
+
 /// Agrees. What was asked is checked again: a request whose ground is gone is not approved.
 pub(super) fn approve(case: &Case, number: u32, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let state = answerable(case, number, context)?;
     let mut events = vec![Event::Approved { request: number }];
     match &state.request.what {
-        Asked::Decline { ground, echo } => {
+        Asked::Decline { ground, text } => {
             let approved_by = context.actor.user().ok_or(Refusal::StaffOnly)?;
-            events.push(Event::Declined { ground: ground.clone(), echo: echo.clone(), approved_by });
+            events.push(Event::Declined { ground: ground.clone(), text: *text, approved_by });
         }
         Asked::Extension { regime, stage, reason, notice_at } => {
-            let offered = clocks::extension(case, regime, stage, context)?;
+            let offered = clocks::extension(case, regime, stage, reason, context)?;
             events.push(Event::Extended {
                 regime: regime.clone(),
                 stage: stage.clone(),
                 reason: reason.clone(),
                 rank: offered.rank_word.to_owned(),
                 notice_at: *notice_at,
+                notice_owed: offered.notice_required && notice_at.is_none(),
             });
         }
-        Asked::Rekind { to } => events.push(Event::Rekinded { to: *to }),
+        Asked::Rekind { to } => {
+            // The new kind may know no pause, and so no way to end one.
+            if case.pause().is_some() {
+                events.push(Event::ClockResumed { at: context.now });
+            }
+            events.push(Event::Rekinded { to: *to });
+        }
         Asked::Major { ground } => events.push(Event::MajorConfirmed { ground: *ground }),
         Asked::Payment { .. } => {}
+        Asked::Correction { correction } => {
+            let reason = state.request.reason.ok_or(Refusal::Missing { field: "reason" })?;
+            events.push(Event::FactCorrected { correction: correction.clone(), reason });
+        }
+        Asked::Recusal { user } => {
+            let reason = state.request.reason.ok_or(Refusal::Missing { field: "reason" })?;
+            events.push(Event::Recused { user: *user, reason });
+        }
+        Asked::Readmission { user } => events.push(Event::Readmitted { user: *user }),
     }
     Ok(events)
 }

@@ -1,9 +1,10 @@
 //! Receiving, splitting, merging, linking.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::super::case::{Case, Phase};
-use super::super::command::Receive;
+use super::super::command::{Receive, Step};
 use super::super::context::Context;
 use super::super::event::{Correction, Event};
 use super::super::refusal::Refusal;
@@ -12,8 +13,12 @@ use super::super::value::{
     MajorGround, PARTICULAR_CHARS_MAX, Particulars, Party, PartyRole, REFERENCE_CHARS_MAX, Relation, Source,
 };
 use super::super::{Kind, clocks};
+use super::approval::ask_correction;
 use super::past;
 use crate::id::{CaseId, TextRef};
+
+/// The earliest day on which anything was received.
+const RECEIVED_MIN: Date = jiff::civil::date(2000, 1, 1);
 
 /// Receives a submission as a case. Twenty or more who complain together in person are proposed as major at once
 /// (art. 29); a person confirms it.
@@ -73,7 +78,9 @@ pub(super) fn merge_repeat(
     if new_facts && material.is_none() {
         return Err(Refusal::Missing { field: "material" });
     }
-    Ok(vec![Event::RepeatMerged { source: source.clone(), material, new_facts }])
+    // New facts restart the period they come in (art. 18(3)), never one that is over.
+    let restarts = new_facts && !clocks::is_expired(case, context);
+    Ok(vec![Event::RepeatMerged { source: source.clone(), material, new_facts, restarts }])
 }
 
 /// Merges two running cases of the same person: the earlier takes the later in, with every receipt. Returns which case
@@ -88,7 +95,7 @@ pub fn merge(one: &Case, other: &Case, context: &Context<'_>) -> Result<Merging,
         return Err(Refusal::NotSamePerson);
     }
     for case in [one, other] {
-        let step = super::super::Step::MergeRepeat;
+        let step = Step::MergeRepeat;
         super::permit(case, step, context)?;
         if case.open_tasks().next().is_some() && matches!(case.phase, Phase::Decided { .. }) {
             return Err(Refusal::TasksOpen { open: case.open_tasks().count() });
@@ -140,7 +147,7 @@ pub(super) fn claim_right(
     claim: TextRef,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    super::within(case, received_at, "received_at", context)?;
+    super::within(case, received_at, "received_at", Step::ClaimRight, context)?;
     Ok(vec![Event::BecameComplaint { received_at, claim }])
 }
 
@@ -162,9 +169,16 @@ pub(super) fn correct_fact(
 ) -> Result<Vec<Event>, Refusal> {
     match correction {
         Correction::ReceivedAt { source, at } => {
-            past(*at, "at", context)?;
-            if case.sources.get(*source as usize).is_none() {
+            check_received(*at, "at", context)?;
+            let Some(state) = case.sources.get(*source as usize) else {
                 return Err(Refusal::NoSuchSource { source_position: *source });
+            };
+            if *at > case.recorded_at && *source == 0 {
+                let expected = "a time not after the case was recorded";
+                return Err(Refusal::OutOfRange { field: "at", expected });
+            }
+            if *at > state.source.received_at {
+                return Ok(vec![ask_correction(case, correction, reason)]);
             }
         }
         Correction::ExternalNumber { source, number } => {
@@ -179,7 +193,7 @@ pub(super) fn correct_fact(
 }
 
 fn check_source(source: &Source, context: &Context<'_>) -> Result<(), Refusal> {
-    past(source.received_at, "received_at", context)?;
+    check_received(source.received_at, "received_at", context)?;
     if source.forwarded_at.is_some_and(|at| at > source.received_at) {
         return Err(Refusal::OutOfRange {
             field: "forwarded_at",
@@ -200,6 +214,15 @@ pub(super) fn check_reference(field: &'static str, number: &str) -> Result<(), R
         field,
         expected: "a number of at most 64 letters, figures and `-_/.():#&`, or brackets",
     })
+}
+
+/// A receipt that has come, and within memory: an earlier one is a slip of the pen.
+fn check_received(at: Timestamp, field: &'static str, context: &Context<'_>) -> Result<(), Refusal> {
+    past(at, field, context)?;
+    if context.date(at) < RECEIVED_MIN {
+        return Err(Refusal::OutOfRange { field, expected: "2000-01-01 or later" });
+    }
+    Ok(())
 }
 
 fn check_particulars(particulars: &Particulars) -> Result<(), Refusal> {

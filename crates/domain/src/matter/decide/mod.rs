@@ -11,11 +11,12 @@ mod period;
 mod work;
 
 use super::case::{Case, Entry};
-use super::command::Command;
+use super::command::{Command, Step};
 use super::context::Context;
 use super::event::Event;
 use super::permit::permit;
 use super::refusal::Refusal;
+use super::value::{Decision, Evidence};
 
 pub use intake::{Merging, merge, receive};
 
@@ -32,9 +33,10 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
             intake::claim_right(case, *received_at, *claim, context)
         }
         Command::AddParty { party } => intake::add_party(case, party, context),
-        Command::Recuse { user } => {
-            Ok(if case.recused.contains(user) { vec![] } else { vec![Event::Recused { user: *user }] })
+        Command::Recuse { user, reason, approves } => {
+            Ok(approval::recuse(case, *user, *reason, *approves, context))
         }
+        Command::Readmit { user, reason } => approval::ask_readmission(case, *user, *reason),
         Command::CorrectFact { correction, reason } => {
             intake::correct_fact(case, correction, *reason, context)
         }
@@ -45,7 +47,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
         Command::Transfer { to, reason } => work::transfer(case, *to, *reason, context),
         Command::Code { codes, form } => work::code(case, codes, *form, context),
         Command::Contact { at, form, reached, note } => {
-            past(*at, "at", context)?;
+            within(case, *at, "at", Step::Contact, context)?;
             Ok(vec![Event::Contacted { at: *at, form: *form, reached: *reached, note: *note }])
         }
         Command::Note { text, investigation } => {
@@ -69,7 +71,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
             work::raise(case, *urgent, grade.as_ref(), urgency.as_ref(), sensitivity, *reason, context)
         }
         Command::Report { to, at } => {
-            past(*at, "at", context)?;
+            within(case, *at, "at", Step::Report, context)?;
             Ok(vec![Event::Reported { to: *to, at: *at }])
         }
         Command::SendFeedback { source, form, at, text } => {
@@ -79,12 +81,13 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
             outcome::feedback_returned(case, *source, *at, *reason, context)
         }
 
-        Command::Decline { ground, echo, reason } => {
-            approval::ask_decline(case, ground, echo, *reason, context)
+        Command::Decline { ground, text, reason } => {
+            approval::ask_decline(case, ground, *text, *reason, context)
         }
         Command::Extend { regime, stage, reason_code, notice_at, reason } => {
             approval::ask_extension(case, regime, stage, reason_code, *notice_at, *reason, context)
         }
+        Command::TellExtended { at, evidence } => period::tell_extended(case, *at, *evidence, context),
         Command::Rekind { to, reason } => approval::ask_rekind(case, *to, *reason),
         Command::ProposeMajor { ground } => Ok(approval::ask_major(case, *ground)),
         Command::Approve { request } => approval::approve(case, *request, context),
@@ -96,17 +99,23 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
         }
         Command::ResumeClock { at } => period::resume(case, *at, context),
 
-        Command::Decide { outcome, liability, basis, reasons, remedies } => {
-            outcome::decide(case, *outcome, *liability, *basis, *reasons, remedies, context)
+        Command::Decide { at, outcome, liability, basis, reasons, remedies } => {
+            let decision = Decision {
+                outcome: *outcome,
+                liability: *liability,
+                basis: *basis,
+                reasons: *reasons,
+                remedies: remedies.clone(),
+                institution: case.institution,
+            };
+            outcome::decide(case, *at, decision, context)
         }
         Command::Answer { echo } => outcome::answer(case, echo, context),
         Command::Close => Ok(vec![Event::Closed {}]),
         Command::CallBack { at, reached, satisfaction, note } => {
-            outcome::call_back(*at, *reached, *satisfaction, *note, context)
+            outcome::call_back(case, *at, *reached, *satisfaction, *note, context)
         }
-        Command::Withdraw { received_at, form, reason } => {
-            outcome::withdraw(case, *received_at, *form, *reason, context)
-        }
+        Command::Withdraw { .. } => outcome::withdraw(case, command, context),
         Command::Reopen { reason } => Ok(vec![Event::Reopened { reason: *reason }]),
         Command::OpenReview { review, requested_at } => {
             outcome::open_review(case, *review, *requested_at, context)
@@ -120,11 +129,11 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
             Ok(vec![Event::CentreAnswered { passed: *passed, opinion: *opinion }])
         }
         Command::CorrectInformation { at } => {
-            past(*at, "at", context)?;
+            within(case, *at, "at", Step::CorrectInformation, context)?;
             Ok(vec![Event::InformationCorrected { at: *at }])
         }
         Command::RemoveMark { at } => {
-            past(*at, "at", context)?;
+            within(case, *at, "at", Step::RemoveMark, context)?;
             Ok(vec![Event::MarkRemoved { at: *at }])
         }
         Command::RecordStatement { text } => Ok(vec![Event::StatementRecorded { text: *text }]),
@@ -156,13 +165,29 @@ fn past(at: jiff::Timestamp, field: &'static str, context: &Context<'_>) -> Resu
     if at > context.now { Err(Refusal::InFuture { field }) } else { Ok(()) }
 }
 
-/// A moment that has come, and not before the receipt.
+/// A moment that has come, and not before the earliest that the act of a step can have.
 fn within(
     case: &Case,
     at: jiff::Timestamp,
     field: &'static str,
+    step: Step,
     context: &Context<'_>,
 ) -> Result<(), Refusal> {
     past(at, field, context)?;
-    if at < case.received_at() { Err(Refusal::BeforeReceipt { field }) } else { Ok(()) }
+    match step {
+        _ if at >= case.earliest(step) => Ok(()),
+        Step::Answer => Err(Refusal::BeforeDecision { field }),
+        _ => Err(Refusal::BeforeReceipt { field }),
+    }
+}
+
+/// Proof that says something: words, or a file that is attached to the case.
+fn check_evidence(case: &Case, evidence: &Evidence, field: &'static str) -> Result<(), Refusal> {
+    match evidence {
+        Evidence::Words(words) if words.chars == 0 => Err(Refusal::Missing { field }),
+        Evidence::File(file) if !case.attachments.contains(file) => {
+            Err(Refusal::OutOfRange { field, expected: "a file attached to this case" })
+        }
+        Evidence::Words(_) | Evidence::File(_) => Ok(()),
+    }
 }

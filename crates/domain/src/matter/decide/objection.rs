@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::super::case::Case;
+use super::super::command::Step;
 use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
@@ -10,7 +11,7 @@ use super::super::value::{Outcome, VerificationResult};
 use super::within;
 
 pub(super) fn mark(case: &Case, at: Timestamp, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    within(case, at, "at", context)?;
+    within(case, at, "at", Step::Mark, context)?;
     Ok(vec![Event::Marked { at }])
 }
 

@@ -1,17 +1,21 @@
 //! Agreed periods and clocks that stand still.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 
 use super::super::case::Case;
 use super::super::clocks;
+use super::super::command::Step;
 use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::value::{Evidence, PauseCause};
-use super::within;
+use super::{check_evidence, within};
 
-/// A period the person agreed to (art. 21), dated before the running one expires.
+/// The shortest words that say how a person agreed.
+const AGREEMENT_CHARS_MIN: u32 = 6;
+
+/// A period the person agreed to (art. 21), dated before the running one expires, proven, and no longer than a year.
 pub(super) fn agree(
     case: &Case,
     due_on: Date,
@@ -21,8 +25,36 @@ pub(super) fn agree(
     if due_on < context.today() {
         return Err(Refusal::OutOfRange { field: "due_on", expected: "today or later" });
     }
+    if due_on > context.today().saturating_add(1.year()) {
+        return Err(Refusal::OutOfRange { field: "due_on", expected: "a day within a year" });
+    }
+    check_evidence(case, &evidence, "evidence")?;
+    if matches!(evidence, Evidence::Words(words) if words.chars < AGREEMENT_CHARS_MIN) {
+        let expected = "an attachment, or where and how the person agreed, in 6 characters or more";
+        return Err(Refusal::OutOfRange { field: "evidence", expected });
+    }
     clocks::refuse_expired(case, context)?;
     Ok(vec![Event::PeriodAgreed { due_on, evidence }])
+}
+
+/// The person is told of an extended period before the one that it extends ends (art. 18(1)).
+pub(super) fn tell_extended(
+    case: &Case,
+    at: Timestamp,
+    evidence: Evidence,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    within(case, at, "at", Step::TellExtended, context)?;
+    check_evidence(case, &evidence, "evidence")?;
+    clocks::refuse_expired(case, context)?;
+    let owed = case.extensions.iter().filter(|extension| extension.notice_owed);
+    let told = owed.map(|extension| Event::ExtensionTold {
+        regime: extension.regime.clone(),
+        stage: extension.stage.clone(),
+        at,
+        evidence,
+    });
+    Ok(told.collect())
 }
 
 /// Appraisal needs that the person was told (art. 18(2)); mediation that both parties applied, which is evidence
@@ -35,7 +67,10 @@ pub(super) fn pause(
     evidence: Option<Evidence>,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    within(case, from, "from", context)?;
+    within(case, from, "from", Step::PauseClock, context)?;
+    if let Some(told_at) = told_at {
+        within(case, told_at, "told_at", Step::PauseClock, context)?;
+    }
     clocks::refuse_expired(case, context)?;
     if case.pauses.iter().any(|pause| pause.until.is_some_and(|until| until > from)) {
         return Err(Refusal::OutOfRange { field: "from", expected: "a time after the last pause ended" });
@@ -45,7 +80,14 @@ pub(super) fn pause(
         PauseCause::Mediation if evidence.is_none() => return Err(Refusal::Missing { field: "evidence" }),
         PauseCause::Appraisal | PauseCause::Mediation => {}
     }
-    Ok(vec![Event::ClockPaused { cause, from, told_at, evidence }])
+    if let Some(evidence) = &evidence {
+        check_evidence(case, evidence, "evidence")?;
+    }
+    let regimes = clocks::tolling_regimes(case, cause, context.book);
+    if regimes.is_empty() {
+        return Err(Refusal::NoTolling { cause });
+    }
+    Ok(vec![Event::ClockPaused { cause, from, told_at, evidence, regimes }])
 }
 
 pub(super) fn resume(case: &Case, at: Timestamp, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {

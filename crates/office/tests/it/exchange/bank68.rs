@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::matter::{AnswerForm, CodingForm, Command, Echo, Liability, Outcome, Remedy};
+use domain::matter::{AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy};
 use office::exchange::{Columns, Profile};
 use office::{Caller, UnmaskReason};
 
@@ -261,6 +261,7 @@ async fn a_case_of_this_office_fills_the_columns_it_can() {
         Command::Accept,
         Command::Code { codes: crate::harness::codes(), form: CodingForm::Full },
         Command::Decide {
+            at: now,
             outcome: Outcome::Upheld,
             liability: Some(Liability::Liable),
             basis: Some("合同第三条".to_owned()),
@@ -271,8 +272,9 @@ async fn a_case_of_this_office_fills_the_columns_it_can() {
             echo: Echo::Answered {
                 form: AnswerForm::Sms,
                 at: now,
+                received_at: None,
                 text: Some("同意退还".to_owned()),
-                evidence: None,
+                evidence: Some(Evidence::Words("录音编号0001".to_owned())),
             },
         },
         Command::Close,
@@ -329,7 +331,13 @@ async fn an_imported_case_that_moved_here_tells_how_it_stands_now() {
     let number = open.number.parse().unwrap();
     let officer = test.user("officer");
     let received_at = test.office.surroundings().now();
-    let commands = vec![Command::Withdraw { received_at, form: AnswerForm::Telephone, reason: None }];
+    let commands = vec![Command::Withdraw {
+        received_at,
+        form: AnswerForm::Telephone,
+        confirmed_at: received_at,
+        reason: Some("已协商解决".to_owned()),
+        evidence: Some(Evidence::Words("录音编号0002".to_owned())),
+    }];
     test.office.act(&officer, &number, None, commands).await.unwrap();
     let out = test.folder.path().join("out.csv");
     export(
