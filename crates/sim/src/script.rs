@@ -26,7 +26,7 @@ pub(crate) struct Stage<'w> {
     /// The last key given out.
     pub keys: &'w Cell<u64>,
     /// By family of what many suffer together: the newest case and when it was submitted.
-    pub recent: &'w RefCell<BTreeMap<String, (CaseKey, Timestamp)>>,
+    pub recent: &'w RefCell<BTreeMap<(String, Unit), (CaseKey, Timestamp)>>,
 }
 
 impl<'w> Stage<'w> {

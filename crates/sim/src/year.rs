@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::bank::{Bank, House};
+use crate::bank::{Bank, House, Unit};
 use crate::directory::{Directory, DirectoryError, Resolved};
 use crate::hours::Hours;
 use crate::life::{self, Arrival};
@@ -143,7 +143,7 @@ pub struct Actions {
     keys: u64,
     arrivals: u64,
     pushed: u64,
-    recent: RefCell<BTreeMap<String, (CaseKey, Timestamp)>>,
+    recent: RefCell<BTreeMap<(String, Unit), (CaseKey, Timestamp)>>,
     pending: BinaryHeap<Reverse<Pending>>,
 }
 

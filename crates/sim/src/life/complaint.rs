@@ -245,13 +245,15 @@ fn take_up(script: &mut Script<'_>, family: &Family, centre: crate::bank::Unit, 
     !script.halts(Halt::Accepted)
 }
 
-/// Links what another person suffered of the same thing in the last weeks: linked, never merged.
+/// Links what another person suffered of the same thing in the last weeks, as far as the unit sees it: linked, never
+/// merged.
 fn link_similar(script: &mut Script<'_>, family: &Family, arrival: &Arrival) {
     if !family.traits.contains(&Trait::Joint) || arrival.halt.is_some() {
         return;
     }
     let submitted = script.actions.first().map_or(script.at, |action| action.at);
-    let before = script.stage.recent.borrow_mut().insert(family.id.clone(), (script.key, submitted));
+    let before =
+        script.stage.recent.borrow_mut().insert((family.id.clone(), script.unit), (script.key, submitted));
     let Some((other, at)) = before else { return };
     let days_apart = script.at.duration_since(at).as_hours() / 24;
     if at < submitted && days_apart < 20 {

@@ -100,6 +100,12 @@ impl Office {
             What::Act { case, commands } => self.act(*case, commands, at),
             What::Merge { one, other } => self.merge(*one, *other, at),
             What::Link { case, other, relation } => {
+                let seen = at
+                    .2
+                    .is_some_and(|staff| staff.may(Right::See, self.case(*other).institution, &self.tree));
+                if !seen {
+                    return Err("the other case is not to be seen".to_owned());
+                }
                 let command = Command::Link { other: self.case(*other).case_id, relation: *relation };
                 self.act(*case, &[command], at)
             }
