@@ -113,12 +113,6 @@ impl Office {
 
     async fn check_case(&self, id: CaseId, mut told: Rows, found: &mut ViewCheck) -> Result<(), OfficeError> {
         let stored = self.store.case_row(id).await?;
-        // Whether an open case is on time also depends on the day: it is kept as it was at the last step.
-        if let (Some(told), Some(stored)) = (&mut told.case, &stored)
-            && !told.ended
-        {
-            told.on_time = stored.on_time;
-        }
         let number = told.case.as_ref().map(|row| row.number.clone()).unwrap_or_default();
         let of = |what: &str| format!("{what} of case `{number}`");
         found.compare(&stored, &told.case, || of("the row"));

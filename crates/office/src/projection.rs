@@ -96,7 +96,8 @@ impl Projecting<'_> {
             feedback_at: case.first.feedback_at,
             decided_at: case.decided_at,
             ended_at: case.ended_at,
-            on_time: clocks.on_time(self.now),
+            // A row holds nothing that changes with the day alone: that an open date has passed, `due_on` tells.
+            on_time: clocks.on_time(Timestamp::MIN),
             satisfaction: case.satisfaction,
             merged_into: match case.phase {
                 Phase::Ended(Ending::Merged { into }) => Some(into),

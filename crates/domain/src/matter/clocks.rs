@@ -34,11 +34,11 @@ impl CaseClocks {
         clock::governing(&self.dues)
     }
 
-    /// The earliest inner date still owed.
+    /// The earliest inner date that runs; one that stands still has no date yet.
     pub fn inner(&self) -> Option<&CaseDue> {
         self.dues
             .iter()
-            .filter(|due| due.authority == clock::Authority::Inner && due.is_open())
+            .filter(|due| due.authority == clock::Authority::Inner && due.state == clock::State::Running)
             .min_by_key(|due| due.ends_at())
     }
 

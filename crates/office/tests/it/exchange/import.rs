@@ -41,8 +41,8 @@ async fn what_the_other_system_closed_is_closed_and_the_rest_is_open() {
     expect![[r#"
         (Complaint, "closed", Some("upheld"), true) received 2015-01-05T05:00:00Z ended Some("2015-01-20T05:00:00Z") on_time Some(true) product Some("credit_card") issue Some("billing_disputes") due None | Credit card: Billing disputes
         (Complaint, "closed", Some("not_upheld"), true) received 2015-01-05T05:00:00Z ended Some("2026-03-02T02:00:00Z") on_time Some(false) product Some("credit_card") issue Some("billing_disputes") due None | Credit card: Billing disputes
-        (Complaint, "received", None, false) received 2015-01-06T05:00:00Z ended None on_time Some(false) product Some("mortgage.fha_mortgage") issue Some("loan_modification_collection_foreclosure") due Some("us-cfpb/respond_15") | Mortgage: Loan modification,collection,foreclosure
-        (Complaint, "received", None, false) received 2015-01-05T05:00:00Z ended None on_time Some(false) product Some("credit_card") issue Some("billing_disputes") due Some("us-cfpb/respond_15") | Credit card: Billing disputes
+        (Complaint, "received", None, false) received 2015-01-06T05:00:00Z ended None on_time None product Some("mortgage.fha_mortgage") issue Some("loan_modification_collection_foreclosure") due Some("us-cfpb/respond_15") | Mortgage: Loan modification,collection,foreclosure
+        (Complaint, "received", None, false) received 2015-01-05T05:00:00Z ended None on_time None product Some("credit_card") issue Some("billing_disputes") due Some("us-cfpb/respond_15") | Credit card: Billing disputes
         (Complaint, "closed", Some("not_upheld"), true) received 2015-01-05T05:00:00Z ended Some("2015-01-20T05:00:00Z") on_time Some(true) product None issue None due None | No such product: No such issue
     "#]].assert_eq(&shown);
     assert!(
