@@ -18,6 +18,9 @@ use crate::scene::Scene;
 use crate::texts::Phrases;
 use crate::year::World;
 
+/// By family of what many suffer together and by unit: the newest case and when it was submitted.
+pub(crate) type Recent = BTreeMap<(String, Unit), (CaseKey, Timestamp)>;
+
 /// What every script may read.
 #[derive(Clone, Copy)]
 pub(crate) struct Stage<'w> {
@@ -25,8 +28,8 @@ pub(crate) struct Stage<'w> {
     pub ids: &'w Resolved,
     /// The last key given out.
     pub keys: &'w Cell<u64>,
-    /// By family of what many suffer together: the newest case and when it was submitted.
-    pub recent: &'w RefCell<BTreeMap<(String, Unit), (CaseKey, Timestamp)>>,
+    /// What many suffer together.
+    pub recent: &'w RefCell<Recent>,
 }
 
 impl<'w> Stage<'w> {

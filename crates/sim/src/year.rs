@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use domain::calendar::Calendars;
@@ -10,12 +10,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-use crate::bank::{Bank, House, Unit};
+use crate::bank::{Bank, House};
 use crate::directory::{Directory, DirectoryError, Resolved};
 use crate::hours::Hours;
 use crate::life::{self, Arrival};
-use crate::plan::{Action, CaseKey};
-use crate::script::Stage;
+use crate::plan::Action;
+use crate::script::{Recent, Stage};
 use crate::season;
 use crate::texts::Texts;
 
@@ -143,7 +143,7 @@ pub struct Actions {
     keys: u64,
     arrivals: u64,
     pushed: u64,
-    recent: RefCell<BTreeMap<(String, Unit), (CaseKey, Timestamp)>>,
+    recent: RefCell<Recent>,
     pending: BinaryHeap<Reverse<Pending>>,
 }
 
