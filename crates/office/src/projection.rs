@@ -56,8 +56,8 @@ impl Projecting<'_> {
             subject: subject.to_owned(),
             subject_text: Some(case.subject.text_id),
             // An enquiry that claims a right is a complaint from that contact on.
-            received_at: case.clock_from,
-            recorded_at: case.recorded_at,
+            received_at: kept(case.clock_from),
+            recorded_at: kept(case.recorded_at),
             urgent: case.urgent,
             due_on: due.as_ref().map(|due| due.on),
             due_provisional: due.as_ref().is_some_and(|due| due.provisional),
@@ -89,13 +89,13 @@ impl Projecting<'_> {
                 .and_then(|decision| decision.liability)
                 .map(|liability| liability.to_string()),
             echo: case.echo_word().map(str::to_owned),
-            accepted_at: case.first.accepted_at,
-            handled_at: case.first.handled_at,
-            reported_at: case.first.reported_at,
+            accepted_at: case.first.accepted_at.map(kept),
+            handled_at: case.first.handled_at.map(kept),
+            reported_at: case.first.reported_at.map(kept),
             report_owed: case.owes_report(),
-            feedback_at: case.first.feedback_at,
-            decided_at: case.decided_at,
-            ended_at: case.ended_at,
+            feedback_at: case.first.feedback_at.map(kept),
+            decided_at: case.decided_at.map(kept),
+            ended_at: case.ended_at.map(kept),
             // A row holds nothing that changes with the day alone: that an open date has passed, `due_on` tells.
             on_time: clocks.on_time(Timestamp::MIN),
             satisfaction: case.satisfaction,
@@ -105,7 +105,7 @@ impl Projecting<'_> {
             },
             origin: case.origin.map(|origin| origin.case),
             complainants: case.complainants,
-            rekinded_at: case.rekinded_at,
+            rekinded_at: case.rekinded_at.map(kept),
         }
     }
 
@@ -148,11 +148,16 @@ impl Projecting<'_> {
                 },
                 rank: state.request.rank.to_string(),
                 requested_by: state.asked_by.clone(),
-                requested_at: state.asked_at,
+                requested_at: kept(state.asked_at),
                 status: state.status.to_string(),
             })
             .collect()
     }
+}
+
+/// A moment as rows keep it, to the microsecond; events keep what they were told.
+fn kept(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }
 
 /// The date that orders the queue.
@@ -192,11 +197,11 @@ fn sources(case: &Case) -> Vec<SourceRow> {
         position: count(position),
         channel: state.source.channel.to_string(),
         external_number: state.source.external_number.clone(),
-        received_at: state.source.received_at,
+        received_at: kept(state.source.received_at),
         required_on: state.source.required_on,
         feedback_owed: state.source.feedback_owed,
-        feedback_sent_at: state.sent_at,
-        feedback_returned_at: state.returned_at,
+        feedback_sent_at: state.sent_at.map(kept),
+        feedback_returned_at: state.returned_at.map(kept),
     });
     rows.collect()
 }

@@ -37,6 +37,8 @@ fn the_same_seed_makes_the_same_bank() {
         assert!(ran.out.contains("huiyin-demo") && ran.out.contains("handler"), "{ran:?}");
         let verified = installation.huiyin(&["ledger", "verify", "--format", "json"]);
         assert_eq!(verified.code, 0, "{verified:?}");
+        let checked = installation.huiyin(&["store", "check"]);
+        assert_eq!(checked.code, 0, "the lists say what the events say: {checked:?}");
     }
     // A day may have turned between the two; then their years are not the same.
     let (events, cases) = made(&one);

@@ -53,6 +53,8 @@ fn rebuilding_gives_an_equal_result() {
         std::fs::read_to_string(file).unwrap()
     };
     let before = export("before.csv");
+    let checked = installation.huiyin(&["store", "check"]);
+    assert_eq!(checked.code, 0, "{checked:?}");
     let rebuilt = installation.huiyin(&["store", "rebuild"]);
     assert_eq!(rebuilt.code, 0, "{rebuilt:?}");
     assert!(rebuilt.err.contains("rebuilt 12 cases"), "{rebuilt:?}");
