@@ -112,6 +112,9 @@ fn command(step: &Value) -> Result<Command<String>, (String, &'static str, Strin
     let read: Command<String> = serde_path_to_error::deserialize(step).map_err(|error| {
         let path = error.path().to_string();
         let message = plain(error.inner());
+        if let Some((field, expected)) = malformed(step, &message) {
+            return (field, "form", expected.to_owned());
+        }
         let field = missing_field(&message).map_or_else(|| path.clone(), |field| joined(&path, field));
         (field, code_of(&message), message)
     })?;
@@ -122,6 +125,49 @@ fn command(step: &Value) -> Result<Command<String>, (String, &'static str, Strin
             let message = format!("step `{}` has no field `{path}`", read.step());
             Err((path, "unknown_field", message))
         }
+    }
+}
+
+/// The path of a moment or a day that cannot be read, with what was expected. Reading a step by its name loses the path
+/// of what went wrong; the field is the one whose replacement by a good value changes the error.
+fn malformed(step: &Value, error: &str) -> Option<(String, &'static str)> {
+    let error = Some(error.to_owned());
+    let mut pointers = Vec::new();
+    texts(step, String::new(), &mut pointers);
+    pointers.iter().filter(|pointer| *pointer != "/step").find_map(|pointer| {
+        let with = |good: &str| {
+            let mut other = step.clone();
+            *other.pointer_mut(pointer)? = Value::from(good);
+            serde_json::from_value::<Command<String>>(other).err().map(|error| plain(&error))
+        };
+        let moment = with("2026-11-25T14:05:00+08:00");
+        if moment == error {
+            return None;
+        }
+        // Where a day is wanted a moment does as well.
+        let expected = match with("2026-11-25") == moment {
+            true => "expected a day such as `2026-11-25`",
+            false => "expected a moment such as `2026-11-25T14:05:00+08:00`",
+        };
+        Some((pointer.trim_start_matches('/').replace('/', "."), expected))
+    })
+}
+
+/// The pointers (RFC 6901) of all texts in a value.
+fn texts(value: &Value, here: String, found: &mut Vec<String>) {
+    match value {
+        Value::String(_) => found.push(here),
+        Value::Array(values) => {
+            values
+                .iter()
+                .enumerate()
+                .for_each(|(index, value)| texts(value, format!("{here}/{index}"), found));
+        }
+        Value::Object(fields) => {
+            let escaped = |name: &str| name.replace('~', "~0").replace('/', "~1");
+            fields.iter().for_each(|(name, value)| texts(value, format!("{here}/{}", escaped(name)), found));
+        }
+        _ => {}
     }
 }
 
@@ -173,6 +219,18 @@ mod tests {
             "echo.answered.words: unknown_field: step `answer` has no field `echo.answered.words`",
         );
         check(serde_json::json!({ "step": "assign" }), "handler: missing: missing field `handler`");
+        check(
+            serde_json::json!({ "step": "contact", "at": "gestern", "form": "telephone", "reached": true }),
+            "at: form: expected a moment such as `2026-11-25T14:05:00+08:00`",
+        );
+        check(
+            serde_json::json!({ "step": "agree_period", "due_on": "morgen", "evidence": { "words": "x" } }),
+            "due_on: form: expected a day such as `2026-11-25`",
+        );
+        check(
+            serde_json::json!({ "step": "answer", "echo": { "answered": { "form": "sms", "at": "2026-13-02" } } }),
+            "echo.answered.at: form: expected a moment such as `2026-11-25T14:05:00+08:00`",
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod replay;
 use std::sync::Arc;
 
 use clap::Args;
-use office::Office;
+use office::{CaseFilter, Office};
 use serde::{Deserialize, Serialize};
 use sim::Year;
 
@@ -14,10 +14,12 @@ use super::serve::Listen;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::server;
-use crate::shell::Shell;
+use crate::shell::{Shell, operator};
 
 /// The password of everybody at the simulated bank. Nobody there is real, and nothing there is secret.
 pub const PASSWORD: &str = "huiyin-demo";
+/// The role whose queue is worth seeing.
+const HANDLER: &str = "handler";
 
 /// The setting that says how far the filling is.
 const SETTING: &str = "demo";
@@ -55,7 +57,7 @@ impl Demo {
         let office = shell.writing().await?;
         let year = Year::new(self.seed, self.cases, office.today()).map_err(Failure::broken)?;
         self.fill(shell, &office, &year, console).await?;
-        print_sign_ins(&office, console)?;
+        print_sign_ins(&office, console).await?;
         match listener {
             Some(listener) => server::serve(shell, office, listener, console).await,
             None => Ok(()),
@@ -121,13 +123,26 @@ impl Demo {
     }
 }
 
-/// Prints one sign-in for every role there is, most telling first.
-fn print_sign_ins(office: &Office, console: &mut dyn Console) -> Outcome {
+/// Prints one sign-in for every role there is, most telling first: of the handlers the one with most to do.
+async fn print_sign_ins(office: &Office, console: &mut dyn Console) -> Outcome {
     let organisation = office.organisation();
+    let mut busiest = (0, None);
+    for (user, staff) in &organisation.users {
+        if staff.roles.iter().any(|role| role.role == HANDLER) {
+            let open = CaseFilter { handler: Some(*user), ended: Some(false), ..CaseFilter::default() };
+            let open = office.count(&operator(), &open, u64::MAX).await?.count;
+            if busiest.0 < open || busiest.1.is_none() {
+                busiest = (open, Some(*user));
+            }
+        }
+    }
     let mut table = crate::table::Table::new(&["login", "password", "role", "institution"]);
     let mut shown = std::collections::BTreeSet::new();
-    for user in organisation.users.values() {
+    for (id, user) in &organisation.users {
         for role in &user.roles {
+            if role.role == HANDLER && busiest.1 != Some(*id) {
+                continue;
+            }
             if shown.insert(role.role.clone()) {
                 let institution = organisation.tree.get(role.institution_id);
                 let name = institution.map(|institution| institution.name_zh.clone()).unwrap_or_default();
