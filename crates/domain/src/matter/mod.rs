@@ -1,7 +1,8 @@
 //! Matters: what a person raised, from receipt to outcome and answer.
 //!
 //! Read in this order: [`kind`](Kind), [`command`](Command) (what can be asked), [`permit`](permit()) (where it may be
-//! asked), [`decide`](decide()) (the rules), [`event`](Event) (what happened), [`case`](Case) (what the events make).
+//! asked), [`decide`](decide()) (the rules), [`event`](Event) (what happened), [`case`](Case) and `fold` (what the events
+//! make).
 
 mod book;
 mod case;
@@ -10,6 +11,7 @@ mod command;
 mod context;
 mod decide;
 mod event;
+mod fold;
 mod kind;
 mod permit;
 mod refusal;
@@ -20,8 +22,8 @@ mod words;
 
 pub use book::{Book, BookError};
 pub use case::{
-    Agreement, Case, Ending, Entry, Extension, FirstTimes, FoldError, Objection, Pause, Phase, Reopening,
-    RequestState, SourceState,
+    Agreement, Case, Ending, Extension, FirstTimes, Objection, Pause, Phase, Reopening, RequestState,
+    SourceState,
 };
 pub use clocks::{CaseClocks, CaseDue, case_clocks};
 pub use command::{Command, Receive, Step};
@@ -30,6 +32,7 @@ pub use decide::{Merging, decide, decide_all, merge, receive};
 pub use event::{
     CarriedOver, CarriedText, Correction, EVENT_VERSION, Event, ReadEventError, Received, Recorded,
 };
+pub use fold::{Entry, FoldError};
 pub use kind::{Kind, Status};
 pub use permit::{permit, steps};
 pub use refusal::Refusal;

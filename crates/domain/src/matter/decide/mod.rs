@@ -10,10 +10,11 @@ mod outcome;
 mod period;
 mod work;
 
-use super::case::{Case, Entry};
+use super::case::Case;
 use super::command::{Command, Step};
 use super::context::Context;
 use super::event::Event;
+use super::fold::Entry;
 use super::permit::permit;
 use super::refusal::Refusal;
 use super::value::{Decision, Evidence};
