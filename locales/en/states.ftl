@@ -277,6 +277,7 @@ carried-accountability = Accountability
 carried-overdue_reason = Reason for the delay
 carried-improvement = Improvement
 carried-remark = Remark
+carried-descriptors = Personal descriptors
 
 ## A bank's own descriptors
 particular-branch_name = Branch

@@ -277,6 +277,7 @@ carried-accountability = 问责情况
 carried-overdue_reason = 超期原因
 carried-improvement = 改进情况
 carried-remark = 备注
+carried-descriptors = 个人描述项
 
 ## A bank's own descriptors
 particular-branch_name = 网点名称

@@ -52,11 +52,12 @@ impl Demo {
     }
 }
 
-/// Builds the binary and returns where cargo says it is.
+/// Builds the binary and returns where cargo says it is. The whole workspace is selected, as the tests select it: cargo
+/// gives dependencies the features of what is selected, and one build serves both.
 fn build() -> Result<PathBuf> {
     let mut command = cargo();
     command
-        .args(["build", "-p", "huiyin", "--message-format=json-render-diagnostics"])
+        .args(["build", "--workspace", "--bins", "--message-format=json-render-diagnostics"])
         .stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("failed to start `{}`", shown(&command)))?;
     let output = child.stdout.take().context("the output of `cargo build` is piped")?;
@@ -64,13 +65,14 @@ fn build() -> Result<PathBuf> {
     for message in Message::parse_stream(BufReader::new(output)) {
         if let Message::CompilerArtifact(artifact) =
             message.context("failed to read the output of `cargo build`")?
+            && artifact.target.name == "huiyin"
         {
             executable = artifact.executable.or(executable);
         }
     }
     let status = child.wait()?;
     anyhow::ensure!(status.success(), "`{}` ended with {status}", shown(&command));
-    Ok(executable.context("`cargo build -p huiyin` made no program")?.into())
+    Ok(executable.context("`cargo build` made no program")?.into())
 }
 
 /// Takes this process's place, so that Ctrl-C and the exit code are the program's own.

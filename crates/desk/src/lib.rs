@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod cookie;
+mod explained_due;
 pub mod form_token;
 pub mod guard;
 mod headers;
@@ -18,6 +19,7 @@ pub mod page;
 pub mod portal;
 mod preferences;
 pub mod problem;
+mod reckoning;
 pub mod routes;
 mod sentence;
 pub mod staff;
@@ -27,9 +29,11 @@ use std::sync::Arc;
 
 use office::Office;
 
+pub use explained_due::ExplainedDue;
 pub use guard::Guard;
 pub use locale::{Locales, Missing, Words};
 pub use openapi::openapi;
+pub use reckoning::reckoning;
 pub use routes::{Route, router, table};
 
 /// The desk of an installation.

@@ -27,15 +27,19 @@ pub(crate) fn check_particulars(particulars: &Particulars, findings: &mut Findin
     particulars.iter().for_each(|(name, value)| check(&format!("particulars.{name}"), value, findings));
 }
 
-/// Notes a value in which masking finds something of a person. Cards begin with 3 to 6 or 9 (ISO/IEC 7812); an order
-/// number that begins with a hotline or a year (12378, 2026) and passes for a card by chance is none.
+/// Notes a value that tells something of a person.
 pub(crate) fn check(field: &str, value: &str, findings: &mut Findings) {
-    let personal = |span: text::Span| {
-        let begins = value.get(span.start..).and_then(|rest| rest.chars().next());
-        span.kind != text::Kind::Card || !matches!(begins, Some('0' | '1' | '2' | '7' | '8'))
-    };
-    if text::spans(value).into_iter().any(personal) {
+    if is_personal(value) {
         let message = "this is kept open and must hold nothing of a person: no name, telephone, card or identity number";
         findings.add(field, "open_words_personal", message);
     }
+}
+
+/// Whether masking finds something of a person in a value. Cards begin with 3 to 6 or 9 (ISO/IEC 7812); an order number
+/// that begins with a hotline or a year (12378, 2026) and passes for a card by chance is none.
+pub(crate) fn is_personal(value: &str) -> bool {
+    text::spans(value).into_iter().any(|span| {
+        let begins = value.get(span.start..).and_then(|rest| rest.chars().next());
+        span.kind != text::Kind::Card || !matches!(begins, Some('0' | '1' | '2' | '7' | '8'))
+    })
 }

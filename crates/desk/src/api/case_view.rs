@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::clock::{ExplainedDue, Language};
 use domain::id::{Actor, CaseId, TextId};
 use domain::matter::Event;
 use domain::schema::{Day, Moment};
@@ -14,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::case_row::{CaseSummary, institution_code};
+use crate::{ExplainedDue, Words};
 
 /// A case with all that may be seen of it.
 #[derive(Serialize, JsonSchema)]
@@ -180,7 +180,7 @@ fn clocks(generator: &mut SchemaGenerator) -> Schema {
 }
 
 impl<'a> CaseDetail<'a> {
-    pub(crate) fn new(view: &'a CaseView, organisation: &'a Organisation, language: Language) -> Self {
+    pub(crate) fn new(view: &'a CaseView, organisation: &'a Organisation, words: &Words) -> Self {
         let case = &view.case;
         let masked = |text: Option<domain::id::TextRef>| {
             text.and_then(|text| view.texts.get(&text.text_id)).map(String::as_str)
@@ -192,7 +192,7 @@ impl<'a> CaseDetail<'a> {
             request: masked(case.request),
             narrative: masked(case.narrative),
             persons: view.persons.iter().map(person).collect(),
-            clocks: ExplainedDue::all(&view.clocks.dues, language),
+            clocks: ExplainedDue::all(&view.clocks.dues, words),
             sources: view.sources.iter().map(source).collect(),
             tasks: case
                 .tasks

@@ -262,8 +262,8 @@ async fn find(
 ) -> Result<Response, Problem> {
     let view = desk.office.case(&caller, &number_of(&number)?).await?;
     let organisation = desk.office.organisation();
-    let language = desk.locales.of(&desk.settings, &headers).language();
-    Ok(with_version(ok(&CaseDetail::new(&view, &organisation, language)), view.case.version))
+    let words = desk.locales.of(&desk.settings, &headers);
+    Ok(with_version(ok(&CaseDetail::new(&view, &organisation, words)), view.case.version))
 }
 
 /// `GET /cases/{number}/summary`.

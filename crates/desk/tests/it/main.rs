@@ -11,6 +11,7 @@ mod locales;
 mod openapi;
 mod portal;
 mod problems;
+mod reckoning;
 mod routes;
 mod staff;
 mod stylesheet;

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use strum::{Display, EnumIter};
 
 use super::extend::ExtendError;
 use super::step::Step;
 use super::terms::{AlertOn, Party, Unit, Zone};
-use crate::calendar::{Language, Words};
+use crate::calendar::Words;
 
 /// One date of one clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,8 +115,9 @@ pub enum State {
 }
 
 /// How a matter ended without the act being owed any longer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Display, EnumIter)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Ending {
     /// It was withdrawn.
     Withdrawn,
@@ -160,11 +162,6 @@ impl Due {
     /// The time zone in which its days begin and end.
     pub fn zone(&self) -> &Zone {
         &self.zone
-    }
-
-    /// The reasons in sentences.
-    pub fn explain(&self, language: Language) -> String {
-        super::explain::sentences(&self.explanation, language)
     }
 }
 

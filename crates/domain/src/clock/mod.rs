@@ -13,7 +13,6 @@ mod compute;
 mod count;
 mod due;
 mod duties;
-mod explain;
 mod extend;
 mod facts;
 mod inner;
@@ -24,14 +23,12 @@ mod remaining;
 mod standing;
 mod step;
 mod terms;
-mod wording;
 
 pub use compute::{CheckExtensionError, ClockError, check_extension, compute};
 pub use due::{Authority, Due, Ending, State, governing};
 pub use duties::{
     DeclineGround, Duty, MajorGround, Notice, NoticePart, Representatives, Retention, Withdrawing,
 };
-pub use explain::ExplainedDue;
 pub use extend::ExtendError;
 pub use facts::{AgreedPeriod, Exclusion, Extension, Facts, Restart};
 pub use inner::{CaseTraits, InnerClock, InnerClocks};

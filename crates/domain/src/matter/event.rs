@@ -549,6 +549,8 @@ pub enum CarriedText {
     Improvement,
     /// 备注.
     Remark,
+    /// Descriptors that tell something of a person, and so stand among no open ones: a line each.
+    Descriptors,
 }
 
 /// A stored event that this release cannot read.

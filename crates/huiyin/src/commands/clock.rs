@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use desk::{ExplainedDue, Locales, Missing};
 use domain::calendar::Calendars;
-use domain::clock::{Authority, ExplainedDue, Facts, Language, Regime, Regimes, State, compute};
+use domain::clock::{Authority, Facts, Language, Regime, Regimes, State, compute};
 use jiff::Timestamp;
 
 use crate::console::Console;
@@ -94,7 +95,8 @@ impl Explain {
             Tongue::Zh => Language::Zh,
             Tongue::En => Language::En,
         };
-        let explained = ExplainedDue::all(&dues, language);
+        let locales = Locales::shipped(Missing::Shows).map_err(Failure::broken)?;
+        let explained = ExplainedDue::all(&dues, locales.words(language));
         match self.format {
             ExplainFormat::Json => {
                 console.print(&serde_json::to_string_pretty(&explained).map_err(Failure::broken)?)

@@ -3,6 +3,7 @@
 //! [`read`] gives rows, a [`Profile`] says what their columns mean, [`Office::import_cases`](crate::Office::import_cases)
 //! makes cases of them; [`Office::export_cases`](crate::Office::export_cases) goes the other way, with the same profiles.
 
+mod descriptors;
 mod export;
 mod format;
 mod formula;

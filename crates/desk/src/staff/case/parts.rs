@@ -8,6 +8,7 @@ use office::CaseView;
 
 use super::trail::Telling;
 use crate::locale::Words;
+use crate::reckoning;
 use crate::staff::list::CaseLine;
 use crate::staff::shown::{Clock, Stamp, code_path, institution_name, said, staff_name, yuan};
 
@@ -43,7 +44,7 @@ pub(crate) fn clocks(telling: &Telling<'_>, now: jiff::Timestamp) -> Vec<ClockLi
                 Authority::Law => cite(&due.article, language),
                 Authority::Inner => telling.words.t("clock-inner"),
             },
-            explanation: due.explain(language),
+            explanation: reckoning(due, telling.words),
             rolled: (due.due_rolled != due.due_natural).then(|| Stamp::day(due.due_rolled)),
         })
         .collect()

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use domain::id::TextRef;
-use domain::matter::{Book, CarriedText, Case, Channel, Echo};
+use domain::matter::{Book, CarriedText, Case, Channel, Echo, Particular};
 use domain::organisation::{Institution, Tree};
 use jiff::Timestamp;
 use store::CaseRow;
@@ -23,6 +23,8 @@ pub(super) struct Telling<'a> {
     pub imported: bool,
     pub moved: bool,
     pub texts: &'a BTreeMap<Words, String>,
+    /// The descriptors that are sealed, masked or in full.
+    pub descriptors: &'a BTreeMap<Particular, String>,
     pub person: &'a BTreeMap<String, String>,
 }
 
@@ -62,7 +64,9 @@ impl Telling<'_> {
 
     fn kept(&self, column: &Column) -> Option<String> {
         let kept = match column.keep? {
-            Keep::Particular(particular) => self.case.particulars.get(&particular),
+            Keep::Particular(particular) => {
+                self.case.particulars.get(&particular).or_else(|| self.descriptors.get(&particular))
+            }
             // A layout with one column for telephone and e-mail gets whichever is known.
             Keep::Person("contact") => {
                 ["contact", "phone", "email"].into_iter().find_map(|field| self.person.get(field))

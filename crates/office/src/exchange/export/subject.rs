@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use domain::id::{CaseId, TextId};
-use domain::matter::{Case, Entry, Event};
+use domain::matter::{CarriedText, Case, Entry, Event};
 use jiff::Timestamp;
 use store::{CaseFilter, CaseRow};
 
@@ -12,11 +12,14 @@ use super::cell::Cell;
 use super::kept::Telling;
 use super::standard::{self, Beside};
 use super::{Columns, ExportRequest, Language, Translate, as_known};
-use crate::exchange::Format;
 use crate::exchange::profile::{Keep, Profile, Words};
+use crate::exchange::{Format, descriptors};
 use crate::person::masked_datum;
 use crate::projection::Projecting;
 use crate::{Caller, Office, OfficeError, Organisation};
+
+/// The text of the descriptors that are sealed.
+const DESCRIPTORS: Words = Words::Carried(CarriedText::Descriptors);
 
 /// An export at work.
 pub(super) struct Exporting<'a> {
@@ -129,6 +132,7 @@ impl<'a> Exporting<'a> {
         } else {
             BTreeMap::new()
         };
+        let descriptors = texts.get(&DESCRIPTORS).map(|text| descriptors::read(text)).unwrap_or_default();
         let telling = Telling {
             profile,
             case: &subject.case,
@@ -138,6 +142,7 @@ impl<'a> Exporting<'a> {
             imported: subject.imported,
             moved: subject.moved,
             texts: &texts,
+            descriptors: &descriptors,
             person: &person,
         };
         Ok(Some(profile.columns.iter().map(|column| Cell::text(Some(telling.cell(column)))).collect()))
@@ -189,12 +194,16 @@ impl<'a> Exporting<'a> {
         full: bool,
     ) -> Result<BTreeMap<Words, String>, OfficeError> {
         let mut wanted = Vec::new();
+        let mut want = |words: Words| {
+            wanted.extend(super::kept::text_of(case, words).map(|text| (words, text.text_id)));
+        };
+        want(DESCRIPTORS);
         for column in &profile.columns {
             let kept = match column.keep {
                 Some(Keep::Text(words)) => Some(words),
                 _ => column.keep_sentence,
             };
-            wanted.extend(kept.and_then(|words| Some((words, super::kept::text_of(case, words)?.text_id))));
+            kept.into_iter().for_each(&mut want);
         }
         let ids: Vec<TextId> = wanted.iter().map(|(_, text_id)| *text_id).collect();
         let mut found = if full { self.opened(&ids).await? } else { self.office.masked(&ids).await? };

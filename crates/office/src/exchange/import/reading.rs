@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::matter::{Liability, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars};
+use domain::matter::{CarriedText, Liability, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars};
 use jiff::{Timestamp, ToSpan};
 
 use super::draft::CarriedDraft;
+use crate::exchange::descriptors;
 use crate::exchange::profile::{
     Column, EndedInTime, Keep, Meaning, Moment, Profile, Template, Words, Written,
 };
 use crate::exchange::read::{Header, Row};
+use crate::open_words::is_personal;
 use crate::words::TEXT_CHARS_MAX;
 
 /// The longest subject, in characters.
@@ -208,10 +210,12 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The words of lists, and the one that is a sentence and goes elsewhere.
+    /// The words of lists, and what goes elsewhere: the one that is a sentence, and those that tell something of a
+    /// person, which are sealed together.
     pub fn particulars(&mut self) -> (Particulars, Vec<(Words, String)>) {
         let mut particulars: BTreeMap<Particular, String> = BTreeMap::new();
         let mut sentences = Vec::new();
+        let mut personal = Vec::new();
         for (position, column) in self.profile.columns.iter().enumerate() {
             let Some(Keep::Particular(particular)) = column.keep else { continue };
             let written = self.cell(position);
@@ -228,9 +232,14 @@ impl<'a> Reading<'a> {
                     written,
                     &format!("one line of at most {PARTICULAR_CHARS_MAX} characters"),
                 );
+            } else if is_personal(written) {
+                personal.push((particular, written));
             } else {
                 particulars.insert(particular, written.to_owned());
             }
+        }
+        if !personal.is_empty() {
+            sentences.push((Words::Carried(CarriedText::Descriptors), descriptors::write(&personal)));
         }
         (particulars, sentences)
     }

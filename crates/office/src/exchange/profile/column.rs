@@ -65,6 +65,7 @@ impl Words {
             Self::Carried(CarriedText::OverdueReason) => "overdue_reason",
             Self::Carried(CarriedText::Improvement) => "improvement",
             Self::Carried(CarriedText::Remark) => "remark",
+            Self::Carried(CarriedText::Descriptors) => "descriptors",
         }
     }
 

@@ -84,7 +84,7 @@ const FULL: [&str; 68] = [
 ];
 
 /// The same person again, with less known and another telephone.
-const AGAIN: [(usize, &str); 10] = [
+const AGAIN: [(usize, &str); 11] = [
     (2, "GD2025-000124"),
     (7, "2025/12/1"),
     (10, "周敏"),
@@ -92,6 +92,8 @@ const AGAIN: [(usize, &str); 10] = [
     (18, "13700007777"),
     (21, "再次投诉"),
     (30, "信用卡"),
+    // A descriptor with a telephone in it.
+    (42, "消保部，请拨13611112222"),
     (41, "经核实，我行收费符合合同约定，已向客户解释。"),
     (51, "是"),
     (58, "无责"),
@@ -204,8 +206,9 @@ async fn personal_data_is_masked_and_never_in_an_event() {
     let row = &table(&out)[1];
     assert_eq!([&*row[10], &*row[17], &*row[18]], ["周*", "***", "138****1234"]);
     assert_eq!(row[61], FULL[61], "what is not personal is as it was");
+    assert_eq!(table(&out)[2][42], "消保部，请拨136****2222");
     let written = std::fs::read_to_string(&out).unwrap();
-    for secret in ["周敏", "11010519491231002", "13800001234", "13900005678", "87654321"] {
+    for secret in ["周敏", "11010519491231002", "13800001234", "13900005678", "87654321", "13611112222"] {
         assert!(!written.contains(secret), "{secret} is in the export");
         for case in rows(&test).await {
             for event in
