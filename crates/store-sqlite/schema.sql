@@ -138,6 +138,9 @@ create table if not exists cases (
 -- The number is what people quote; also finds the beginning of one (`case_list` by text).
 create unique index if not exists cases_number on cases (number);
 
+-- All of a kind and a year (`TS-2026`) in the order of the queue: beginnings that so many numbers share.
+create index if not exists cases_by_series on cases (substr(number, 1, 7), deadline_rank);
+
 -- One index per filter of `case_list`, `case_count` and `case_tally`, each serving both orders: by deadline directly, by
 -- newest as the ended ones (one rank, hence in order of case) beside the few open ones. See src/case_plan.rs.
 create index if not exists cases_by_deadline on cases (deadline_rank);

@@ -23,8 +23,10 @@ const ARROWS: &[Row] = &[
     Row {
         name: "huiyin",
         may_import: &["desk", "office", "store-sqlite", "store", "vault", "ledger", "text", "sim", "domain"],
-        tests_may_import: &[],
+        tests_may_import: &["load"],
     },
+    // A client, from outside: it knows the API and the texts of the simulated year.
+    Row { name: "load", may_import: &["sim", "domain"], tests_may_import: &[] },
     // No SQL and no rules: desk sees the record through office, and speaks the domain's words.
     Row {
         name: "desk",
