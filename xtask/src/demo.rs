@@ -53,7 +53,7 @@ impl Demo {
 }
 
 /// Builds the binary and returns where cargo says it is. The whole workspace is selected, as the tests select it: cargo
-/// gives dependencies the features of what is selected, and one build serves both.
+/// gives dependencies the features of what is selected, so that demo and tests share nearly all of them.
 fn build() -> Result<PathBuf> {
     let mut command = cargo();
     command
