@@ -98,12 +98,7 @@ impl Client {
         self.send(call, request).await
     }
 
-    fn request(
-        &self,
-        method: Method,
-        path: &str,
-        body: Vec<u8>,
-    ) -> Result<Request<Full<Bytes>>, CallError> {
+    fn request(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Request<Full<Bytes>>, CallError> {
         let mut request = Request::new(Full::new(Bytes::from(body)));
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().map_err(|_| CallError::Answer("a path"))?;

@@ -73,7 +73,10 @@ fn table(report: &Report) -> String {
     );
     let all = report.all.iter().map(|latency| ("all".to_owned(), latency));
     let calls = report.calls.iter().map(|(call, latency)| (format!("{call:?}").to_lowercase(), latency));
-    table += &format!("{:<10}{:>10}{:>10}{:>10}{:>10}{:>10}\n", "call", "calls", "p50 ms", "p95 ms", "p99 ms", "max ms");
+    table += &format!(
+        "{:<10}{:>10}{:>10}{:>10}{:>10}{:>10}\n",
+        "call", "calls", "p50 ms", "p95 ms", "p99 ms", "max ms"
+    );
     for (call, latency) in calls.chain(all) {
         table += &format!(
             "{call:<10}{:>10}{:>10.1}{:>10.1}{:>10.1}{:>10.1}\n",

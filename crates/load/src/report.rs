@@ -38,7 +38,9 @@ impl Latency {
     /// Of these calls; they are sorted on the way. None of none.
     pub fn of(took: &mut [Duration]) -> Option<Self> {
         took.sort_unstable();
-        let at = |share: usize| took.get((took.len().max(1) - 1) * share / 100).map(|took| took.as_secs_f64() * 1e3);
+        let at = |share: usize| {
+            took.get((took.len().max(1) - 1) * share / 100).map(|took| took.as_secs_f64() * 1e3)
+        };
         Some(Self { calls: took.len(), p50: at(50)?, p95: at(95)?, p99: at(99)?, max: at(100)? })
     }
 }

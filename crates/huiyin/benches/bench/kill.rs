@@ -79,7 +79,10 @@ pub fn serving(times: u32) {
         get(&serving.address, &token, &format!("/api/v1/cases/{number}/summary")).unwrap().status != 200
     };
     let lost = acknowledged.iter().filter(lost).count();
-    line(&format!("servers killed {times} times under load, {} cases acknowledged: lost", acknowledged.len()), lost);
+    line(
+        &format!("servers killed {times} times under load, {} cases acknowledged: lost", acknowledged.len()),
+        lost,
+    );
     assert_eq!(lost, 0);
     assert_eq!(serving.stop(), 0);
     let verdict = installation.huiyin(&["ledger", "verify", "--format", "json"]).json();
@@ -102,11 +105,15 @@ fn syncs(installation: &Installation, token: &str) {
     let before = counted();
     let begun = Instant::now();
     for row in 0..WRITES {
-        let answer = post(&serving.address, token, "/api/v1/cases", None, &submission(90_000_000 + row)).unwrap();
+        let answer =
+            post(&serving.address, token, "/api/v1/cases", None, &submission(90_000_000 + row)).unwrap();
         assert_eq!(answer.status, 201, "{answer:?}");
     }
     let (after, seconds) = (counted(), begun.elapsed().as_secs_f64());
-    line(&format!("syncs to the disk for {WRITES} writes one after the other ({seconds:.1} s)"), after - before);
+    line(
+        &format!("syncs to the disk for {WRITES} writes one after the other ({seconds:.1} s)"),
+        after - before,
+    );
     assert!(WRITES <= after - before);
 }
 

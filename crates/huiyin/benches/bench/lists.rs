@@ -73,7 +73,8 @@ fn print(what: &str, took: &mut [Duration]) {
 fn sign_in(address: &str, login: &str, password: &str) -> String {
     let asked = send(address, "GET", "/desk/sign-in", &[], "").unwrap();
     let before = cookies(&asked.head);
-    let form_token = asked.body.split("name=\"form_token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let form_token =
+        asked.body.split("name=\"form_token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let body = format!("form_token={form_token}&next=&login={login}&password={password}");
     let headers = [("cookie", before.as_str()), ("content-type", "application/x-www-form-urlencoded")];
     let answered = send(address, "POST", "/desk/sign-in", &headers, &body).unwrap();

@@ -24,8 +24,27 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
     let instead = prop_oneof![
         prop::collection::vec(any::<u8>(), 0..8),
         prop::sample::select(vec![
-            "99999999999999999999", "-1", "0", "1e400", "\"", "\n", "\r\n", ",", "=", "[[", "]", "{", "}", "\\u0000", "''",
-            "\u{feff}", "\u{202e}", "2026-02-30", "9999-12-31", "null", "\0",
+            "99999999999999999999",
+            "-1",
+            "0",
+            "1e400",
+            "\"",
+            "\n",
+            "\r\n",
+            ",",
+            "=",
+            "[[",
+            "]",
+            "{",
+            "}",
+            "\\u0000",
+            "''",
+            "\u{feff}",
+            "\u{202e}",
+            "2026-02-30",
+            "9999-12-31",
+            "null",
+            "\0",
         ])
         .prop_map(|text| text.as_bytes().to_vec()),
     ];
@@ -70,7 +89,7 @@ fn damaged(folder: &str, extension: &str) -> impl Strategy<Value = (String, Stri
 fn a_damaged_regime_is_refused_by_name_or_counts() {
     let calendars = Calendars::shipped().unwrap();
     let facts = Facts::received("2026-09-28T10:00:00+08:00".parse().unwrap());
-    check(400, damaged("regimes", "toml"), |(name, text)| {
+    check(1_500, damaged("regimes", "toml"), |(name, text)| {
         let mut regimes = Regimes::default();
         match regimes.load(&[(&name, &text)]) {
             Err(error) => prop_assert!(error.to_string().contains(&name), "{error}"),
@@ -88,7 +107,7 @@ fn a_damaged_regime_is_refused_by_name_or_counts() {
 
 #[test]
 fn a_damaged_calendar_is_refused_by_name() {
-    check(400, damaged("calendars", "toml"), |(name, text)| {
+    check(1_500, damaged("calendars", "toml"), |(name, text)| {
         if let Err(error) = Calendar::read(&name, &text) {
             prop_assert!(error.to_string().contains(&name), "{error}");
         }
@@ -102,7 +121,7 @@ fn damaged_facts_are_refused_by_name_or_count() {
         "from": "2026-10-05T15:00:00+08:00", "to": "2026-10-10T09:00:00+08:00"}]}"#;
     let regimes = Regimes::shipped().unwrap();
     let calendars = Calendars::shipped().unwrap();
-    check(400, changes(), |changes| {
+    check(1_500, changes(), |changes| {
         let text = String::from_utf8_lossy(&changed(whole, &changes)).into_owned();
         match Facts::read("facts.json", &text, None) {
             Err(error) => prop_assert!(error.to_string().contains("facts.json"), "{error}"),
@@ -119,7 +138,7 @@ fn damaged_facts_are_refused_by_name_or_count() {
 
 #[test]
 fn a_damaged_profile_is_refused_by_name() {
-    check(400, damaged("profiles", "toml"), |(name, text)| {
+    check(1_500, damaged("profiles", "toml"), |(name, text)| {
         if let Err(error) = Profile::parse(&name, &text) {
             prop_assert!(error.to_string().contains(&name), "{error}");
         }
@@ -147,7 +166,7 @@ async fn a_damaged_receipt_proves_nothing_else() {
     let key: VerifyingKey = test.office.public_key().parse().unwrap();
     let proved = |receipt: &Receipt| receipt.verify(&key).ok().map(|verified| format!("{verified:?}"));
     let truth = proved(&receipt).unwrap();
-    check(400, changes(), |changes| {
+    check(1_500, changes(), |changes| {
         let text = String::from_utf8_lossy(&changed(whole.as_bytes(), &changes)).into_owned();
         if let Ok(receipt) = Receipt::parse(&text) {
             prop_assert!(proved(&receipt).is_none_or(|proved| proved == truth), "{text}");
@@ -162,7 +181,7 @@ fn a_damaged_checkpoint_is_not_taken_for_signed() {
     let head = ledger::TreeHead { size: 7, root: ledger::Hash([5; 32]) };
     let checkpoint = Checkpoint::new("office.example/log", head, ledger::HashAlgorithm::Sha256).unwrap();
     let whole = checkpoint.sign(&signing).unwrap();
-    check(600, changes(), |changes| {
+    check(1_500, changes(), |changes| {
         let bytes = changed(whole.as_bytes(), &changes);
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Ok(opened) = Checkpoint::open(&text, &verifying) {
@@ -194,7 +213,7 @@ async fn rows_of_damaged_files_are_taken_or_rejected() {
     let test = TestOffice::start().await;
     let strategy = (prop::sample::select(wholes), changes());
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
-    for number in 0..160 {
+    for number in 0..300 {
         let (format, bytes) = {
             let ((format, whole), changes) = strategy.new_tree(&mut runner).unwrap().current();
             (format, changed(&whole, &changes))
@@ -205,7 +224,9 @@ async fn rows_of_damaged_files_are_taken_or_rejected() {
         let imported =
             test.office.import_cases(&Caller::system("import"), request, |_| ControlFlow::Continue(())).await;
         match imported {
-            Ok(report) => assert_eq!(report.read, report.imported + report.duplicate + report.rejected, "{bytes:?}"),
+            Ok(report) => {
+                assert_eq!(report.read, report.imported + report.duplicate + report.rejected, "{bytes:?}")
+            }
             Err(error) => assert!(error.is_mistake(), "{error}: {bytes:?}"),
         }
     }
