@@ -36,7 +36,7 @@ impl Demo {
         if let Some(need) = missing.iter().find(|need| need.name == machine::C_COMPILER.name) {
             bail!("without {} there is nothing to start", need.name);
         }
-        become_program(Command::new(build()?).args(self.arguments()))
+        become_program(Command::new(build(&["-p", "huiyin"])?).args(self.arguments()))
     }
 
     fn arguments(&self) -> Vec<OsString> {
@@ -52,11 +52,12 @@ impl Demo {
     }
 }
 
-/// Builds the binary and returns where cargo says it is.
-fn build() -> Result<PathBuf> {
+/// Builds what is selected, the binary among it, and returns where cargo says that is.
+pub fn build(selection: &[&str]) -> Result<PathBuf> {
     let mut command = cargo();
     command
-        .args(["build", "-p", "huiyin", "--message-format=json-render-diagnostics"])
+        .args(["build", "--message-format=json-render-diagnostics"])
+        .args(selection)
         .stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("failed to start `{}`", shown(&command)))?;
     let output = child.stdout.take().context("the output of `cargo build` is piped")?;
@@ -65,12 +66,13 @@ fn build() -> Result<PathBuf> {
         if let Message::CompilerArtifact(artifact) =
             message.context("failed to read the output of `cargo build`")?
         {
-            executable = artifact.executable.or(executable);
+            let ours = artifact.target.is_bin() && artifact.target.name == "huiyin" && !artifact.profile.test;
+            executable = artifact.executable.filter(|_| ours).or(executable);
         }
     }
     let status = child.wait()?;
     anyhow::ensure!(status.success(), "`{}` ended with {status}", shown(&command));
-    Ok(executable.context("`cargo build -p huiyin` made no program")?.into())
+    Ok(executable.context("`cargo build` made no program")?.into())
 }
 
 /// Takes this process's place, so that Ctrl-C and the exit code are the program's own.
