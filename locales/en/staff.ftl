@@ -32,6 +32,7 @@ errors-heading = { $count ->
 wrong-title = Not yet: { $title }
 error-stale-keep = The case has moved since you opened it. What you typed is still below; look and save again.
 error-case_unknown = There is no such case; check the number
+error-key_reused = Another request was carried out under this key; choose a new one
 error-moment_form = Enter date and time, such as 2026-11-25 14:05
 error-day_form = Enter a date, such as 2026-11-25
 error-amount_form = Enter an amount, such as 386.40

@@ -29,6 +29,7 @@ errors-heading = 有{ $count }处需要改
 wrong-title = 有误：{ $title }
 error-stale-keep = 您打开之后，此件有了新的记录。填写的内容还在下面，请看清后再保存。
 error-case_unknown = 没有这件，请核对编号
+error-key_reused = 此键已用于另一请求，请换一个新键
 error-moment_form = 请填写日期和时间，例如2026-11-25 14:05
 error-day_form = 请填写日期，例如2026-11-25
 error-amount_form = 请填写金额，例如386.40

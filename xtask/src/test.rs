@@ -1,12 +1,13 @@
 //! `cargo xtask test`: every check and every test, in the order of how fast they tell.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use crate::{arrows, cargo, machine, run_command, tidy};
+use crate::{arrows, cargo, machine, outside, run_command, tidy};
 
 /// Tests in the browser read this and say that they were skipped.
 const SKIP_BROWSER: &str = "HUIYIN_SKIP_BROWSER";
@@ -33,6 +34,10 @@ enum Step {
     Tidy,
     /// The tests pass
     Tests,
+    /// The API keeps what its description promises
+    Schemathesis,
+    /// A client generated from the description works a complaint
+    Client,
 }
 
 impl Test {
@@ -80,6 +85,8 @@ impl Test {
                 }
                 run_command(&mut command)
             }
+            Step::Schemathesis => outside::schemathesis(&target_folder()?),
+            Step::Client => outside::client(&target_folder()?),
         }
     }
 }
@@ -92,6 +99,8 @@ impl Step {
             Step::Arrows => "arrows",
             Step::Tidy => "tidy",
             Step::Tests => "tests",
+            Step::Schemathesis => "schemathesis",
+            Step::Client => "client",
         }
     }
 }
@@ -127,6 +136,13 @@ fn provide_component(subcommand: &str, component: &str) -> Result<()> {
     }
     anyhow::ensure!(machine::is_on_path("rustup"), "`cargo {subcommand}` is missing: install `{component}`");
     run_command(Command::new("rustup").args(["component", "add", component]))
+}
+
+/// Where cargo puts what it makes.
+fn target_folder() -> Result<PathBuf> {
+    let metadata =
+        cargo_metadata::MetadataCommand::new().current_dir(crate::workspace_root()).no_deps().exec()?;
+    Ok(metadata.target_directory.into())
 }
 
 fn seconds(duration: Duration) -> String {

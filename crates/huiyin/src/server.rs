@@ -7,7 +7,7 @@ use std::time::Duration;
 use desk::{Desk, DeskSettings, Locales, Missing};
 use domain::organisation::{Institution, Level};
 use jiff::SignedDuration;
-use office::{Office, Organisation};
+use office::{Office, Organisation, ReadyLimits};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -99,19 +99,19 @@ fn desk(shell: &Shell, office: &Arc<Office>, address: SocketAddr) -> Outcome<Arc
         ),
         None => topmost,
     };
-    Ok(Arc::new(Desk {
-        office: Arc::clone(office),
-        locales: Locales::shipped(Missing::Shows).map_err(Failure::broken)?,
-        settings: DeskSettings {
-            secure_cookies: file.secure_cookies.unwrap_or(file.behind_proxy || !address.ip().is_loopback()),
-            portal_only: file.portal_only,
-            behind_proxy: file.behind_proxy,
-            hotline: file.hotline.clone().unwrap_or_default(),
-            name: file.name.clone().or(topmost.map(|found| found.name_zh.clone())).unwrap_or_default(),
-            intake_institution: intake.map(|found| found.code.clone()).unwrap_or_default(),
-            cookie_secret: installation::cookie_secret(&shell.settings, &shell.surroundings)?,
-        },
-    }))
+    let settings = DeskSettings {
+        secure_cookies: file.secure_cookies.unwrap_or(file.behind_proxy || !address.ip().is_loopback()),
+        portal_only: file.portal_only,
+        behind_proxy: file.behind_proxy,
+        hotline: file.hotline.clone().unwrap_or_default(),
+        name: file.name.clone().or(topmost.map(|found| found.name_zh.clone())).unwrap_or_default(),
+        intake_institution: intake.map(|found| found.code.clone()).unwrap_or_default(),
+        cookie_secret: installation::cookie_secret(&shell.settings, &shell.surroundings)?,
+        rates: file.limits.rates(),
+        ready: ReadyLimits::default(),
+    };
+    let locales = Locales::shipped(Missing::Shows).map_err(Failure::broken)?;
+    Ok(Arc::new(Desk::new(Arc::clone(office), locales, settings)))
 }
 
 /// The head office; where there is none, the first institution that is nobody's branch and no supervisor.
@@ -155,6 +155,9 @@ async fn sweep_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
                     Ok(0) => {}
                     Ok(rows) => tracing::debug!(rows, "swept out what had lapsed"),
                     Err(error) => tracing::error!(%error, "sweeping failed; it is tried again"),
+                }
+                if let Err(error) = office.store().done_requests_lapsed_delete(now).await {
+                    tracing::error!(%error, "sweeping failed; it is tried again");
                 }
             }
             _ = stopped.changed() => {}

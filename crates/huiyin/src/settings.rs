@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use desk::RateLimits;
 use serde::Deserialize;
 use store_sqlite::DATABASE_FILE;
 use vault::Suite;
@@ -73,10 +74,34 @@ pub struct SettingsFile {
     pub secure_cookies: Option<bool>,
     /// The amount a unit's own approver may agree to, in cents of CNY; above it the superior does.
     pub payment_limit_cents: Option<i64>,
+    /// How fast requests may come.
+    pub limits: Limits,
     /// Rules beside those that ship.
     pub rules: RuleFiles,
     /// The algorithms of a new installation. One that exists keeps its own.
     pub algorithms: Algorithms,
+}
+
+/// How fast requests may come, counted by each server for itself. For two seconds' worth they may come at once; 0 is no
+/// limit; what is left out is as [`RateLimits`] says.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Requests a second under one token.
+    pub token_per_second: Option<u32>,
+    /// Requests a second from one network.
+    pub network_per_second: Option<u32>,
+}
+
+impl Limits {
+    /// As the desk takes them.
+    pub fn rates(self) -> RateLimits {
+        let usual = RateLimits::default();
+        RateLimits {
+            token_per_second: self.token_per_second.unwrap_or(usual.token_per_second),
+            network_per_second: self.network_per_second.unwrap_or(usual.network_per_second),
+        }
+    }
 }
 
 /// Files of rules, relative to the data folder.

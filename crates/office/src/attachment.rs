@@ -61,6 +61,9 @@ impl Office {
         expected: Option<u32>,
         input: AttachmentInput,
     ) -> Result<Acted, OfficeError> {
+        if let Some(acted) = self.done_before(caller)? {
+            return Ok(acted);
+        }
         let media_type = media_type(&input)?;
         let (case, row) = self.load(caller, number).await?;
         if let Some(expected) = expected
@@ -71,7 +74,7 @@ impl Office {
         caller.require_step(domain::matter::Step::Attach, &case, &self.organisation().tree)?;
         let (command, changes) = self.seal_file(&case, input, media_type).await?;
         let decided = self.decide(caller, &case, &row, &[command], changes)?;
-        self.record(decided, row).await
+        self.record(caller, decided, row).await
     }
 
     /// Adds what a person writes and sends to their own case, all in one append; for somebody who has shown the query

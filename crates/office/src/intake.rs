@@ -8,7 +8,7 @@ use domain::matter::{
 use domain::organisation::Right;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::{Append, Change, Expected, Series, StreamWrite};
 
 use crate::error::Findings;
@@ -128,6 +128,17 @@ fn one() -> u32 {
     1
 }
 
+/// A case that is not there is here the mistake of a field.
+fn origin_unknown(error: OfficeError) -> OfficeError {
+    match error {
+        OfficeError::NotFound { .. } => {
+            let message = "there is no such case";
+            OfficeError::Invalid(vec![FieldError::new("origin.number", "case_unknown", message)])
+        }
+        other => other,
+    }
+}
+
 /// Reviews and mergers have acts of their own, which write both cases.
 fn check_relation(relation: Relation) -> Result<(), OfficeError> {
     match relation {
@@ -180,7 +191,7 @@ pub struct OriginInput {
 }
 
 /// What the person gets in the hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The case.
     pub case_id: CaseId,
@@ -222,13 +233,18 @@ impl Office {
 
     /// Receives a submission.
     pub async fn submit(&self, caller: &Caller, submission: Submission) -> Result<Receipt, OfficeError> {
+        if let Some(receipt) = self.done_before(caller)? {
+            return Ok(receipt);
+        }
         let organisation = self.organisation();
         let institution = self.institution_for_intake(caller, &submission.institution)?;
         let origin = match &submission.origin {
             Some(origin) => {
-                let number: Number =
-                    origin.number.parse().map_err(|_| OfficeError::NotFound { what: "case" })?;
-                let (parent, _) = self.load(caller, &number).await?;
+                let parent = match origin.number.parse::<Number>() {
+                    Ok(number) => self.load(caller, &number).await,
+                    Err(_) => Err(OfficeError::NotFound { what: "case" }),
+                };
+                let (parent, _) = parent.map_err(origin_unknown)?;
                 check_relation(origin.relation)?;
                 // The child takes the parent's person with their data, and the parent records the child.
                 caller.require_over(Right::Handle, parent.institution, &organisation.tree)?;
@@ -248,14 +264,27 @@ impl Office {
             }
             false => Vec::new(),
         };
-        let appended = self.store.append(prepared.append).await?;
-        Ok(Receipt {
+        self.commit_receipt(caller, prepared, others).await
+    }
+
+    /// Appends a new case and says what the person gets in the hand.
+    pub(crate) async fn commit_receipt(
+        &self,
+        caller: &Caller,
+        prepared: Prepared,
+        others_running: Vec<Number>,
+    ) -> Result<Receipt, OfficeError> {
+        // The first write is the new case's own, which begins at nothing.
+        let events = prepared.append.writes.first().map_or(0, |write| write.events.len());
+        let receipt = Receipt {
             case_id: prepared.case.case_id,
-            number: prepared.case.number.clone(),
+            number: prepared.case.number,
             query_code: prepared.query_code,
-            version: appended.versions.first().copied().unwrap_or(1),
-            others_running: others,
-        })
+            version: u32::try_from(events).unwrap_or(u32::MAX),
+            others_running,
+        };
+        self.commit(caller, prepared.append, &receipt).await?;
+        Ok(receipt)
     }
 
     /// The institution named, if the caller may take in for it.

@@ -11,6 +11,7 @@ mod attachment;
 mod authority;
 mod check;
 mod checkpoints;
+mod condition;
 mod draft;
 mod error;
 pub mod exchange;
@@ -20,6 +21,7 @@ mod intake;
 mod ledger_work;
 mod log_origin;
 mod merge;
+mod once;
 mod open_words;
 mod organise;
 mod party;
@@ -45,17 +47,19 @@ use store::Store;
 
 pub use access::{SignIn, SignedIn};
 pub use account::{NewToken, StaffInput, TokenInfo};
-pub use act::Acted;
+pub use act::{Acted, check_steps_count};
 pub use attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentInput};
 pub use authority::Caller;
 pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
+pub use condition::{Gauges, Part, ReadyLimits, Unready};
 pub use draft::{DraftKey, Filed};
 pub use error::{FieldError, OfficeError};
 pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use ledger_work::LedgerStatus;
+pub use once::{DONE_REQUEST_HOURS, OnceRequest};
 pub use organise::{InstitutionInput, Organisation};
 pub use portal::{Decided, Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
@@ -65,7 +69,7 @@ pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
     ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
-    Page, RoleRow, Scope, Tally, TaskRow, UserRow,
+    Page, RoleRow, Scope, Tally, TaskRow, UserRow, Written,
 };
 pub use unmask::{UnmaskReason, Unmasked};
 pub use verify::{Verification, verify};
@@ -83,7 +87,10 @@ pub struct Office {
     // only reads beside a server must not do.
     blobs: std::sync::Mutex<Option<Arc<vault::BlobStore>>>,
     passwords: tokio::sync::Semaphore,
+    under_way: once::UnderWay,
     sealing: tokio::sync::Mutex<()>,
+    /// When sealing last succeeded, in microseconds since 1970.
+    sealer_came_by: std::sync::atomic::AtomicI64,
 }
 
 /// What an installation is opened with.
@@ -109,7 +116,9 @@ impl Office {
             organisation: RwLock::new(Arc::new(Organisation::default())),
             // Two hashes of 19 MiB at once at most: sign-in must not be a way to exhaust memory.
             passwords: tokio::sync::Semaphore::new(2),
+            under_way: once::UnderWay::default(),
             sealing: tokio::sync::Mutex::new(()),
+            sealer_came_by: opening.surroundings.now().as_microsecond().into(),
             store: opening.store,
             keys: Arc::new(opening.keys),
             signer: opening.signer,

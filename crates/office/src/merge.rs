@@ -12,6 +12,9 @@ impl Office {
     /// Merges two running cases of the same person. The earlier takes the later in with every receipt; which of them is
     /// named first does not matter. Two mergers at once have one result: the second finds the case merged.
     pub async fn merge(&self, caller: &Caller, one: &Number, other: &Number) -> Result<Number, OfficeError> {
+        if let Some(kept) = self.done_before(caller)? {
+            return Ok(kept);
+        }
         let (one, one_row) = self.load(caller, one).await?;
         let (other, other_row) = self.load(caller, other).await?;
         let organisation = self.organisation();
@@ -40,7 +43,7 @@ impl Office {
             append.writes.push(self.case_write(caller, case, events, now)?);
             append.changes.extend(projecting.changes(Some(case), &after, &row.subject));
         }
-        self.store.append(append).await?;
+        self.commit(caller, append, &kept_number).await?;
         Ok(kept_number)
     }
 

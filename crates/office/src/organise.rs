@@ -101,6 +101,9 @@ impl Office {
         input: InstitutionInput,
     ) -> Result<InstitutionId, OfficeError> {
         caller.require(Right::Administer)?;
+        if let Some(institution_id) = self.done_before(caller)? {
+            return Ok(institution_id);
+        }
         let organisation = self.organisation();
         let tree = &organisation.tree;
         let mut findings = Findings::default();
@@ -149,6 +152,7 @@ impl Office {
         if existing.and_then(|id| tree.get(id)) == Some(&institution)
             && let Some(id) = existing
         {
+            self.commit_nothing(caller, &id).await?;
             return Ok(id);
         }
         self.require_place(caller, existing, superior)?;
@@ -185,7 +189,7 @@ impl Office {
                 details,
             })],
         };
-        self.store.append(append).await.map_err(taken("code"))?;
+        self.commit(caller, append, &institution_id).await.map_err(taken("code"))?;
         self.reload_organisation().await?;
         Ok(institution_id)
     }
@@ -233,13 +237,13 @@ impl Office {
 }
 
 /// Turns a taken name into a field error.
-pub(crate) fn taken(field: &'static str) -> impl FnOnce(StoreError) -> OfficeError {
+pub(crate) fn taken(field: &'static str) -> impl FnOnce(OfficeError) -> OfficeError {
     move |error| match error {
-        StoreError::Taken { .. } => OfficeError::Invalid(vec![crate::FieldError::new(
+        OfficeError::Store(StoreError::Taken { .. }) => OfficeError::Invalid(vec![crate::FieldError::new(
             field,
             "taken",
             format!("this `{field}` is taken"),
         )]),
-        other => other.into(),
+        other => other,
     }
 }

@@ -20,6 +20,9 @@ impl Office {
         person: &PersonInput,
         document: Option<&str>,
     ) -> Result<Acted, OfficeError> {
+        if let Some(acted) = self.done_before(caller)? {
+            return Ok(acted);
+        }
         let (case, row) = self.load(caller, number).await?;
         if let Some(expected) = expected
             && expected != case.version
@@ -44,6 +47,6 @@ impl Office {
         let document = document.map(|words| sealing.words("document", words)).transpose()?;
         let party = Party { person, role, document: document.map(Evidence::Words) };
         let decided = self.decide(caller, &case, &row, &[Command::AddParty { party }], sealing.changes)?;
-        self.record(decided, row).await
+        self.record(caller, decided, row).await
     }
 }

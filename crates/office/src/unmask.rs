@@ -91,20 +91,29 @@ impl Office {
         reason: UnmaskReason,
     ) -> Result<Timestamp, OfficeError> {
         caller.require_unmask(case, &self.organisation().tree)?;
+        // The same look once more.
+        if let Some(recorded_at) = self.done_before(caller)? {
+            return Ok(recorded_at);
+        }
         let now = self.surroundings.now();
         let fact = UserEvent::Unmasked { case: case.case_id, fields, reason: reason.to_string(), note: None };
-        self.append_act(caller, vec![self.event(caller, &fact, now)?]).await?;
+        self.append_act(caller, vec![self.event(caller, &fact, now)?], &now).await?;
         Ok(now)
     }
 
     /// Records what somebody did with data: under the member of staff, or under the office where a program acts.
-    pub(crate) async fn append_act(&self, caller: &Caller, events: Vec<NewEvent>) -> Result<(), OfficeError> {
+    pub(crate) async fn append_act<T: Serialize>(
+        &self,
+        caller: &Caller,
+        events: Vec<NewEvent>,
+        outcome: &T,
+    ) -> Result<(), OfficeError> {
         if events.is_empty() {
             return Ok(());
         }
         let stream = caller.actor().user().map_or(Stream::Office, Stream::User);
         let write = StreamWrite { stream, expected: Expected::Any, events };
-        self.store.append(Append { writes: vec![write], changes: Vec::new() }).await?;
+        self.commit(caller, Append { writes: vec![write], changes: Vec::new() }, outcome).await?;
         Ok(())
     }
 }

@@ -179,6 +179,16 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
             "insert into imports values (?1, ?2, ?3)",
         )
         .with((profile, external_id, case_id.0.cast_signed())),
+        Change::Done(done) => {
+            run("remembering a request", "insert or replace into done_requests values (?1, ?2, ?3, ?4, ?5)")
+                .with((
+                    &done.key,
+                    &done.fingerprint,
+                    &done.sealed,
+                    done.done_at.as_microsecond(),
+                    done.expires_at.as_microsecond(),
+                ))
+        }
     }
 }
 
@@ -203,6 +213,10 @@ pub fn check(connection: &Connection, change: &Change) -> Result<(), StoreError>
         Change::User(row) => {
             let sql = "select 1 from users where login = ?1 and user_id <> ?2";
             taken(sql, &[&row.login, &row.user_id.0.cast_signed()], "users_login")
+        }
+        Change::Done(done) => {
+            let sql = "select 1 from done_requests where key = ?1 and expires_at > ?2";
+            taken(sql, &[&done.key, &done.done_at.as_microsecond()], "done_requests_key")
         }
         _ => Ok(()),
     }

@@ -7,7 +7,8 @@
 //! | `append`, `changes`, `case_write`, `events`, `identifiers` | writing events and read models |
 //! | `case_row`, `case_filter`, `case_plan`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
-//! | `accounts`, `vault` | staff, sessions, settings; sealed rows |
+//! | `accounts`, `done_requests`, `vault` | staff, sessions, settings; requests that may come again; sealed rows |
+//! | `health` | what whoever watches the installation asks |
 //! | `convert`, `numbers`, `rank`, `error` | stored forms of values |
 //!
 //! It knows no rule of the domain. SQL of more than a few lines stands in `src/sql/`, the schema in `schema.sql`. To add
@@ -24,9 +25,11 @@ mod case_write;
 mod changes;
 mod connection;
 mod convert;
+mod done_requests;
 mod error;
 mod events;
 mod figures;
+mod health;
 mod identifiers;
 mod ledger_rows;
 mod lock;

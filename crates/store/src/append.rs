@@ -3,8 +3,8 @@
 use domain::id::{CaseId, Stream};
 
 use crate::{
-    ApprovalRow, CasePersonRow, CaseRow, Credential, InstitutionRow, LinkRow, MaskedText, NewEvent,
-    PersonKeyRow, SealedItem, SourceRow, TagRow, TaskRow, TokenRow, UserRow,
+    ApprovalRow, CasePersonRow, CaseRow, Credential, DoneRequest, InstitutionRow, LinkRow, MaskedText,
+    NewEvent, PersonKeyRow, SealedItem, SourceRow, TagRow, TaskRow, TokenRow, UserRow,
 };
 
 /// What the writer believes of a stream.
@@ -90,6 +90,9 @@ pub enum Change {
         /// The case it became.
         case_id: CaseId,
     },
+    /// Remembers that a request was carried out under a key. Fails as [`crate::StoreError::Taken`] where one was already
+    /// and has not expired when this one was done.
+    Done(DoneRequest),
 }
 
 /// A series of identifiers.

@@ -13,8 +13,10 @@ mod case_views;
 mod chronology;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod done_request;
 mod error;
 mod event;
+mod health;
 mod ledger_rows;
 mod vault_rows;
 
@@ -28,14 +30,16 @@ pub use case_views::{
     Scope, Tally, TextSearch,
 };
 pub use chronology::{Anachronism, Chronology, RECORDED_SLACK, is_behind};
+pub use done_request::{DoneRequest, DoneRequests};
 pub use error::StoreError;
 pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
+pub use health::{Health, Written};
 pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
 pub use vault_rows::{MaskedText, PersonKeyRow, SealedItem, TagRow, VaultRows};
 
 /// Everything an installation remembers.
-pub trait Store: EventLog + CaseViews + Accounts + VaultRows + LedgerRows {}
+pub trait Store: EventLog + CaseViews + Accounts + VaultRows + LedgerRows + DoneRequests + Health {}
 
-impl<T: EventLog + CaseViews + Accounts + VaultRows + LedgerRows> Store for T {}
+impl<T: EventLog + CaseViews + Accounts + VaultRows + LedgerRows + DoneRequests + Health> Store for T {}

@@ -7,6 +7,7 @@ mod accounts;
 mod bad_input;
 mod clock;
 mod demo;
+mod failing;
 mod http;
 mod import;
 mod program;

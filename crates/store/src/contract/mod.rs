@@ -15,6 +15,8 @@
 
 pub mod accounts;
 pub mod belongings;
+pub mod done_requests;
+pub mod health;
 pub mod lists;
 mod model;
 pub mod rebuilding;
@@ -126,6 +128,9 @@ macro_rules! contract_tests {
             scanning::an_added_event_is_found,
             scanning::altered_and_removed_leaves_are_found,
             scanning::a_scan_stops_when_told,
+            done_requests::done_requests_are_kept_until_they_expire,
+            done_requests::a_request_is_done_once,
+            health::an_engine_tells_how_it_is_doing,
             rebuilding::a_rebuild_gives_equal_rows,
             rebuilding::nothing_is_emptied_before_the_first_row,
         }

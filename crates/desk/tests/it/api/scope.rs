@@ -102,7 +102,7 @@ async fn asking_for_a_handler_tells_no_sign_in_name() {
     let answers = ["handler", "nosuch"].map(|login| format!("/cases?assignee={login}"));
     let hidden = branch.get(&answers[0]).await;
     let missing = branch.get(&answers[1]).await;
-    assert_eq!(hidden.expect(400).to_string().replace("handler", "nosuch"), missing.expect(400).to_string());
+    assert_eq!(hidden.expect(422).to_string().replace("handler", "nosuch"), missing.expect(422).to_string());
     branch.get("/cases?assignee=branch").await.expect(200);
 }
 
