@@ -13,6 +13,7 @@ mod compute;
 mod count;
 mod due;
 mod duties;
+mod escalation;
 mod explain;
 mod extend;
 mod facts;
@@ -31,6 +32,7 @@ pub use due::{Authority, Due, Ending, State, governing};
 pub use duties::{
     DeclineGround, Duty, MajorGround, Notice, NoticePart, Representatives, Retention, Withdrawing,
 };
+pub use escalation::{Escalation, Told};
 pub use explain::ExplainedDue;
 pub use extend::ExtendError;
 pub use facts::{AgreedPeriod, Exclusion, Extension, Facts, Restart};
