@@ -8,6 +8,7 @@
 //! | `case_row`, `case_filter`, `case_plan`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
 //! | `accounts`, `vault` | staff, sessions, settings; sealed rows |
+//! | `jobs`, `notices` | work that is due; what staff are told, and calendars that arrived |
 //! | `convert`, `numbers`, `rank`, `error` | stored forms of values |
 //!
 //! It knows no rule of the domain. SQL of more than a few lines stands in `src/sql/`, the schema in `schema.sql`. To add
@@ -28,9 +29,11 @@ mod error;
 mod events;
 mod figures;
 mod identifiers;
+mod jobs;
 mod ledger_rows;
 mod lock;
 mod migrate;
+mod notices;
 mod numbers;
 mod open;
 mod query;

@@ -86,7 +86,7 @@ fn a_newer_schema_is_refused() {
     drop(connection);
     for access in [Access::Create, Access::Read] {
         let refused = SqliteStore::open(folder.path(), options(access)).unwrap_err();
-        assert!(matches!(refused, StoreError::Schema { found: 99, known: 1 }), "{refused:?}");
+        assert!(matches!(refused, StoreError::Schema { found: 99, .. }), "{refused:?}");
     }
 }
 
