@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod administration;
+mod calendar;
 mod exchange;
 mod harness;
+mod jobs;
 mod life;
 mod proof;
 mod sight;
