@@ -398,3 +398,63 @@ create table if not exists masked_texts (
     text_id         integer primary key,
     masked          text not null
 ) strict;
+
+
+-- WORK BESIDE THE CASES: jobs, notices, calendars. No read models: events do not hold them.
+
+-- One row per job. `attempt` counts every taking and fences it: what an attempt whose lease ran out still writes changes
+-- nothing. `tries` counts from the adding, or from when the job was made due again by hand.
+create table if not exists jobs (
+    job_id          integer primary key,
+    -- What makes it this job; a second of the key is not added.
+    key             text not null,
+    kind            text not null,
+    argument        text not null,
+    -- store::JobStatus in words.
+    status          text not null,
+    due_at          integer not null,
+    attempt         integer not null,
+    tries           integer not null,
+    owner           text,
+    -- While running: when it may be taken by another.
+    lease_until     integer,
+    created_at      integer not null,
+    finished_at     integer,
+    message         text
+) strict;
+
+-- Makes a job happen once.
+create unique index if not exists jobs_key on jobs (key);
+
+-- Serves `job_take`: the moment from which a job may be taken, and `jobs` by status.
+create index if not exists jobs_open on jobs (coalesce(lease_until, due_at)) where finished_at is null;
+create index if not exists jobs_status on jobs (status, job_id);
+
+-- What members of staff are told about cases. Shown only while they may see the case.
+create table if not exists notices (
+    notice_id       integer primary key,
+    user_id         integer not null,
+    case_id         integer not null,
+    kind            text not null,
+    rule            text not null,
+    -- The run of the clock, from 1.
+    run             integer not null,
+    at              integer not null,
+    seen_at         integer
+) strict;
+
+-- Tells nobody the same twice.
+create unique index if not exists notices_once on notices (user_id, case_id, kind, rule, run);
+
+-- Serves `notices_unseen`, on every page, and `notices`.
+create index if not exists notices_unseen on notices (user_id, notice_id) where seen_at is null;
+create index if not exists notices_user on notices (user_id, notice_id);
+
+-- Calendar files that arrived at a running installation, in order.
+create table if not exists calendar_files (
+    arrival         integer primary key,
+    digest          text not null unique,
+    name            text not null,
+    text            text not null,
+    arrived_at      integer not null
+) strict;

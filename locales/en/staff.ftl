@@ -11,6 +11,7 @@ nav-queue = Workbench
 nav-intake = Intake
 nav-cases = All cases
 nav-approvals = Approvals
+nav-notices = Notices
 nav-team = Team
 nav-ledger = Proof
 nav-admin = Administration
@@ -96,6 +97,7 @@ told-approve = Approved.
 told-refuse = Refused, with the reason.
 told-institution = The institution is saved.
 told-user = The member of staff is saved.
+told-job = The job is due now.
 told-saved = The case before is saved.
 told-next = { $told } Next step: { $step }.
 
@@ -469,6 +471,29 @@ ledger-verify-what = Reads every record and computes it anew.
 ledger-verified = { $count } events verified, nothing altered.
 ledger-broken = Verification failed after { $count } events.
 ledger-broken-at = Verification failed at event { $first } of { $count } read.
+notices-title = Notices
+notices-none = Nothing to tell you.
+notices-see = Mark all as seen
+notice-case = Case
+notice-why = Why
+notice-clock = Date
+notice-at = Told
+notice-state = State
+notice-seen = seen
+notice-new = new
+notice-escalation = A date of this case needs attention
+notice-date_settled = The provisional date is settled: the calendar has arrived
+notice-before = { $days ->
+    [one] { $days } day before the date
+   *[other] { $days } days before the date
+ }
+notice-today = On the day of the date
+notice-after = { $days ->
+    [one] { $days } day after the date
+   *[other] { $days } days after the date
+ }
+notice-stage = { $when }: { $stage }
+notice-practice = Practice of the office
 me-title = My settings
 password-change = Change password
 password-ends = You sign in again afterwards.
@@ -484,6 +509,30 @@ admin-users = Staff and roles
 admin-tokens = Tokens
 admin-regimes = Legal clocks
 admin-codes = Code sets
+admin-jobs = Jobs
+jobs-all = All
+jobs-none = No jobs here.
+job-kind = Job
+job-status = State
+job-due = Due
+job-finished = Finished
+job-tries = Tries
+job-result = Result
+job-again = Again
+job-run-again = Run again
+job_kind-sweep = Delete what has lapsed
+job_kind-escalate = Tell before and after dates
+job_kind-calendar = Take a calendar in
+job_kind-settle_dates = Settle provisional dates
+job_status-waiting = Waiting
+job_status-running = Running
+job_status-done = Done
+job_status-failed = Failed
+job_count-rows = { $count } rows deleted
+job_count-jobs = { $count } jobs deleted
+job_count-cases = { $count } cases
+job_count-told = { $count } notices
+job_count-nobody = { $count } cases with nobody to tell
 institution-enter = Enter an institution
 institution-change = Change the institution
 institution-code = Code

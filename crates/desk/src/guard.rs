@@ -14,7 +14,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::Number;
 use domain::organisation::Right;
-use office::{Caller, OfficeError, SignedIn};
+use office::{Caller, Count, OfficeError, SignedIn};
 
 use crate::arrival::BodySize;
 use crate::form_token::{self, same, sign};
@@ -64,6 +64,8 @@ pub struct Staff {
     pub csrf: String,
     /// Whether they read in large type.
     pub large: bool,
+    /// How many notices they have not seen.
+    pub notices: Count,
 }
 
 impl Staff {
@@ -151,7 +153,11 @@ async fn before_page(
             }
             let csrf = form_token::token(signed_in.form_secret.as_bytes());
             tokens.push(csrf.clone());
-            request.extensions_mut().insert(Staff { signed_in, words, csrf, large });
+            let notices = match desk.office.notices_unseen(&signed_in.caller).await {
+                Ok(notices) => notices,
+                Err(error) => return PageError::from(error).into_response(),
+            };
+            request.extensions_mut().insert(Staff { signed_in, words, csrf, large, notices });
         }
         _ => {
             tokens.extend(visit.form_token(desk));

@@ -7,6 +7,7 @@
 //!   huiyin.sock           where that process takes commands, mode 0600
 //!   huiyin.toml           settings; optional
 //!   checkpoints.txt       every signed head of the ledger
+//!   calendars/            calendar files put here are taken in by a running server; optional
 //!   keys/vault.key        seals personal data, mode 0600: back it up apart from the database
 //!   keys/ledger.key       signs the ledger's heads, mode 0600
 //!   keys/cookie.key       signs visitors' cookies, mode 0600

@@ -5,7 +5,7 @@
 //! | [`arguments`], [`commands`] | what can be typed; one file a command, with its options and what it does |
 //! | [`settings`], [`installation`] | what an installation is told; opening its database, keys and rules |
 //! | [`shell`], [`socket`] | what a command runs in: this process, or a server that owns the data folder |
-//! | [`server`], [`connections`] | serving pages and API, with the sealer beside it |
+//! | [`server`], [`connections`], [`jobs`] | serving pages and API, with sealer and jobs beside them |
 //! | [`surroundings`] | the real clock and the real randomness |
 //! | [`console`], [`table`], [`failure`] | data to standard output, everything else to standard error, exit codes |
 //! | [`leaf`] | reading a leaf of the ledger back |
@@ -18,6 +18,7 @@ mod connections;
 mod console;
 mod failure;
 mod installation;
+mod jobs;
 mod leaf;
 mod server;
 mod settings;

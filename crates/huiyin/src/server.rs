@@ -1,4 +1,4 @@
-//! Serving: pages and API over HTTP, commands over the local socket, and the sealer beside them.
+//! Serving: pages and API over HTTP, commands over the local socket, sealer and jobs beside them.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use desk::{Desk, DeskSettings, Locales, Missing};
 use domain::organisation::{Institution, Level};
-use jiff::SignedDuration;
 use office::{Office, Organisation, ReadyLimits};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -17,6 +16,7 @@ use crate::connections;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::installation;
+use crate::jobs;
 use crate::shell::Shell;
 use crate::socket;
 
@@ -24,10 +24,6 @@ use crate::socket;
 const SEALING_EVERY: Duration = Duration::from_millis(200);
 /// Of how many failures to seal one after the other the first is told: one a minute.
 const SEALING_FAILURES_TOLD: u32 = 300;
-/// How often what has lapsed is swept out: sessions, drafts, counts of failed sign-ins.
-const SWEEPING_EVERY: Duration = Duration::from_secs(600);
-/// After how long without another one a count of failed sign-ins is forgotten.
-const FAILURES_KEPT_HOURS: i64 = 24;
 /// How long requests under way may still take once the server was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -58,7 +54,7 @@ pub async fn serve(
     let router = desk::router(desk(shell, &office, address)?);
     let (stop, stopped) = watch::channel(false);
     let sealer = tokio::spawn(seal_along(Arc::clone(&office), stopped.clone()));
-    let sweeper = tokio::spawn(sweep_along(Arc::clone(&office), stopped.clone()));
+    let worker = tokio::spawn(jobs::do_along(Arc::clone(&office), stopped.clone()));
     let commands = socket::listen(shell, &office, stopped.clone());
     // Whoever reads that line may stop the server at once.
     let signals = Signals::listen()?;
@@ -75,7 +71,7 @@ pub async fn serve(
     };
     stop.send_replace(true);
     serving.abort();
-    for task in [sealer, sweeper].into_iter().chain(commands) {
+    for task in [sealer, worker].into_iter().chain(commands) {
         if let Err(error) = task.await {
             tracing::error!(%error, "a task beside the server failed");
         }
@@ -138,28 +134,6 @@ async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
                     failures = failures.wrapping_add(1);
                 }
             },
-            _ = stopped.changed() => {}
-        }
-    }
-}
-
-async fn sweep_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
-    let mut clock = tokio::time::interval(SWEEPING_EVERY);
-    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while !*stopped.borrow() {
-        tokio::select! {
-            _ = clock.tick() => {
-                let now = office.surroundings().now();
-                let failures_before = now - SignedDuration::from_hours(FAILURES_KEPT_HOURS);
-                match office.store().lapsed_delete(now, failures_before).await {
-                    Ok(0) => {}
-                    Ok(rows) => tracing::debug!(rows, "swept out what had lapsed"),
-                    Err(error) => tracing::error!(%error, "sweeping failed; it is tried again"),
-                }
-                if let Err(error) = office.store().done_requests_lapsed_delete(now).await {
-                    tracing::error!(%error, "sweeping failed; it is tried again");
-                }
-            }
             _ = stopped.changed() => {}
         }
     }

@@ -137,10 +137,11 @@ impl Office {
     ) -> Result<(Case, Append, usize), OfficeError> {
         let organisation = self.organisation();
         let now = self.surroundings.now();
-        let context = self.context(caller, &organisation, now);
+        let book = self.book();
+        let context = self.context(caller, &organisation, &book, now);
         let (after, events) = decide_all(case, commands, &context)
             .map_err(|(position, refusal)| OfficeError::Refused { position, refusal })?;
-        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now };
         changes.extend(projecting.changes(Some(case), &after, &row.subject));
         let write = self.case_write(caller, case, &events, now)?;
         Ok((after, Append { writes: vec![write], changes }, events.len()))

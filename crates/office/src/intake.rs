@@ -402,7 +402,7 @@ impl Office {
         }
 
         let received_at = submission.received_at.unwrap_or(now);
-        let year = self.book.zone.to_datetime(received_at).year();
+        let year = self.book().zone.to_datetime(received_at).year();
         let number = Number::new(submission.kind.prefix(), year, case_id);
         let channel = submission.channel;
         let received = Received {
@@ -431,7 +431,8 @@ impl Office {
         };
         changes.append(&mut sealing.changes);
         changes.push(Change::QueryCode { case_id, tag: self.query_code_tag(&number, &query_code) });
-        let context = self.context(caller, &organisation, now);
+        let book = self.book();
+        let context = self.context(caller, &organisation, &book, now);
         let events = receive(&received, &context)?;
         let mut case = Case::received(case_id, &received, now);
         let actor = caller.actor().to_string();
@@ -439,7 +440,7 @@ impl Office {
             case.evolve(&Entry { recorded_at: now, actor: actor.clone(), event: event.clone() });
         }
         let subject = text::mask(submission.subject.trim());
-        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now };
         changes.extend(projecting.changes(None, &case, &subject));
         let mut new_events = Vec::with_capacity(events.len());
         for event in &events {

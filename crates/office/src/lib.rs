@@ -9,19 +9,23 @@ mod account;
 mod act;
 mod attachment;
 mod authority;
+mod calendar;
 mod check;
 mod checkpoints;
 mod condition;
 mod draft;
 mod error;
+mod escalation;
 pub mod exchange;
 mod expected;
 mod figures;
 mod intake;
+mod jobs;
 mod ledger_work;
 mod log_origin;
 mod merge;
 mod once;
+mod notices;
 mod open_words;
 mod organise;
 mod party;
@@ -39,8 +43,10 @@ mod verify;
 mod verify_texts;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, RwLock};
 
 use domain::matter::{Book, Context};
 use store::Store;
@@ -50,6 +56,7 @@ pub use account::{NewToken, StaffInput, TokenInfo};
 pub use act::{Acted, check_steps_count};
 pub use attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentInput};
 pub use authority::Caller;
+pub use calendar::{CALENDAR_FOLDER, CalendarError};
 pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
 pub use condition::{Gauges, Part, ReadyLimits, Unready};
@@ -58,8 +65,10 @@ pub use error::{FieldError, OfficeError};
 pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
+pub use jobs::{JobKind, Took};
 pub use ledger_work::LedgerStatus;
 pub use once::{DONE_REQUEST_HOURS, OnceRequest};
+pub use notices::Notice;
 pub use organise::{InstitutionInput, Organisation};
 pub use portal::{Decided, Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
@@ -69,7 +78,7 @@ pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
     ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
-    Page, RoleRow, Scope, Tally, TaskRow, UserRow, Written,
+    JobEnd, JobRow, JobStatus, Page, RoleRow, Scope, Tally, TaskRow, UserRow, Written,
 };
 pub use unmask::{UnmaskReason, Unmasked};
 pub use verify::{Verification, verify};
@@ -80,17 +89,23 @@ pub struct Office {
     keys: Arc<vault::KeyRing>,
     signer: ledger::SigningKey,
     surroundings: Arc<dyn Surroundings>,
-    book: Arc<Book>,
+    book: RwLock<Arc<Book>>,
     organisation: RwLock<Arc<Organisation>>,
     data_dir: PathBuf,
     // Opened once, by the first attachment: opening clears what a killed process left half-written, which a process that
     // only reads beside a server must not do.
-    blobs: std::sync::Mutex<Option<Arc<vault::BlobStore>>>,
+    blobs: Mutex<Option<Arc<vault::BlobStore>>>,
     passwords: tokio::sync::Semaphore,
     under_way: once::UnderWay,
     sealing: tokio::sync::Mutex<()>,
     /// When sealing last succeeded, in microseconds since 1970.
     sealer_came_by: std::sync::atomic::AtomicI64,
+    /// How many calendars that arrived are in the book.
+    calendars_read: AtomicU64,
+    /// Files of the folder of calendars that were taken on, by their digest.
+    calendars_seen: Mutex<BTreeSet<String>>,
+    /// Which turn of the schedule was added last.
+    scheduled: Mutex<BTreeMap<JobKind, i64>>,
 }
 
 /// What an installation is opened with.
@@ -123,11 +138,15 @@ impl Office {
             keys: Arc::new(opening.keys),
             signer: opening.signer,
             surroundings: opening.surroundings,
-            book: Arc::new(opening.book),
-            blobs: std::sync::Mutex::new(None),
+            book: RwLock::new(Arc::new(opening.book)),
+            calendars_read: AtomicU64::new(0),
+            calendars_seen: Mutex::default(),
+            scheduled: Mutex::default(),
+            blobs: Mutex::new(None),
             data_dir: opening.data_dir,
         };
         office.reload_organisation().await?;
+        office.reload_calendars().await?;
         Ok(Arc::new(office))
     }
 
@@ -136,9 +155,9 @@ impl Office {
         &self.store
     }
 
-    /// The rules.
-    pub fn book(&self) -> &Book {
-        &self.book
+    /// The rules as they are now: a calendar may arrive at any time.
+    pub fn book(&self) -> Arc<Book> {
+        Arc::clone(&self.book.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     /// The institutions and staff as they are now.
@@ -159,22 +178,17 @@ impl Office {
 
     /// The date at the office.
     pub fn today(&self) -> jiff::civil::Date {
-        self.book.zone.to_datetime(self.surroundings.now()).date()
+        self.book().zone.to_datetime(self.surroundings.now()).date()
     }
 
     pub(crate) fn context<'a>(
         &'a self,
         caller: &'a Caller,
         organisation: &'a Organisation,
+        book: &'a Book,
         now: jiff::Timestamp,
     ) -> Context<'a> {
-        Context {
-            now,
-            actor: caller.actor(),
-            staff: caller.grants(),
-            book: &self.book,
-            tree: &organisation.tree,
-        }
+        Context { now, actor: caller.actor(), staff: caller.grants(), book, tree: &organisation.tree }
     }
 
     pub(crate) fn randomness(&self) -> Randomness {

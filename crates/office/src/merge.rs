@@ -22,9 +22,10 @@ impl Office {
             caller.require_over(Right::Handle, case.institution, &organisation.tree)?;
         }
         let now = self.surroundings.now();
-        let context = self.context(caller, &organisation, now);
+        let book = self.book();
+        let context = self.context(caller, &organisation, &book, now);
         let merging = merge(&one, &other, &context)?;
-        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now };
         let mut append = Append::default();
         let mut kept_number = one.number.clone();
         for (case, row) in [(&one, &one_row), (&other, &other_row)] {

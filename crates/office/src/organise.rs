@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 use domain::id::{InstitutionId, Stream, UserId};
-use domain::matter::{EVENT_VERSION, Recorded};
+use domain::matter::Recorded;
 use domain::organisation::{Grant, Institution, InstitutionEvent, Level, Region, Right, Staff, Tree};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -226,8 +226,8 @@ impl Office {
         let (name, payload) =
             event.to_stored().map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         Ok(NewEvent {
+            name_version: E::version_of(&name),
             name,
-            name_version: EVENT_VERSION,
             occurred_at: now,
             recorded_at: now,
             actor: caller.actor().to_string(),

@@ -90,9 +90,10 @@ impl Office {
         let (case, entries) = self.fold(number.case_id()).await?;
         let organisation = self.organisation();
         let now = self.surroundings.now();
-        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        let book = self.book();
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now };
         let clocks = projecting.clocks(&case);
-        let context = self.context(caller, &organisation, now);
+        let context = self.context(caller, &organisation, &book, now);
         let open_steps = steps(&case, &context)
             .into_iter()
             .filter(|(step, _)| caller.require_step(*step, &case, &organisation.tree).is_ok())

@@ -65,8 +65,8 @@ impl Office {
             opened.into_iter().map(|(id, opened)| (id, text::mask(&opened.words))).collect();
         let subject = masked.get(&case.subject.text_id).cloned().unwrap_or_default();
         let organisation = self.organisation();
-        let projecting =
-            Projecting { book: &self.book, tree: &organisation.tree, now: self.surroundings.now() };
+        let book = self.book();
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now: self.surroundings.now() };
         let mut changes = projecting.changes(None, &case, &subject);
         changes.extend(
             masked.into_iter().map(|(text_id, masked)| Change::Masked(MaskedText { text_id, masked })),

@@ -8,6 +8,7 @@
 //! | `case_row`, `case_filter`, `case_plan`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
 //! | `accounts`, `done_requests`, `vault` | staff, sessions, settings; requests that may come again; sealed rows |
+//! | `jobs`, `notices` | work that is due; what staff are told, and calendars that arrived |
 //! | `health` | what whoever watches the installation asks |
 //! | `convert`, `numbers`, `rank`, `error` | stored forms of values |
 //!
@@ -31,9 +32,11 @@ mod events;
 mod figures;
 mod health;
 mod identifiers;
+mod jobs;
 mod ledger_rows;
 mod lock;
 mod migrate;
+mod notices;
 mod numbers;
 mod open;
 mod query;

@@ -9,6 +9,7 @@ mod body;
 mod case_row;
 mod case_view;
 mod cases;
+mod jobs;
 pub(crate) mod operation;
 mod organisation;
 pub(crate) mod parameters;
@@ -31,6 +32,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(organisation::operations());
     operations.extend(work::operations());
     operations.extend(rules::operations());
+    operations.extend(jobs::operations());
     operations.push(
         Operation::get(
             ("getDescription", "This description"),

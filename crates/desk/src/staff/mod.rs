@@ -16,6 +16,7 @@ mod list;
 mod listing;
 mod me;
 mod merge;
+pub(crate) mod notices;
 mod overview;
 mod queue;
 pub(crate) mod shown;
@@ -102,6 +103,8 @@ fn everyone() -> Vec<Route> {
         Route::get("/desk/menu", SignedAny, me::menu),
         Route::get("/desk/me", SignedAny, me::show),
         Route::post("/desk/me", SignedAny, me::change_password),
+        Route::get(notices::PATH, Signed(Right::See), notices::show),
+        Route::post(notices::PATH, Signed(Right::See), notices::see),
         Route::get("/desk/queue", Signed(Right::See), queue::show),
         Route::get("/desk/cases", Signed(Right::See), cases::show),
         Route::get("/desk/intake", Signed(Right::Intake), intake::ask),
@@ -143,6 +146,8 @@ fn of_administration() -> Vec<Route> {
         Route::post("/desk/admin/users", administer, admin::users::save),
         Route::get("/desk/admin/tokens", administer, admin::tokens::show),
         Route::post("/desk/admin/tokens", administer, admin::tokens::save),
+        Route::get("/desk/admin/jobs", administer, admin::jobs::show),
+        Route::post("/desk/admin/jobs", administer, admin::jobs::again),
         Route::get("/desk/admin/regimes", administer, admin::rules::regimes),
         Route::get("/desk/admin/codes", administer, admin::rules::codes),
     ]

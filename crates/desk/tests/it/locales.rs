@@ -15,7 +15,7 @@ use domain::matter::{
 };
 use domain::organisation::{Level, Role};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
-use office::UnmaskReason;
+use office::{JobKind, JobStatus, UnmaskReason};
 use strum::IntoEnumIterator;
 
 /// Keys of a language with the variables of each.
@@ -171,6 +171,8 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("level", all::<Level>());
     check("role", all::<Role>());
     check("unmask_reason", all::<UnmaskReason>());
+    check("job_kind", all::<JobKind>());
+    check("job_status", all::<JobStatus>());
     assert_eq!(missing, Vec::<String>::new());
 }
 

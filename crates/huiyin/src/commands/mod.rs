@@ -1,5 +1,6 @@
 //! The commands, one file each: its options and what it does.
 
+mod calendar;
 mod clock;
 mod demo;
 mod doctor;
@@ -7,6 +8,7 @@ mod export;
 mod import;
 mod init;
 mod institution;
+mod jobs;
 mod ledger;
 mod openapi;
 mod serve;
@@ -38,6 +40,12 @@ pub enum Command {
     /// Legal clocks, without any record
     #[command(subcommand)]
     Clock(clock::Clock),
+    /// Working days of years to come
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
+    /// What the program does by itself
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
     /// The tamper-evident log over the record
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -69,6 +77,8 @@ impl Command {
             Self::Import(command) => command.run(shell, console).await,
             Self::Export(command) => command.run(shell, console).await,
             Self::Clock(command) => command.run(shell, console),
+            Self::Calendar(command) => command.run(shell, console).await,
+            Self::Jobs(command) => command.run(shell, console).await,
             Self::Ledger(command) => command.run(shell, console).await,
             Self::Store(command) => command.run(shell, console).await,
             Self::Token(command) => command.run(shell, console).await,
@@ -82,7 +92,13 @@ impl Command {
     /// Whether a server that owns the data folder may run it in our place.
     pub fn may_run_in_server(&self) -> bool {
         match self {
-            Self::Import(_) | Self::Export(_) | Self::Token(_) | Self::User(_) | Self::Institution(_) => true,
+            Self::Import(_)
+            | Self::Export(_)
+            | Self::Calendar(_)
+            | Self::Token(_)
+            | Self::User(_)
+            | Self::Institution(_) => true,
+            Self::Jobs(command) => command.may_run_in_server(),
             Self::Ledger(command) => command.may_run_in_server(),
             _ => false,
         }

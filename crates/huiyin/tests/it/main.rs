@@ -10,6 +10,7 @@ mod demo;
 mod failing;
 mod http;
 mod import;
+mod jobs;
 mod program;
 mod receipt;
 mod serve;

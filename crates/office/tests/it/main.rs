@@ -5,8 +5,10 @@
 
 mod administration;
 mod damaged;
+mod calendar;
 mod exchange;
 mod harness;
+mod jobs;
 mod life;
 mod proof;
 mod sight;

@@ -17,8 +17,11 @@ pub mod accounts;
 pub mod belongings;
 pub mod done_requests;
 pub mod health;
+pub mod calendars;
+pub mod jobs;
 pub mod lists;
 mod model;
+pub mod notices;
 pub mod rebuilding;
 mod sample;
 pub mod scanning;
@@ -133,6 +136,15 @@ macro_rules! contract_tests {
             health::an_engine_tells_how_it_is_doing,
             rebuilding::a_rebuild_gives_equal_rows,
             rebuilding::nothing_is_emptied_before_the_first_row,
+            jobs::jobs_are_taken_when_due,
+            jobs::a_lease_that_ran_out_passes_on,
+            jobs::failed_jobs_run_again,
+            jobs::finished_jobs_are_kept_for_a_time,
+            jobs::jobs_taken_at_once_are_taken_once,
+            notices::nobody_is_told_twice,
+            notices::what_left_the_scope_is_told_no_more,
+            calendars::the_same_text_arrives_once,
+            streams::an_append_without_events_is_held_to_its_version,
         }
     };
     ($fresh:path; $($module:ident::$property:ident),* $(,)?) => {

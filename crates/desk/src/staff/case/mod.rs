@@ -65,7 +65,7 @@ impl Head {
             kind: words.t(&format!("kind-{}", view.case.kind)),
             status: words.t(&format!("status-{}", view.case.status())),
             flags: flags(&view.row, words),
-            clock: view.clocks.governing().map(|due| Clock::of_due(due, desk.office.book(), now, words)),
+            clock: view.clocks.governing().map(|due| Clock::of_due(due, &desk.office.book(), now, words)),
             version: view.case.version,
         }
     }
@@ -154,9 +154,9 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
     let words = &staff.words;
     let book = desk.office.book();
     let now = desk.office.surroundings().now();
-    let telling = Telling { view, organisation: &organisation, book, words };
+    let telling = Telling { view, organisation: &organisation, book: &book, words };
     let head = Head::new(view, desk, staff);
-    let lines = Lines { organisation: &organisation, book, now, words, from: String::new() };
+    let lines = Lines { organisation: &organisation, book: &book, now, words, from: String::new() };
     let text = |text: Option<domain::id::TextRef>| said(text.and_then(|text| view.texts.get(&text.text_id)));
     let back = came_from(query);
     let sort = Sort::ALL.into_iter().find(|sort| query.get("trail") == Some(sort.word()));
@@ -239,7 +239,7 @@ fn next_form(desk: &Desk, staff: &Staff, organisation: &Organisation, view: &Cas
         return None;
     }
     let words = &staff.words;
-    let offering = Offering { view, organisation, book: desk.office.book(), words };
+    let offering = Offering { view, organisation, book: &desk.office.book(), words };
     let label = words.t(&format!("step-{step}"));
     Some(NextForm {
         title: words.t1("next-step", "step", label),

@@ -144,6 +144,9 @@ async fn every_operation_answers_as_described() {
     let branch = json!({ "code": "B2", "name_zh": "城西分行", "level": "branch", "superior": "HQ" });
     run.write(&admin, Method::PUT, "/institutions/B2", branch, 200).await;
     run.get(&admin, "/users").await;
+    desk.desk.office.schedule_jobs().await.unwrap();
+    let jobs = run.get(&admin, "/jobs?status=waiting&limit=10").await;
+    assert_eq!(jobs["jobs"].as_array().unwrap().len(), 3, "{jobs}");
     run.get(&handler, "/users/handler").await;
     let user = json!({ "login": "new", "display_name": "新同事", "institution": "B2", "roles": ["handler", "intake@HQ"] });
     let entered = run.write(&admin, Method::PUT, "/users/new", user, 200).await;

@@ -137,7 +137,7 @@ impl<'a> Exporting<'a> {
             profile,
             case: &subject.case,
             row: &subject.row,
-            book: self.office.book(),
+            book: &self.office.book(),
             tree: &self.organisation.tree,
             imported: subject.imported,
             moved: subject.moved,
@@ -165,7 +165,7 @@ impl<'a> Exporting<'a> {
             None => row,
             Some((at, filter)) => {
                 let projecting =
-                    Projecting { book: self.office.book(), tree: &self.organisation.tree, now: *at };
+                    Projecting { book: &self.office.book(), tree: &self.organisation.tree, now: *at };
                 let row = projecting.row(&case, &subject);
                 if !as_known::matches(filter, &row) {
                     return Ok(None);
