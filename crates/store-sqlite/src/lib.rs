@@ -8,7 +8,8 @@
 //! | `case_row`, `case_filter`, `case_plan`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
 //! | `accounts`, `vault` | staff, sessions, settings; sealed rows |
-//! | `convert`, `numbers`, `rank`, `error` | stored forms of values |
+//! | `transfer` | whole tables, for copying an installation |
+//! | `convert`, `error` | reading rows and errors; the stored forms of values are `store::stored` |
 //!
 //! It knows no rule of the domain. SQL of more than a few lines stands in `src/sql/`, the schema in `schema.sql`. To add
 //! a table: a migration under `migrations/`, the same lines in `schema.sql`, a [`store::Change`] in `changes`.
@@ -31,17 +32,17 @@ mod identifiers;
 mod ledger_rows;
 mod lock;
 mod migrate;
-mod numbers;
 mod open;
 mod query;
-mod rank;
 mod readers;
 mod scan;
 mod seal;
 mod tally;
+mod transfer;
 mod vault;
 mod writer;
 
 pub use connection::DATABASE_FILE;
 pub use lock::LOCK_FILE;
-pub use open::{Access, OpenOptions, SqliteStore};
+pub use open::{OpenOptions, SqliteStore};
+pub use store::Access;

@@ -6,6 +6,7 @@
 //!
 //! To add a read model: a row type here, a [`Change`] that replaces it, a query, a contract test, a table in each engine.
 
+mod access;
 mod account;
 mod append;
 mod case;
@@ -16,10 +17,13 @@ pub mod contract;
 mod error;
 mod event;
 mod ledger_rows;
+pub mod stored;
+mod transfer;
 mod vault_rows;
 
+pub use access::Access;
 pub use account::{
-    Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, UserRow,
+    Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, TurnLimit, UserRow,
 };
 pub use append::{Append, Appended, Change, Expected, Series, StreamWrite};
 pub use case::{ApprovalRow, CasePersonRow, CaseRow, LinkRow, SourceRow, TaskRow};
@@ -33,9 +37,10 @@ pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
 pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
+pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};
 pub use vault_rows::{MaskedText, PersonKeyRow, SealedItem, TagRow, VaultRows};
 
 /// Everything an installation remembers.
-pub trait Store: EventLog + CaseViews + Accounts + VaultRows + LedgerRows {}
+pub trait Store: EventLog + CaseViews + Accounts + VaultRows + LedgerRows + Transfer {}
 
-impl<T: EventLog + CaseViews + Accounts + VaultRows + LedgerRows> Store for T {}
+impl<T: EventLog + CaseViews + Accounts + VaultRows + LedgerRows + Transfer> Store for T {}

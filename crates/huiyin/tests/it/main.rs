@@ -9,6 +9,7 @@ mod clock;
 mod demo;
 mod http;
 mod import;
+mod nodes;
 mod program;
 mod receipt;
 mod serve;
