@@ -164,6 +164,21 @@ mod tests {
     }
 
     #[test]
+    fn a_node_that_was_overtaken_adds_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("checkpoints.txt");
+        for (origin, size) in [("a.example/1", 5), ("a.example/1", 3), ("a.example/2", 4)] {
+            let signed = signed(origin, size);
+            let checkpoint = Checkpoint::open(&signed, key().verifying_key()).unwrap();
+            append_newer(&path, &checkpoint, &signed, key().verifying_key()).unwrap();
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let opened = Journal::parse(&bytes).unwrap().open_all(key().verifying_key()).unwrap();
+        let kept: Vec<_> = opened.iter().map(|kept| (kept.origin(), kept.head().size)).collect();
+        assert_eq!(kept, [("a.example/1", 5), ("a.example/2", 4)]);
+    }
+
+    #[test]
     fn a_former_log_binds_as_far_as_the_next_began_with_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("checkpoints.txt");
