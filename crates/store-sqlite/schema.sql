@@ -2,7 +2,7 @@
 -- that all migrations together give exactly this.
 --
 -- Conventions. Moments are integers, microseconds since 1970 UTC; dates are integers, days since 1970-01-01. Flags are 0
--- and 1. Kinds and statuses are the numbers of src/numbers.rs. Identifiers come from `identifiers` and never repeat.
+-- and 1. Kinds and statuses are the numbers of store::stored. Identifiers come from `identifiers` and never repeat.
 --
 -- Only what must hold whatever writes is a constraint here. Read models carry no foreign keys: a rebuild empties and fills
 -- them in any order, and the events are the truth.
@@ -80,7 +80,7 @@ create table if not exists cases (
     kind             integer not null,
     status           integer not null,
     ended            integer not null,
-    -- The place in the order of the queue, so that one index serves it: see src/rank.rs. Open cases in the urgent lane
+    -- The place in the order of the queue, so that one index serves it: see store::stored::rank. Open cases in the urgent lane
     -- come first, then by `due_on`, none last; every ended case has 16777216.
     deadline_rank    integer not null,
     institution_id   integer not null,

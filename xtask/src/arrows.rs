@@ -22,7 +22,18 @@ struct Row {
 const ARROWS: &[Row] = &[
     Row {
         name: "huiyin",
-        may_import: &["desk", "office", "store-sqlite", "store", "vault", "ledger", "text", "sim", "domain"],
+        may_import: &[
+            "desk",
+            "office",
+            "store-sqlite",
+            "store-postgres",
+            "store",
+            "vault",
+            "ledger",
+            "text",
+            "sim",
+            "domain",
+        ],
         tests_may_import: &["load"],
     },
     // A client, from outside: it knows the API and the texts of the simulated year.
@@ -40,6 +51,12 @@ const ARROWS: &[Row] = &[
         tests_may_import: &["store-sqlite", "sim"],
     },
     Row { name: "store-sqlite", may_import: &["store", "ledger", "domain"], tests_may_import: &[] },
+    // Its own tests turn on what starts a server for them.
+    Row {
+        name: "store-postgres",
+        may_import: &["store", "ledger", "domain"],
+        tests_may_import: &["store-postgres"],
+    },
     Row { name: "store", may_import: &["ledger", "domain"], tests_may_import: &[] },
     Row { name: "vault", may_import: &[], tests_may_import: &[] },
     Row { name: "ledger", may_import: &[], tests_may_import: &[] },
@@ -81,7 +98,7 @@ const BOUNDARIES: &[Boundary] = &[
     Boundary {
         crates: &["desk"],
         reach: Reach::Direct,
-        must_not_import: &["rusqlite", "sqlx", "store-sqlite"],
+        must_not_import: &["rusqlite", "sqlx", "store-sqlite", "store-postgres"],
         why: "a page never names a database type",
     },
 ];

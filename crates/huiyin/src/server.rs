@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use desk::{Desk, DeskSettings, Locales, Missing};
 use domain::organisation::{Institution, Level};
-use office::{Office, Organisation, ReadyLimits};
+use office::{Office, OfficeError, Organisation, ReadyLimits};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -14,6 +14,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::connections;
 use crate::console::Console;
+use crate::database::Database;
 use crate::failure::{Failure, Outcome};
 use crate::installation;
 use crate::jobs;
@@ -55,7 +56,11 @@ pub async fn serve(
     let (stop, stopped) = watch::channel(false);
     let sealer = tokio::spawn(seal_along(Arc::clone(&office), stopped.clone()));
     let worker = tokio::spawn(jobs::do_along(Arc::clone(&office), stopped.clone()));
-    let commands = socket::listen(shell, &office, stopped.clone());
+    // Where processes share the database, a command writes beside them itself.
+    let commands = match shell.settings.database {
+        Database::Sqlite(_) => socket::listen(shell, &office, stopped.clone()),
+        Database::Postgres(_) => None,
+    };
     // Whoever reads that line may stop the server at once.
     let signals = Signals::listen()?;
     console.print(&format!("listening on http://{address}"))?;
@@ -124,8 +129,8 @@ async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
     let mut failures: u32 = 0;
     while !*stopped.borrow() {
         tokio::select! {
-            _ = clock.tick() => match office.seal().await {
-                Ok(_) => failures = 0,
+            _ = clock.tick() => match seal_and_look(&office).await {
+                Ok(()) => failures = 0,
                 Err(error) => {
                     // What keeps sealing from going on seldom goes away by itself: said at once, then once a minute.
                     if failures.is_multiple_of(SEALING_FAILURES_TOLD) {
@@ -137,6 +142,13 @@ async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
             _ = stopped.changed() => {}
         }
     }
+}
+
+/// Seals what waits, and looks whether another node changed the organisation: visitors' pages, where nobody signs in, are
+/// not behind for longer than a sealing.
+async fn seal_and_look(office: &Office) -> Result<(), OfficeError> {
+    office.seal().await?;
+    office.refresh_organisation().await
 }
 
 /// The signals that tell a server to stop, heard from the moment this is made.

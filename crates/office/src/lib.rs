@@ -90,7 +90,8 @@ pub struct Office {
     signer: ledger::SigningKey,
     surroundings: Arc<dyn Surroundings>,
     book: RwLock<Arc<Book>>,
-    organisation: RwLock<Arc<Organisation>>,
+    // With the number of the change up to which it was read.
+    organisation: RwLock<(u64, Arc<Organisation>)>,
     data_dir: PathBuf,
     // Opened once, by the first attachment: opening clears what a killed process left half-written, which a process that
     // only reads beside a server must not do.
@@ -128,7 +129,7 @@ impl Office {
     /// Opens an installation and reads its organisation.
     pub async fn open(opening: Opening) -> Result<Arc<Self>, OfficeError> {
         let office = Self {
-            organisation: RwLock::new(Arc::new(Organisation::default())),
+            organisation: RwLock::new((0, Arc::new(Organisation::default()))),
             // Two hashes of 19 MiB at once at most: sign-in must not be a way to exhaust memory.
             passwords: tokio::sync::Semaphore::new(2),
             under_way: once::UnderWay::default(),
@@ -163,7 +164,7 @@ impl Office {
     /// The institutions and staff as they are now.
     pub fn organisation(&self) -> Arc<Organisation> {
         let organisation = self.organisation.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Arc::clone(&organisation)
+        Arc::clone(&organisation.1)
     }
 
     /// Time and randomness.

@@ -79,6 +79,8 @@ fn yes() -> bool {
 impl Office {
     /// Reads institutions and staff from the record.
     pub async fn reload_organisation(&self) -> Result<(), OfficeError> {
+        // Read before the rows: what changes between is read again the next time.
+        let read_at = self.store.organisation_version().await?;
         let mut institutions = BTreeMap::new();
         let mut versions = BTreeMap::new();
         for row in self.store.institutions().await? {
@@ -90,8 +92,15 @@ impl Office {
         let tree = Tree::new(institutions).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         let users = self.store.users().await?.into_iter().map(|user| (user.user_id, user)).collect();
         let organisation = Arc::new(Organisation { tree, versions, users });
-        *self.organisation.write().unwrap_or_else(PoisonError::into_inner) = organisation;
+        *self.organisation.write().unwrap_or_else(PoisonError::into_inner) = (read_at, organisation);
         Ok(())
+    }
+
+    /// Reads the organisation again where another process changed it.
+    pub async fn refresh_organisation(&self) -> Result<(), OfficeError> {
+        let version = self.store.organisation_version().await?;
+        let known = self.organisation.read().unwrap_or_else(PoisonError::into_inner).0;
+        if version == known { Ok(()) } else { self.reload_organisation().await }
     }
 
     /// Enters an institution, or changes the one of that code. Changing nothing records nothing.

@@ -1,1 +1,48 @@
-//! Under way.
+//! The engine for several machines: one PostgreSQL database, any number of stateless nodes on it.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`url`](PostgresUrl), [`open`](PostgresStore::open), `presence`, `migrate` | from a URL to a store: where it is, who else uses it, which schema it has |
+//! | `append`, `append_many`, `changes`, `belongings`, `events`, `identifiers` | writing events and read models |
+//! | `case_row`, `case_filter`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
+//! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
+//! | `accounts`, `attempts`, `vault` | staff, sessions, settings; throttling; sealed rows |
+//! | `transfer` | whole tables, for copying an installation |
+//! | `query`, `fields`, `convert`, `error` | running a query, reading its rows |
+//!
+//! It knows no rule of the domain. SQL of more than a few lines stands in `src/sql/`, the schema in `schema.sql`. To add
+//! a table: a migration under `migrations/`, the same lines in `schema.sql`, a [`store::Change`] in `changes`, a row in
+//! [`store::COPIED`].
+
+mod accounts;
+mod append;
+mod append_many;
+mod attempts;
+mod belongings;
+mod case_filter;
+mod case_list;
+mod case_row;
+mod case_views;
+mod changes;
+#[cfg(feature = "cluster")]
+pub mod cluster;
+mod convert;
+mod error;
+mod events;
+mod fields;
+mod figures;
+mod identifiers;
+mod ledger_rows;
+mod migrate;
+mod open;
+mod presence;
+mod query;
+mod scan;
+mod seal;
+mod tally;
+mod transfer;
+mod url;
+mod vault;
+
+pub use open::{OpenOptions, PostgresStore};
+pub use url::{MalformedUrl, PostgresUrl};

@@ -103,7 +103,8 @@ fn recorded_at(event: &NewEvent, latest: &AtomicI64) -> i64 {
     if is_behind(said, before) { before } else { said }
 }
 
-fn event_insert(
+/// Writes one event behind all others.
+pub fn event_insert(
     connection: &Connection,
     stream: Stream,
     version: u32,

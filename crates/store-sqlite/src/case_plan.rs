@@ -14,12 +14,11 @@
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use store::stored::{ENDED_RANK, kind_number, status_number};
 use store::{CaseFilter, Scope, StoreError};
 
 use crate::case_filter::{About, CODE_AXES, Condition, conditions, int, int_id, prefix_range, received_days};
 use crate::error::engine;
-use crate::numbers::{kind_number, status_number};
-use crate::rank;
 
 /// How far cases are counted to compare leads: half a millisecond each at most.
 const COUNTED: u64 = 10_000;
@@ -111,7 +110,7 @@ impl Statement {
     /// Narrows to ended or open cases, in a way that every index with a rank can use.
     pub fn and_ended(&mut self, ended: bool) {
         let compared = if ended { '=' } else { '<' };
-        self.and(&format!("deadline_rank {compared} {}", rank::ENDED), []);
+        self.and(&format!("deadline_rank {compared} {}", ENDED_RANK), []);
     }
 }
 

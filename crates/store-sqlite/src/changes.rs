@@ -2,10 +2,11 @@
 
 use domain::id::CaseId;
 use rusqlite::{Connection, Params, ToSql};
+use store::stored::day;
 use store::{Change, StoreError};
 
 use crate::case_write;
-use crate::convert::{day, moment};
+use crate::convert::moment;
 use crate::error::engine;
 
 /// What a change may find in its place.

@@ -10,7 +10,8 @@
 //! | `accounts`, `done_requests`, `vault` | staff, sessions, settings; requests that may come again; sealed rows |
 //! | `jobs`, `notices` | work that is due; what staff are told, and calendars that arrived |
 //! | `health` | what whoever watches the installation asks |
-//! | `convert`, `numbers`, `rank`, `error` | stored forms of values |
+//! | `transfer` | whole tables, for copying an installation |
+//! | `convert`, `error` | reading rows and errors; the stored forms of values are `store::stored` |
 //!
 //! It knows no rule of the domain. SQL of more than a few lines stands in `src/sql/`, the schema in `schema.sql`. To add
 //! a table: a migration under `migrations/`, the same lines in `schema.sql`, a [`store::Change`] in `changes`.
@@ -37,17 +38,17 @@ mod ledger_rows;
 mod lock;
 mod migrate;
 mod notices;
-mod numbers;
 mod open;
 mod query;
-mod rank;
 mod readers;
 mod scan;
 mod seal;
 mod tally;
+mod transfer;
 mod vault;
 mod writer;
 
 pub use connection::DATABASE_FILE;
 pub use lock::LOCK_FILE;
-pub use open::{Access, OpenOptions, SqliteStore};
+pub use open::{OpenOptions, SqliteStore};
+pub use store::Access;

@@ -115,7 +115,7 @@ impl EventFields<'_> {
 #[async_trait]
 pub trait EventLog: Send + Sync {
     /// Hands out `count` fresh identifiers of a series and returns the first; the first of all is 1. A crash may leave a
-    /// gap, never a repeat; closing leaves none.
+    /// gap, never a repeat; so does closing, where several processes share the record.
     async fn allocate(&self, series: Series, count: u64) -> Result<u64, StoreError>;
 
     /// Records events and the read models that follow from them: all or nothing, durable when it returns.

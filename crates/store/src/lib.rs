@@ -6,6 +6,7 @@
 //!
 //! To add a read model: a row type here, a [`Change`] that replaces it, a query, a contract test, a table in each engine.
 
+mod access;
 mod account;
 mod append;
 mod calendar_file;
@@ -21,10 +22,13 @@ mod health;
 mod job;
 mod ledger_rows;
 mod notice;
+pub mod stored;
+mod transfer;
 mod vault_rows;
 
+pub use access::Access;
 pub use account::{
-    Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, UserRow,
+    Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, TurnLimit, UserRow,
 };
 pub use append::{Append, Appended, Change, Expected, Series, StreamWrite};
 pub use calendar_file::{CalendarFile, CalendarFiles};
@@ -43,11 +47,12 @@ pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
 pub use notice::{NewNotice, NoticeRow, Notices};
+pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};
 pub use vault_rows::{MaskedText, PersonKeyRow, SealedItem, TagRow, VaultRows};
 
 /// Everything an installation remembers.
 pub trait Store:
-    EventLog + CaseViews + Accounts + VaultRows + LedgerRows + DoneRequests + Jobs + Notices + CalendarFiles + Health
+    EventLog + CaseViews + Accounts + VaultRows + LedgerRows + DoneRequests + Jobs + Notices + CalendarFiles + Health + Transfer
 {
 }
 
@@ -62,5 +67,6 @@ impl<T> Store for T where
         + Notices
         + CalendarFiles
         + Health
+        + Transfer
 {
 }

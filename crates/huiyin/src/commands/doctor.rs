@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use clap::Args;
-use store_sqlite::Access;
+use store::Access;
 use tokio::net::UnixStream;
 
 use crate::console::Console;
@@ -32,9 +32,9 @@ impl Doctor {
             ("rules", rules(shell)),
             ("vault key", key(VAULT_KEY_VARIABLE, &vault_key_file(&settings.data_dir))),
             ("ledger key", key(LEDGER_KEY_VARIABLE, &ledger_key_file(&settings.data_dir))),
-            ("database", database(shell)),
+            ("database", database(shell).await),
             ("record", record(shell).await),
-            ("server", server(&settings.data_dir.join(SOCKET_FILE)).await),
+            ("server", server(shell).await),
         ];
         let mut sound = true;
         for (what, finding) in findings {
@@ -81,9 +81,10 @@ fn rules(shell: &Shell) -> Finding {
     Ok(format!("{regimes} regimes, {} calendars, {sets} code sets", book.calendars.iter().count()))
 }
 
-fn database(shell: &Shell) -> Finding {
-    installation::open_store(&shell.settings, Access::Read, shell.surroundings.as_ref()).map_err(said)?;
-    Ok(format!("`{}`, schema of this release", shell.settings.database_file().display()))
+async fn database(shell: &Shell) -> Finding {
+    let opened = installation::open_store(&shell.settings, Access::Read, shell.surroundings.as_ref());
+    opened.await.map_err(said)?;
+    Ok(format!("`{}`, schema of this release", shell.settings.database))
 }
 
 async fn record(shell: &Shell) -> Finding {
@@ -117,8 +118,11 @@ async fn record(shell: &Shell) -> Finding {
     ))
 }
 
-async fn server(socket: &Path) -> Finding {
-    match UnixStream::connect(socket).await {
+async fn server(shell: &Shell) -> Finding {
+    if shell.settings.database.file().is_none() {
+        return Ok("nodes may run anywhere; commands write beside them".to_owned());
+    }
+    match UnixStream::connect(shell.settings.data_dir.join(SOCKET_FILE)).await {
         Ok(_) => Ok("running; commands that write go through it".to_owned()),
         Err(_) => Ok("not running".to_owned()),
     }

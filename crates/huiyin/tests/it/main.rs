@@ -11,6 +11,7 @@ mod failing;
 mod http;
 mod import;
 mod jobs;
+mod nodes;
 mod program;
 mod receipt;
 mod serve;
