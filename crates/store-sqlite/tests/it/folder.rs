@@ -73,7 +73,8 @@ fn what_is_not_ours_is_refused() {
     std::fs::remove_file(&path).unwrap();
     rusqlite::Connection::open(&path).unwrap().execute_batch("create table strangers (name text)").unwrap();
     let refused = SqliteStore::open(folder.path(), options(Access::Create)).unwrap_err();
-    assert_eq!(refused.to_string(), "the database has schema version 0; this release knows up to 1");
+    assert!(matches!(refused, StoreError::Schema { found: 0, .. }), "{refused:?}");
+    assert!(refused.to_string().starts_with("the database has schema version 0; this release knows up to "));
 }
 
 /// A newer release's database is left alone.
