@@ -37,7 +37,7 @@ fn jobs_are_done_by_hand_and_run_again() {
 #[test]
 fn a_calendar_is_loaded_through_a_running_server_and_by_its_folder() {
     let (installation, _) = Installation::with_handler();
-    let file = installation.file("cn-2027.toml", YEAR_2027.to_owned());
+    let file = installation.file("cn-2027.toml", YEAR_2027);
     let wrong = installation.file("wrong.toml", YEAR_2027.replace("01-01", "13-01"));
     let refused = installation.huiyin(&["calendar", "load", wrong.to_str().unwrap()]);
     assert_eq!(refused.code, 2);

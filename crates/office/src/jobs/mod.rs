@@ -70,7 +70,7 @@ pub struct Took {
 }
 
 impl Office {
-    /// Adds what the schedule asks for now. Turns that were missed are not made up for.
+    /// Adds what the schedule asks for at this moment. Turns that were missed are not made up for.
     pub async fn schedule_jobs(&self) -> Result<(), OfficeError> {
         let now = self.surroundings.now();
         for (kind, every) in SCHEDULE {
