@@ -12,11 +12,14 @@ mod authority;
 mod check;
 mod checkpoints;
 mod draft;
+mod erasure;
+mod erasure_register;
 mod error;
 pub mod exchange;
 mod expected;
 mod figures;
 mod intake;
+mod key_rotation;
 mod ledger_work;
 mod log_origin;
 mod merge;
@@ -29,6 +32,7 @@ mod projection;
 mod read;
 mod rebuild;
 mod receipt_check;
+mod restriction;
 mod review;
 mod surroundings;
 mod turns;
@@ -51,10 +55,13 @@ pub use authority::Caller;
 pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
 pub use draft::{DraftKey, Filed};
+pub use erasure::{Erasing, Forgets, PersonStanding};
+pub use erasure_register::{Erasure, RegisterError, erasures_file, erasures_merge, erasures_read};
 pub use error::{FieldError, OfficeError};
 pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
+pub use key_rotation::{KeepKeys, Rotated, RotationError};
 pub use ledger_work::LedgerStatus;
 pub use organise::{InstitutionInput, Organisation};
 pub use portal::{Decided, Progress, ProgressStep};
@@ -73,7 +80,9 @@ pub use verify::{Verification, verify};
 /// An installation at work.
 pub struct Office {
     store: Arc<dyn Store>,
-    keys: Arc<vault::KeyRing>,
+    keys: RwLock<Arc<vault::KeyRing>>,
+    // Held, shared, by who works long with the keys of one moment; a new generation begins while nobody does.
+    key_use: Arc<tokio::sync::RwLock<()>>,
     signer: ledger::SigningKey,
     surroundings: Arc<dyn Surroundings>,
     book: Arc<Book>,
@@ -82,6 +91,7 @@ pub struct Office {
     // Opened once, by the first attachment: opening clears what a killed process left half-written, which a process that
     // only reads beside a server must not do.
     blobs: std::sync::Mutex<Option<Arc<vault::BlobStore>>>,
+    forgetting: RwLock<Vec<Arc<dyn Forgets>>>,
     passwords: tokio::sync::Semaphore,
     sealing: tokio::sync::Mutex<()>,
 }
@@ -111,7 +121,9 @@ impl Office {
             passwords: tokio::sync::Semaphore::new(2),
             sealing: tokio::sync::Mutex::new(()),
             store: opening.store,
-            keys: Arc::new(opening.keys),
+            keys: RwLock::new(Arc::new(opening.keys)),
+            key_use: Arc::default(),
+            forgetting: RwLock::default(),
             signer: opening.signer,
             surroundings: opening.surroundings,
             book: Arc::new(opening.book),
@@ -136,6 +148,12 @@ impl Office {
     pub fn organisation(&self) -> Arc<Organisation> {
         let organisation = self.organisation.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         Arc::clone(&organisation)
+    }
+
+    /// The keys of the vault as they are now.
+    pub(crate) fn keys(&self) -> Arc<vault::KeyRing> {
+        let keys = self.keys.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(&keys)
     }
 
     /// Time and randomness.

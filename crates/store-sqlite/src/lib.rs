@@ -7,7 +7,8 @@
 //! | `append`, `changes`, `case_write`, `events`, `identifiers` | writing events and read models |
 //! | `case_row`, `case_filter`, `case_plan`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
-//! | `accounts`, `vault` | staff, sessions, settings; sealed rows |
+//! | `accounts`, `vault`, `vault_care` | staff, sessions, settings; sealed rows; keys and tags made anew |
+//! | `copy` | a copy of the database while it is written, with the keys of persons apart |
 //! | `convert`, `numbers`, `rank`, `error` | stored forms of values |
 //!
 //! It knows no rule of the domain. SQL of more than a few lines stands in `src/sql/`, the schema in `schema.sql`. To add
@@ -24,6 +25,7 @@ mod case_write;
 mod changes;
 mod connection;
 mod convert;
+mod copy;
 mod error;
 mod events;
 mod figures;
@@ -40,8 +42,10 @@ mod scan;
 mod seal;
 mod tally;
 mod vault;
+mod vault_care;
 mod writer;
 
 pub use connection::DATABASE_FILE;
+pub use copy::{CopyError, copy_database, person_keys_put};
 pub use lock::LOCK_FILE;
 pub use open::{Access, OpenOptions, SqliteStore};

@@ -8,16 +8,20 @@ use crate::error::engine;
 /// `HYIN`: marks the file as ours in its header (`file` and `sqlite3` show it).
 const APPLICATION_ID: i64 = 0x4859_494e;
 
-/// All steps, in order. Step n brings a database from schema version n-1 to n; it never changes once released.
-const STEPS: &[&str] = &[include_str!("../migrations/0001_record.sql")];
+/// All steps by the schema version they bring a database to, rising; numbers may be left out. A step never changes once
+/// released.
+const STEPS: &[(i64, &str)] = &[
+    (1, include_str!("../migrations/0001_record.sql")),
+    (3, include_str!("../migrations/0003_person_states.sql")),
+];
 
 /// The newest schema version this release knows.
-pub const KNOWN: i64 = STEPS.len() as i64;
+pub const KNOWN: i64 = STEPS[STEPS.len() - 1].0;
 
 /// Applies the steps that are missing, each in a transaction of its own that also records it.
 pub fn migrate(connection: &Connection) -> Result<(), StoreError> {
     let found = version(connection)?;
-    for (step, sql) in (1..).zip(STEPS).skip_while(|(step, _)| *step <= found) {
+    for (step, sql) in STEPS.iter().skip_while(|(step, _)| *step <= found) {
         let recorded = format!(
             "begin immediate; {sql} pragma user_version = {step}; pragma application_id = {APPLICATION_ID}; commit"
         );

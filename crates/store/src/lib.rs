@@ -16,6 +16,7 @@ pub mod contract;
 mod error;
 mod event;
 mod ledger_rows;
+mod vault_care;
 mod vault_rows;
 
 pub use account::{
@@ -33,9 +34,10 @@ pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
 pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
+pub use vault_care::{PersonStateRow, Rewrap, VaultCare};
 pub use vault_rows::{MaskedText, PersonKeyRow, SealedItem, TagRow, VaultRows};
 
 /// Everything an installation remembers.
-pub trait Store: EventLog + CaseViews + Accounts + VaultRows + LedgerRows {}
+pub trait Store: EventLog + CaseViews + Accounts + VaultRows + VaultCare + LedgerRows {}
 
-impl<T: EventLog + CaseViews + Accounts + VaultRows + LedgerRows> Store for T {}
+impl<T: EventLog + CaseViews + Accounts + VaultRows + VaultCare + LedgerRows> Store for T {}

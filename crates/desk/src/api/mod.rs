@@ -9,6 +9,7 @@ mod body;
 mod case_row;
 mod case_view;
 mod cases;
+mod erasure;
 pub(crate) mod operation;
 mod organisation;
 pub(crate) mod parameters;
@@ -28,6 +29,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     let mut operations = cases::operations();
     operations.extend(steps::operations());
     operations.extend(acts::operations());
+    operations.extend(erasure::operations());
     operations.extend(organisation::operations());
     operations.extend(work::operations());
     operations.extend(rules::operations());

@@ -603,3 +603,4 @@ pub trait Recorded: Serialize + serde::de::DeserializeOwned {
 impl Recorded for Event {}
 impl Recorded for crate::organisation::InstitutionEvent {}
 impl Recorded for crate::organisation::UserEvent {}
+impl Recorded for crate::organisation::OfficeEvent {}

@@ -13,6 +13,7 @@ mod serve;
 mod store;
 mod token;
 mod user;
+mod vault;
 
 use clap::Subcommand;
 
@@ -44,6 +45,9 @@ pub enum Command {
     /// The database
     #[command(subcommand)]
     Store(store::Store),
+    /// Keys, and erasing persons
+    #[command(subcommand)]
+    Vault(vault::Vault),
     /// Tokens for programs that use the API
     #[command(subcommand)]
     Token(token::Token),
@@ -71,6 +75,7 @@ impl Command {
             Self::Clock(command) => command.run(shell, console),
             Self::Ledger(command) => command.run(shell, console).await,
             Self::Store(command) => command.run(shell, console).await,
+            Self::Vault(command) => command.run(shell, console).await,
             Self::Token(command) => command.run(shell, console).await,
             Self::User(command) => command.run(shell, console).await,
             Self::Institution(command) => command.run(shell, console).await,
@@ -82,7 +87,12 @@ impl Command {
     /// Whether a server that owns the data folder may run it in our place.
     pub fn may_run_in_server(&self) -> bool {
         match self {
-            Self::Import(_) | Self::Export(_) | Self::Token(_) | Self::User(_) | Self::Institution(_) => true,
+            Self::Import(_)
+            | Self::Export(_)
+            | Self::Vault(_)
+            | Self::Token(_)
+            | Self::User(_)
+            | Self::Institution(_) => true,
             Self::Ledger(command) => command.may_run_in_server(),
             _ => false,
         }

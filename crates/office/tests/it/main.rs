@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod administration;
+mod erasure;
 mod exchange;
 mod harness;
+mod key_rotation;
 mod life;
 mod proof;
 mod sight;

@@ -1,5 +1,8 @@
 //! `huiyin store`: the database.
 
+mod backup;
+mod restore;
+
 use clap::Subcommand;
 
 use crate::console::{Console, Progress};
@@ -7,7 +10,7 @@ use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
 
 /// The schema of this release; a test of the store keeps it equal to the migrations.
-const SCHEMA: &str = include_str!("../../../store-sqlite/schema.sql");
+const SCHEMA: &str = include_str!("../../../../store-sqlite/schema.sql");
 
 /// What can be done with the database.
 #[derive(Debug, Subcommand)]
@@ -16,6 +19,10 @@ pub enum Store {
     Rebuild,
     /// Compare the read models, grants included, with what the events say; nothing is written
     Check,
+    /// Copy the installation as it is at one moment, also while a server runs
+    Backup(backup::Backup),
+    /// Bring a copy back into a data folder that has no database
+    Restore(restore::Restore),
     /// Print the schema of this release
     Schema,
 }
@@ -25,6 +32,8 @@ impl Store {
         match self {
             Self::Rebuild => rebuild(shell, console).await,
             Self::Check => check(shell, console).await,
+            Self::Backup(command) => command.run(shell, console).await,
+            Self::Restore(command) => command.run(shell, console).await,
             Self::Schema => console.print(SCHEMA.trim_end()),
         }
     }
