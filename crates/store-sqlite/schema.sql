@@ -363,6 +363,14 @@ create table if not exists person_keys (
     wrapped         blob not null
 ) strict;
 
+-- Persons whose data is only stored, or must not be deleted, or is deleted. Most persons have no row.
+create table if not exists person_states (
+    person_id       integer primary key,
+    restricted_at   integer,
+    holds           integer not null,
+    erased_at       integer
+) strict;
+
 -- Texts and data, sealed under a person's key.
 create table if not exists sealed_items (
     text_id         integer primary key,

@@ -8,6 +8,8 @@
 //!   huiyin.toml           settings; optional
 //!   checkpoints.txt       every signed head of the ledger
 //!   calendars/            calendar files put here are taken in by a running server; optional
+//!   erasures.jsonl        who was erased: a restored copy brings nobody back
+//!   attachments/          sealed files
 //!   keys/vault.key        seals personal data, mode 0600: back it up apart from the database
 //!   keys/ledger.key       signs the ledger's heads, mode 0600
 //!   keys/cookie.key       signs visitors' cookies, mode 0600
@@ -91,8 +93,25 @@ pub async fn open(
                 office::checkpoint_file(&settings.data_dir).display()
             );
         }
+        let back = office.keep_erasures().await?;
+        if back > 0 {
+            tracing::warn!(
+                "the record held {back} persons who were erased: it was restored from an older copy; they are erased again"
+            );
+        }
     }
     Ok(office)
+}
+
+/// Writes the file of the vault's keys anew; refuses where they come from the environment, which only its owner can change.
+pub fn keep_vault_keys(data_dir: &Path, keys: &KeyRing) -> Result<(), String> {
+    if std::env::var_os(VAULT_KEY_VARIABLE).is_some() {
+        return Err(format!(
+            "they are in the variable `{VAULT_KEY_VARIABLE}`: put its text into `{}` and unset it first",
+            vault_key_file(data_dir).display()
+        ));
+    }
+    keys.replace_file(&vault_key_file(data_dir)).map_err(|error| error.to_string())
 }
 
 /// Opens the record alone, for what needs no key.
@@ -242,7 +261,8 @@ fn damaged_checkpoints(error: OfficeError) -> Failure {
 /// Takes from others what rights they have in the data folder and to the files in it, and says so.
 fn keep_private(settings: &Settings) -> Outcome {
     let checkpoints = office::checkpoint_file(&settings.data_dir);
-    let mut paths = vec![settings.data_dir.clone(), checkpoints];
+    let mut paths =
+        vec![settings.data_dir.clone(), checkpoints, office::erasures_file(&settings.data_dir)];
     if let Some(database) = settings.database.file() {
         paths.extend(["", "-wal", "-shm"].map(|ending| {
             let mut name = database.clone().into_os_string();
@@ -268,7 +288,7 @@ fn keep_private(settings: &Settings) -> Outcome {
 }
 
 /// Makes a folder that only its owner may enter. One that exists is left as it is.
-fn create_folder(path: &Path) -> Outcome {
+pub fn create_folder(path: &Path) -> Outcome {
     DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| {
         Failure::mistake(error).context(format!("failed to make the folder `{}`", path.display()))
     })

@@ -1,7 +1,7 @@
 //! Moving a case: the use case behind every button and every command of the API.
 
 use domain::id::{CaseId, InstitutionId, Number, PersonId, Stream, UserId};
-use domain::matter::{Case, Command, Ending, Entry, Event, Phase, Recorded, Relation, decide_all};
+use domain::matter::{Case, Command, Ending, Entry, Event, Phase, Recorded, Relation, Step, decide_all};
 use domain::organisation::{Right, Staff};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,11 @@ impl Office {
                 }
                 _ => {}
             }
+        }
+        if commands.iter().any(|command| command.step() == Step::CallBack)
+            && let Some(refusal) = self.look_barred(&case).await?
+        {
+            return Err(refusal.into());
         }
         let linked = self.linked(caller, &commands).await?;
         let mut findings = Findings::default();

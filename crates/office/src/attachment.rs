@@ -158,7 +158,7 @@ impl Office {
 
         let person = owner(&case);
         let row = self.store.person_key(person).await?.ok_or_else(not_found)?;
-        let key = self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?;
+        let key = self.keys().unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?;
         let (person, reference) = (person.to_string(), reference_of(&case, blob));
         let aad = Aad { person: &person, field: "attachment", reference: &reference };
         let mut content = Vec::new();
@@ -168,6 +168,17 @@ impl Office {
         let opened = self.open_items(item.into_iter().collect()).await?;
         let name = opened.into_values().next().map(|opened| opened.words).unwrap_or_default();
         Ok(Attachment { name, media_type, content })
+    }
+
+    /// Deletes sealed files; those that are gone already are no fault.
+    pub(crate) fn blobs_delete(&self, blobs: &[BlobId]) -> Result<(), OfficeError> {
+        for blob in blobs {
+            match self.blobs()?.delete(&file_of(*blob)) {
+                Ok(()) | Err(vault::BlobError::NotFound(_)) => {}
+                Err(error) => return Err(vault_error(error)),
+            }
+        }
+        Ok(())
     }
 
     fn blobs(&self) -> Result<Arc<BlobStore>, OfficeError> {
@@ -195,7 +206,7 @@ impl Office {
             None => self.store.person_key(person).await?,
         };
         let row = row.ok_or(OfficeError::NotFound { what: "person" })?;
-        self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)
+        self.keys().unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)
     }
 }
 

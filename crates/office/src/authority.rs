@@ -103,14 +103,21 @@ impl Caller {
         }
     }
 
+    /// Refuses where a right does not reach the whole installation: it is held over the first institution. For what concerns
+    /// all that is known of somebody, wherever it lies, so that a refusal tells nothing of where.
+    pub fn require_installation(&self, right: Right, tree: &Tree) -> Result<(), OfficeError> {
+        let first = tree.iter().next().map(|(first, _)| first);
+        match first.is_none_or(|first| self.may(right, first, tree)) {
+            true => self.require(right),
+            false => Err(OfficeError::Denied { right }),
+        }
+    }
+
     /// Refuses where the caller does not administer an institution. Who administers the first institution administers the
     /// installation: also what stands beside its tree, an association or a regulator's desk.
     pub fn require_administer(&self, institution: InstitutionId, tree: &Tree) -> Result<(), OfficeError> {
-        let first = tree.iter().next().map(|(first, _)| first);
-        match first.is_some_and(|first| self.may(Right::Administer, first, tree)) {
-            true => Ok(()),
-            false => self.require_over(Right::Administer, institution, tree),
-        }
+        self.require_installation(Right::Administer, tree)
+            .or_else(|_| self.require_over(Right::Administer, institution, tree))
     }
 
     /// Refuses where the caller does not administer a member of staff: where they work and everywhere they hold a role.

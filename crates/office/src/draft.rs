@@ -150,6 +150,6 @@ impl Office {
     }
 
     fn draft_seal(&self, key: &DraftKey) -> PersonKey {
-        PersonKey::from_secret(self.keys.suite(), key.0.clone())
+        PersonKey::from_secret(self.keys().suite(), key.0.clone())
     }
 }

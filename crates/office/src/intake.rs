@@ -218,17 +218,14 @@ pub(crate) struct Prepared {
 /// Letters of the query code: none that look alike.
 const QUERY_CODE_LETTERS: &[u8; 28] = b"2346789ABCDEFGHJKMNPQRTUVWXY";
 
-/// The key under which query codes are digested.
-const QUERY_CODE: vault::Field = vault::Field::new("query_code");
-
 impl Office {
-    /// What a query code is kept as: digested under a key that is in no database, since 28⁸ codes are soon tried against
-    /// a plain hash. Case, spaces, dashes and full width do not matter.
-    pub(crate) fn query_code_tag(&self, number: &Number, code: &str) -> Vec<u8> {
+    /// What a query code may be kept as, what a new one is kept as first: digested under a key that is in no database, since
+    /// 28⁸ codes are soon tried against a plain hash. Case, spaces, dashes and full width do not matter.
+    pub(crate) fn query_code_tags(&self, number: &Number, code: &str) -> Vec<vault::Tag> {
         let letters: String =
             text::normalise(code).as_str().chars().filter(char::is_ascii_alphanumeric).collect();
         let normalised = format!("{number}\u{0}{}", letters.to_ascii_uppercase());
-        self.keys.blind_index().tag(QUERY_CODE, &normalised).0.to_vec()
+        self.keys().query_code_tags(&normalised)
     }
 
     /// Receives a submission.
@@ -366,6 +363,7 @@ impl Office {
         let parent_person = parent.and_then(|(parent, _)| Some((parent, parent.complainant()?)));
         let known = match parent_person.filter(|_| submission.person.is_empty()) {
             Some((parent, person)) => {
+                self.require_usable(caller, person).await?;
                 data = PersonData::held(self.person_data(person, &self.told_by(parent).await?).await?);
                 Some(person)
             }
@@ -430,7 +428,8 @@ impl Office {
             item_number: submission.item_number.filter(|number| !number.trim().is_empty()),
         };
         changes.append(&mut sealing.changes);
-        changes.push(Change::QueryCode { case_id, tag: self.query_code_tag(&number, &query_code) });
+        let tags = self.query_code_tags(&number, &query_code);
+        changes.extend(tags.first().map(|tag| Change::QueryCode { case_id, tag: tag.0.to_vec() }));
         let book = self.book();
         let context = self.context(caller, &organisation, &book, now);
         let events = receive(&received, &context)?;

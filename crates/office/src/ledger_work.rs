@@ -146,7 +146,7 @@ impl Office {
     }
 
     fn commitment_hash(&self) -> HashAlgorithm {
-        match self.keys.suite().hasher {
+        match self.keys().suite().hasher {
             vault::Hasher::Sha256 => HashAlgorithm::Sha256,
             vault::Hasher::Sm3 => HashAlgorithm::Sm3,
         }

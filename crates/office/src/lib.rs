@@ -14,6 +14,8 @@ mod check;
 mod checkpoints;
 mod condition;
 mod draft;
+mod erasure;
+mod erasure_register;
 mod error;
 mod escalation;
 pub mod exchange;
@@ -21,6 +23,7 @@ mod expected;
 mod figures;
 mod intake;
 mod jobs;
+mod key_rotation;
 mod ledger_work;
 mod log_origin;
 mod merge;
@@ -35,6 +38,7 @@ mod projection;
 mod read;
 mod rebuild;
 mod receipt_check;
+mod restriction;
 mod review;
 mod surroundings;
 mod turns;
@@ -61,11 +65,14 @@ pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
 pub use condition::{Gauges, Part, ReadyLimits, Unready};
 pub use draft::{DraftKey, Filed};
+pub use erasure::{Erasing, Forgets, PersonStanding};
+pub use erasure_register::{Erasure, RegisterError, erasures_file, erasures_merge, erasures_read};
 pub use error::{FieldError, OfficeError};
 pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use jobs::{JobKind, Took};
+pub use key_rotation::{KeepKeys, Rotated, RotationError};
 pub use ledger_work::LedgerStatus;
 pub use once::{DONE_REQUEST_HOURS, OnceRequest};
 pub use notices::Notice;
@@ -86,7 +93,9 @@ pub use verify::{Verification, verify};
 /// An installation at work.
 pub struct Office {
     store: Arc<dyn Store>,
-    keys: Arc<vault::KeyRing>,
+    keys: RwLock<Arc<vault::KeyRing>>,
+    // Held, shared, by who works long with the keys of one moment; a new generation begins while nobody does.
+    key_use: Arc<tokio::sync::RwLock<()>>,
     signer: ledger::SigningKey,
     surroundings: Arc<dyn Surroundings>,
     book: RwLock<Arc<Book>>,
@@ -96,6 +105,7 @@ pub struct Office {
     // Opened once, by the first attachment: opening clears what a killed process left half-written, which a process that
     // only reads beside a server must not do.
     blobs: Mutex<Option<Arc<vault::BlobStore>>>,
+    forgetting: RwLock<Vec<Arc<dyn Forgets>>>,
     passwords: tokio::sync::Semaphore,
     under_way: once::UnderWay,
     sealing: tokio::sync::Mutex<()>,
@@ -136,7 +146,9 @@ impl Office {
             sealing: tokio::sync::Mutex::new(()),
             sealer_came_by: opening.surroundings.now().as_microsecond().into(),
             store: opening.store,
-            keys: Arc::new(opening.keys),
+            keys: RwLock::new(Arc::new(opening.keys)),
+            key_use: Arc::default(),
+            forgetting: RwLock::default(),
             signer: opening.signer,
             surroundings: opening.surroundings,
             book: RwLock::new(Arc::new(opening.book)),
@@ -165,6 +177,12 @@ impl Office {
     pub fn organisation(&self) -> Arc<Organisation> {
         let organisation = self.organisation.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         Arc::clone(&organisation.1)
+    }
+
+    /// The keys of the vault as they are now.
+    pub(crate) fn keys(&self) -> Arc<vault::KeyRing> {
+        let keys = self.keys.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(&keys)
     }
 
     /// Time and randomness.

@@ -5,6 +5,7 @@ use domain::matter::{Case, Entry, merge};
 use domain::organisation::Right;
 use store::{Append, CaseFilter, CaseOrder, CaseQuery, CaseRow, Scope};
 
+use crate::act::owner;
 use crate::projection::Projecting;
 use crate::{Caller, Office, OfficeError};
 
@@ -20,6 +21,7 @@ impl Office {
         let organisation = self.organisation();
         for case in [&one, &other] {
             caller.require_over(Right::Handle, case.institution, &organisation.tree)?;
+            self.require_usable(caller, owner(case)).await?;
         }
         let now = self.surroundings.now();
         let book = self.book();

@@ -98,15 +98,15 @@ impl Office {
     /// carried out under it.
     pub async fn once(&self, caller: Caller, request: &OnceRequest<'_>) -> Result<Caller, OfficeError> {
         let OnceRequest { address, key, asked } = request;
-        let tags = self.keys.blind_index();
+        let keys = self.keys();
         let place = format!("{}\0{address}\0{key}", caller.actor());
-        let turn = self.under_way.begin(&tags.tag(KEY, &place).0)?;
-        let fingerprint = tags.tag(FINGERPRINT, asked).0.to_vec();
+        let turn = self.under_way.begin(&keys.lasting_tag(KEY, &place).0)?;
+        let fingerprint = keys.lasting_tag(FINGERPRINT, asked).0.to_vec();
         let mut secret = Zeroizing::new([0; 32]);
         for (half, field) in secret.chunks_exact_mut(16).zip(SECRET) {
-            half.copy_from_slice(&tags.tag(field, &place).0);
+            half.copy_from_slice(&keys.lasting_tag(field, &place).0);
         }
-        let seal = PersonKey::from_secret(self.keys.suite(), secret);
+        let seal = PersonKey::from_secret(keys.suite(), secret);
         let known = match self.store.done_request(&turn.key, self.surroundings.now()).await? {
             None => None,
             Some(done) if done.fingerprint != fingerprint => {

@@ -41,7 +41,8 @@ impl Office {
             Some(person) => person,
             None => self.fresh_person().await?,
         };
-        let mut sealing = self.sealing(person, case.case_id, 1 + PERSON_FIELDS.len() as u64).await?;
+        let texts = 1 + PERSON_FIELDS.len() as u64;
+        let mut sealing = self.sealing_for(person, known.is_some(), case.case_id, texts).await?;
         self.seal_person(person, &data, &mut sealing)?;
         let document = document.map(str::trim).filter(|words| !words.is_empty());
         let document = document.map(|words| sealing.words("document", words)).transpose()?;

@@ -98,8 +98,8 @@ impl Office {
                 Some(row) => self.store.query_code(row.case_id).await?.unwrap_or_default(),
                 None => Vec::new(),
             };
-            let given = self.query_code_tag(number, code);
-            if !expected.is_empty() && bool::from(expected.ct_eq(&given)) {
+            let given = self.query_code_tags(number, code);
+            if given.iter().any(|tag| bool::from(expected.ct_eq(&tag.0))) {
                 self.end_attempt(&limits).await?;
                 return self.fold(number.case_id()).await.map(|(case, _)| case);
             }

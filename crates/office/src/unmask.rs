@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{Append, Expected, NewEvent, StreamWrite};
 use strum::{AsRefStr, Display, EnumIter, EnumString};
 
+use crate::person::masked_datum;
 use crate::{Caller, Office, OfficeError};
 
 /// Why somebody looks.
@@ -71,7 +72,11 @@ impl Office {
         let mut persons = Vec::new();
         let mut texts = BTreeMap::new();
         for party in &case.parties {
-            persons.push((party.role.to_string(), self.person_data(party.person, &told).await?));
+            let mut data = self.person_data(party.person, &told).await?;
+            if case.is_ended() && self.is_restricted(party.person).await? {
+                data.iter_mut().for_each(|(field, value)| *value = masked_datum(field, value));
+            }
+            persons.push((party.role.to_string(), data));
         }
         for text_id in self.texts_of(&case).await? {
             let Some(item) = self.store.sealed_item(text_id).await? else { continue };
@@ -91,6 +96,9 @@ impl Office {
         reason: UnmaskReason,
     ) -> Result<Timestamp, OfficeError> {
         caller.require_unmask(case, &self.organisation().tree)?;
+        if let Some(refusal) = self.look_barred(case).await? {
+            return Err(refusal.into());
+        }
         // The same look once more.
         if let Some(recorded_at) = self.done_before(caller)? {
             return Ok(recorded_at);

@@ -44,6 +44,7 @@ pub fn apply(connection: &Connection, append: &Append, latest: &AtomicI64) -> Re
     }
 
     append.changes.iter().try_for_each(|change| changes::check(connection, change))?;
+    changes::check_not_erased(connection, &append.changes)?;
 
     let mut versions = Vec::with_capacity(append.writes.len());
     for (write, start) in append.writes.iter().zip(&starts) {

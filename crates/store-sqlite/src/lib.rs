@@ -7,7 +7,8 @@
 //! | `append`, `changes`, `case_write`, `events`, `identifiers` | writing events and read models |
 //! | `case_row`, `case_filter`, `case_plan`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
-//! | `accounts`, `done_requests`, `vault` | staff, sessions, settings; requests that may come again; sealed rows |
+//! | `accounts`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; requests that may come again; sealed rows; keys and tags made anew |
+//! | `copy` | a copy of the database while it is written, with the keys of persons apart |
 //! | `jobs`, `notices` | work that is due; what staff are told, and calendars that arrived |
 //! | `health` | what whoever watches the installation asks |
 //! | `transfer` | whole tables, for copying an installation |
@@ -27,6 +28,7 @@ mod case_write;
 mod changes;
 mod connection;
 mod convert;
+mod copy;
 mod done_requests;
 mod error;
 mod events;
@@ -46,9 +48,11 @@ mod seal;
 mod tally;
 mod transfer;
 mod vault;
+mod vault_care;
 mod writer;
 
 pub use connection::DATABASE_FILE;
+pub use copy::{CopyError, copy_database, person_keys_put};
 pub use lock::LOCK_FILE;
 pub use open::{OpenOptions, SqliteStore};
 pub use store::Access;

@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0001_record.sql"),
     include_str!("../migrations/0002_done_requests.sql"),
     include_str!("../migrations/0003_jobs.sql"),
+    include_str!("../migrations/0004_person_states.sql"),
 ];
 
 /// The newest schema version this release knows.

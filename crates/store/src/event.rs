@@ -135,7 +135,7 @@ pub trait EventLog: Send + Sync {
     async fn stream_ids(&self, sort: u8, after: u64, limit: u32) -> Result<Vec<u64>, StoreError>;
 
     /// Empties every read model that a rebuild fills from events (cases with their sources, persons, links, tasks and
-    /// approvals; institutions; members of staff), in the same transaction as the first `append_views` that follows.
+    /// approvals; institutions; members of staff; what is special about persons), in the same transaction as the first `append_views` that follows.
     /// Kept are secrets' hashes, sealed rows, masked copies and what imports remember: events do not hold them.
     async fn views_clear(&self) -> Result<(), StoreError>;
 

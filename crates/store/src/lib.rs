@@ -24,6 +24,7 @@ mod ledger_rows;
 mod notice;
 pub mod stored;
 mod transfer;
+mod vault_care;
 mod vault_rows;
 
 pub use access::Access;
@@ -48,11 +49,23 @@ pub use ledger_rows::{
 };
 pub use notice::{NewNotice, NoticeRow, Notices};
 pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};
+pub use vault_care::{PersonStateRow, Rewrap, VaultCare};
 pub use vault_rows::{MaskedText, PersonKeyRow, SealedItem, TagRow, VaultRows};
 
 /// Everything an installation remembers.
 pub trait Store:
-    EventLog + CaseViews + Accounts + VaultRows + LedgerRows + DoneRequests + Jobs + Notices + CalendarFiles + Health + Transfer
+    EventLog
+    + CaseViews
+    + Accounts
+    + VaultRows
+    + VaultCare
+    + LedgerRows
+    + DoneRequests
+    + Jobs
+    + Notices
+    + CalendarFiles
+    + Health
+    + Transfer
 {
 }
 
@@ -61,6 +74,7 @@ impl<T> Store for T where
         + CaseViews
         + Accounts
         + VaultRows
+        + VaultCare
         + LedgerRows
         + DoneRequests
         + Jobs

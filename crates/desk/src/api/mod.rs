@@ -9,6 +9,7 @@ mod body;
 mod case_row;
 mod case_view;
 mod cases;
+mod erasure;
 mod jobs;
 pub(crate) mod operation;
 mod organisation;
@@ -29,6 +30,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     let mut operations = cases::operations();
     operations.extend(steps::operations());
     operations.extend(acts::operations());
+    operations.extend(erasure::operations());
     operations.extend(organisation::operations());
     operations.extend(work::operations());
     operations.extend(rules::operations());

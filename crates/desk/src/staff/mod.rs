@@ -131,6 +131,8 @@ fn of_cases() -> Vec<Route> {
         Route::post("/desk/cases/{number}/review", Signed(Right::Handle), merge::open_review),
         Route::get("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::ask),
         Route::post("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::show),
+        Route::get("/desk/cases/{number}/erasure", Signed(Right::Erase), case::erasure::show),
+        Route::post("/desk/cases/{number}/erasure", Signed(Right::Erase), case::erasure::act),
         Route::upload("/desk/cases/{number}/attachments", Signed(Right::Handle), attach::add),
         Route::get("/desk/cases/{number}/attachments/{blob}", Signed(Right::Unmask), attach::ask),
         Route::post("/desk/cases/{number}/attachments/{blob}", Signed(Right::Unmask), attach::fetch),

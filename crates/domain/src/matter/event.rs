@@ -635,3 +635,7 @@ impl Recorded for crate::organisation::InstitutionEvent {
 impl Recorded for crate::organisation::UserEvent {
     const UPCASTERS: &'static [Upcaster] = &[];
 }
+
+impl Recorded for crate::organisation::OfficeEvent {
+    const UPCASTERS: &'static [Upcaster] = &[];
+}

@@ -26,7 +26,7 @@ pub use case::{
     Agreement, Case, Ending, Extension, FirstTimes, Objection, Pause, Phase, Reopening, RequestState,
     SourceState,
 };
-pub use clocks::{CaseClocks, CaseDue, case_clocks};
+pub use clocks::{CaseClocks, CaseDue, case_clocks, case_regimes};
 pub use command::{Command, Receive, Step};
 pub use context::Context;
 pub use decide::{Merging, decide, decide_all, merge, receive};

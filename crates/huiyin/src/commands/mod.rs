@@ -15,6 +15,7 @@ mod serve;
 mod store;
 mod token;
 mod user;
+mod vault;
 
 use clap::Subcommand;
 
@@ -52,6 +53,9 @@ pub enum Command {
     /// The database
     #[command(subcommand)]
     Store(store::Store),
+    /// Keys, and erasing persons
+    #[command(subcommand)]
+    Vault(vault::Vault),
     /// Tokens for programs that use the API
     #[command(subcommand)]
     Token(token::Token),
@@ -81,6 +85,7 @@ impl Command {
             Self::Jobs(command) => command.run(shell, console).await,
             Self::Ledger(command) => command.run(shell, console).await,
             Self::Store(command) => command.run(shell, console).await,
+            Self::Vault(command) => command.run(shell, console).await,
             Self::Token(command) => command.run(shell, console).await,
             Self::User(command) => command.run(shell, console).await,
             Self::Institution(command) => command.run(shell, console).await,
@@ -95,6 +100,7 @@ impl Command {
             Self::Import(_)
             | Self::Export(_)
             | Self::Calendar(_)
+            | Self::Vault(_)
             | Self::Token(_)
             | Self::User(_)
             | Self::Institution(_) => true,

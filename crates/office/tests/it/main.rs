@@ -4,11 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod administration;
-mod damaged;
 mod calendar;
+mod damaged;
+mod erasure;
 mod exchange;
 mod harness;
 mod jobs;
+mod key_rotation;
 mod life;
 mod proof;
 mod sight;

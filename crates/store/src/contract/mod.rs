@@ -31,6 +31,7 @@ pub mod streams;
 pub mod totals;
 pub mod transfer;
 pub mod vault;
+pub mod vault_care;
 
 use std::sync::Arc;
 
@@ -124,6 +125,11 @@ macro_rules! contract_tests {
             vault::sealed_rows_are_read_back,
             vault::tags_find_persons,
             vault::masked_copies_are_replaced,
+            vault_care::keys_are_wrapped_anew_once,
+            vault_care::tags_are_listed_and_deleted_by_field,
+            vault_care::an_erased_person_leaves_nothing_but_events_and_cases,
+            vault_care::nothing_of_an_erased_person_comes_back,
+            vault_care::what_is_special_about_persons_is_read_back,
             sealing::an_empty_log_has_the_empty_root,
             sealing::indexes_are_dense_and_roots_agree_with_a_model,
             sealing::what_waits_is_counted,

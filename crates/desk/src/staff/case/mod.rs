@@ -1,6 +1,7 @@
 //! One case on one screen: the request, the next step with its form, its dates, the person, everything recorded.
 
 pub(crate) mod asked;
+pub(crate) mod erasure;
 pub(crate) mod paper;
 pub(crate) mod parts;
 pub(crate) mod sort;
@@ -99,6 +100,7 @@ pub(crate) struct CasePage {
     pub clocks: Vec<ClockLine>,
     pub persons: Vec<Person>,
     pub may_unmask: bool,
+    pub may_erase: bool,
     pub may_merge: bool,
     pub may_intake: bool,
     pub others: Vec<CaseLine>,
@@ -191,6 +193,7 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
         clocks: parts::clocks(&telling, now),
         persons: parts::persons(view, words),
         may_unmask: view.may_unmask,
+        may_erase: staff.caller().require_installation(Right::Erase, &organisation.tree).is_ok(),
         may_merge: merging && view.others.iter().any(|other| !other.ended),
         may_intake: staff.caller().may_somewhere(Right::Intake)
             && staff.caller().may(Right::Handle, view.case.institution, &organisation.tree),

@@ -130,6 +130,20 @@ async fn every_operation_answers_as_described() {
     let concluded = |entry: &Value| entry["event"] == "review_concluded";
     assert!(reviewed["timeline"].as_array().unwrap().iter().any(concluded), "its outcome is handed back");
 
+    let officer = desk.program("officer").await;
+    let erasure = format!("/cases/{number}/erasure");
+    let why = json!({ "reason": "person_asked" });
+    let asked = run.write(&officer, post.clone(), &erasure, why, 200).await;
+    assert_eq!(asked["bars"][0]["bar"], "retention", "{asked}");
+    assert_eq!(run.get(&officer, &erasure).await, asked);
+    let withdraw = format!("{erasure}/withdraw");
+    run.write(&officer, post.clone(), &withdraw, json!(null), 200).await;
+    let (holds, why) = (format!("/cases/{number}/holds"), json!({ "reason": "audit" }));
+    let held = run.write(&officer, post.clone(), &holds, why, 200).await;
+    assert_eq!(held["bars"].as_array().unwrap().last().unwrap()["hold"], 1, "{held}");
+    let (lift, why) = (format!("{holds}/1/lift"), json!({ "reason": "over" }));
+    run.write(&officer, post.clone(), &lift, why, 200).await;
+
     run.get(&handler, "/overview").await;
     run.get(&auditor, "/ledger").await;
     let verified = run.write(&auditor, post.clone(), "/ledger/verify", json!(null), 200).await;

@@ -1,6 +1,8 @@
 //! `huiyin store`: the database.
 
+mod backup;
 mod copy;
+mod restore;
 
 use clap::Subcommand;
 
@@ -20,6 +22,10 @@ pub enum Store {
     Rebuild,
     /// Compare the read models, grants included, with what the events say; nothing is written
     Check,
+    /// Copy the installation as it is at one moment, also while a server runs
+    Backup(backup::Backup),
+    /// Bring a copy back into a data folder that has no database
+    Restore(restore::Restore),
     /// Print the schema of this release, of the engine in use
     Schema,
     /// Copy the whole record into another, empty database, of the same engine or of the other; the ledger stays the same
@@ -31,6 +37,8 @@ impl Store {
         match self {
             Self::Rebuild => rebuild(shell, console).await,
             Self::Check => check(shell, console).await,
+            Self::Backup(command) => command.run(shell, console).await,
+            Self::Restore(command) => command.run(shell, console).await,
             Self::Schema => {
                 let schema = match shell.settings.database {
                     Database::Sqlite(_) => SQLITE_SCHEMA,

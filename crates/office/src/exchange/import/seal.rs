@@ -8,7 +8,7 @@ use domain::matter::{
     Source, decide, receive,
 };
 use jiff::Timestamp;
-use store::{Append, Change, Expected, MaskedText, NewEvent, PersonKeyRow, SealedItem, StreamWrite, TagRow};
+use store::{Append, Change, Expected, MaskedText, NewEvent, PersonKeyRow, SealedItem, StreamWrite};
 use vault::{Aad, PersonKey};
 
 use super::draft::Draft;
@@ -97,7 +97,7 @@ impl Sealer {
 
     fn begin(&self, owner: &Owner, next: &mut Identifiers) -> Result<RowSealing, OfficeError> {
         let mut randomness = Randomness(Arc::clone(self.office.surroundings()));
-        let keys = &self.office.keys;
+        let keys = self.office.keys();
         let mut changes = Vec::new();
         let (person, key) = match owner {
             Owner::Known(person, wrapped) => {
@@ -173,9 +173,7 @@ impl Sealer {
         });
         let projecting = Projecting { book: &book, tree: &self.organisation.tree, now: self.now };
         append.changes.extend(projecting.changes(None, &case, &subject));
-        append.changes.extend(tags.into_iter().map(|(field, tag)| {
-            Change::Tag(TagRow { field: field.name().to_owned(), tag, person_id: sealing.person })
-        }));
+        append.changes.extend(tags.iter().filter_map(|tag| tag.row(sealing.person)).map(Change::Tag));
         append.changes.push(Change::Imported {
             profile: self.profile.name.clone(),
             external_id: draft.external_id.clone(),
