@@ -407,3 +407,11 @@ create table masked_texts (
     text_id         bigint primary key,
     masked          text not null
 );
+
+-- What is special about a person: processing restricted to storage, legal holds, erased. A read model.
+create table person_states (
+    person_id       bigint primary key,
+    restricted_at   bigint,
+    holds           bigint not null,
+    erased_at       bigint
+);

@@ -17,6 +17,7 @@ use crate::convert::{id, storable};
 use crate::error::{engine, is_collision, unreadable};
 use crate::fields::Fields;
 use crate::query::{one, rows, run};
+use crate::vault_care;
 
 /// How often a write that lost a race is tried again.
 const ATTEMPTS: u32 = 10;
@@ -83,6 +84,7 @@ pub async fn check(
             unreadable(format!("{:?}", write.stream), "expected fewer than 2^32 events in a stream")
         })?;
     }
+    vault_care::check_not_erased(connection, &append.changes).await?;
     for change in &append.changes {
         if let Change::Imported { profile, external_id, .. } = change {
             let doing = "looking whether a row was imported";

@@ -8,7 +8,7 @@ use store::{Change, StoreError, UserRow};
 
 use crate::convert::{id, moment, storable};
 use crate::query::run;
-use crate::{belongings, case_row};
+use crate::{belongings, case_row, vault_care};
 
 /// What a change may find in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,10 @@ pub async fn apply(connection: &mut PgConnection, change: &Change, before: Befor
             let sql = "insert into imports (profile, external_id, case_id) values ($1, $2, $3)";
             let query = sqlx::query(sql).bind(profile).bind(storable(external_id)).bind(id(case_id.0));
             run(connection, "remembering an imported row", query).await.map(|_| ())
+        }
+        Change::PersonState(row) => vault_care::put_state(connection, row).await,
+        Change::PersonErased { person_id, erased_at } => {
+            vault_care::erase(connection, *person_id, *erased_at).await
         }
         Change::PersonKey(_) | Change::Sealed(_) | Change::Tag(_) | Change::Masked(_) => Ok(()),
     }

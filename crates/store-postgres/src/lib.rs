@@ -6,7 +6,7 @@
 //! | `append`, `append_many`, `changes`, `belongings`, `events`, `identifiers` | writing events and read models |
 //! | `case_row`, `case_filter`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
-//! | `accounts`, `attempts`, `vault` | staff, sessions, settings; throttling; sealed rows |
+//! | `accounts`, `attempts`, `vault`, `vault_care` | staff, sessions, settings; throttling; sealed rows; keys and tags made anew, persons erased |
 //! | `transfer` | whole tables, for copying an installation |
 //! | `query`, `fields`, `convert`, `error` | running a query, reading its rows |
 //!
@@ -43,6 +43,7 @@ mod tally;
 mod transfer;
 mod url;
 mod vault;
+mod vault_care;
 
 pub use open::{OpenOptions, PostgresStore};
 pub use url::{MalformedUrl, PostgresUrl};

@@ -115,6 +115,7 @@ pub const COPIED: &[Table] = &[
     table!("tags", 3, [field Text, tag Bytes, person_id Integer]),
     table!("query_codes", 1, [case_id Integer, tag Bytes]),
     table!("masked_texts", 1, [text_id Integer, masked Text]),
+    table!("person_states", 1, [person_id Integer, restricted_at Integer, holds Integer, erased_at Integer]),
 ];
 
 /// Reading and writing whole tables, for copying an installation.
