@@ -12,6 +12,7 @@ pub mod guard;
 mod headers;
 mod health;
 mod kept_form;
+pub mod labels;
 pub mod locale;
 pub mod openapi;
 pub mod page;

@@ -24,6 +24,10 @@ use crate::socket;
 const SEALING_EVERY: Duration = Duration::from_millis(200);
 /// Of how many failures to seal one after the other the first is told: one a minute.
 const SEALING_FAILURES_TOLD: u32 = 300;
+/// How often the search index follows what was sealed: it commits at most that often.
+const SEARCHING_EVERY: Duration = Duration::from_secs(1);
+/// Of how many failures to follow one after the other the first is told: one a minute.
+const SEARCHING_FAILURES_TOLD: u32 = 60;
 /// How often what has lapsed is swept out: sessions, drafts, counts of failed sign-ins.
 const SWEEPING_EVERY: Duration = Duration::from_secs(600);
 /// After how long without another one a count of failed sign-ins is forgotten.
@@ -58,6 +62,7 @@ pub async fn serve(
     let router = desk::router(desk(shell, &office, address)?);
     let (stop, stopped) = watch::channel(false);
     let sealer = tokio::spawn(seal_along(Arc::clone(&office), stopped.clone()));
+    let searcher = tokio::spawn(search_along(Arc::clone(&office), stopped.clone()));
     let sweeper = tokio::spawn(sweep_along(Arc::clone(&office), stopped.clone()));
     let commands = socket::listen(shell, &office, stopped.clone());
     // Whoever reads that line may stop the server at once.
@@ -75,7 +80,7 @@ pub async fn serve(
     };
     stop.send_replace(true);
     serving.abort();
-    for task in [sealer, sweeper].into_iter().chain(commands) {
+    for task in [sealer, searcher, sweeper].into_iter().chain(commands) {
         if let Err(error) = task.await {
             tracing::error!(%error, "a task beside the server failed");
         }
@@ -134,6 +139,27 @@ async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
                     // What keeps sealing from going on seldom goes away by itself: said at once, then once a minute.
                     if failures.is_multiple_of(SEALING_FAILURES_TOLD) {
                         tracing::error!(%error, "sealing failed; it is tried again");
+                    }
+                    failures = failures.wrapping_add(1);
+                }
+            },
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+async fn search_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
+    let mut clock = tokio::time::interval(SEARCHING_EVERY);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failures: u32 = 0;
+    while !*stopped.borrow() {
+        tokio::select! {
+            _ = clock.tick() => match office.search_follow().await {
+                Ok(_) => failures = 0,
+                Err(error) => {
+                    // Cases are worked all the same; what is not found today is found after a rebuild.
+                    if failures.is_multiple_of(SEARCHING_FAILURES_TOLD) {
+                        tracing::error!(error = &error as &dyn std::error::Error, "the search index does not follow; it is tried again");
                     }
                     failures = failures.wrapping_add(1);
                 }

@@ -16,6 +16,7 @@ mod error;
 pub mod exchange;
 mod expected;
 mod figures;
+mod finding;
 mod intake;
 mod ledger_work;
 mod log_origin;
@@ -54,6 +55,7 @@ pub use draft::{DraftKey, Filed};
 pub use error::{FieldError, OfficeError};
 pub use expected::ExpectedDates;
 pub use figures::Overview;
+pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchStatus, SearchTurn};
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use ledger_work::LedgerStatus;
 pub use organise::{InstitutionInput, Organisation};
@@ -67,6 +69,8 @@ pub use store::{
     ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
     Page, RoleRow, Scope, Tally, TaskRow, UserRow,
 };
+// How a question to the full text is made and answered; desk imports no index.
+pub use search::{Facets, Field as SearchField, Narrowing, Piece};
 pub use unmask::{UnmaskReason, Unmasked};
 pub use verify::{Verification, verify};
 
@@ -82,6 +86,7 @@ pub struct Office {
     // Opened once, by the first attachment: opening clears what a killed process left half-written, which a process that
     // only reads beside a server must not do.
     blobs: std::sync::Mutex<Option<Arc<vault::BlobStore>>>,
+    shelf: finding::Shelf,
     passwords: tokio::sync::Semaphore,
     sealing: tokio::sync::Mutex<()>,
 }
@@ -116,6 +121,7 @@ impl Office {
             surroundings: opening.surroundings,
             book: Arc::new(opening.book),
             blobs: std::sync::Mutex::new(None),
+            shelf: finding::Shelf::new(&opening.data_dir),
             data_dir: opening.data_dir,
         };
         office.reload_organisation().await?;

@@ -13,6 +13,7 @@ pub(crate) mod operation;
 mod organisation;
 pub(crate) mod parameters;
 mod rules;
+mod search;
 mod steps;
 mod work;
 
@@ -31,6 +32,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(organisation::operations());
     operations.extend(work::operations());
     operations.extend(rules::operations());
+    operations.extend(search::operations());
     operations.push(
         Operation::get(
             ("getDescription", "This description"),

@@ -18,6 +18,7 @@ mod me;
 mod merge;
 mod overview;
 mod queue;
+mod search;
 pub(crate) mod shown;
 mod sign_in;
 mod step;
@@ -104,6 +105,7 @@ fn everyone() -> Vec<Route> {
         Route::post("/desk/me", SignedAny, me::change_password),
         Route::get("/desk/queue", Signed(Right::See), queue::show),
         Route::get("/desk/cases", Signed(Right::See), cases::show),
+        Route::get("/desk/search", Signed(Right::See), search::show),
         Route::get("/desk/intake", Signed(Right::Intake), intake::ask),
         Route::post("/desk/intake", Signed(Right::Intake), intake::save),
         Route::get("/desk/approvals", Signed(Right::Approve), approvals::show),

@@ -9,6 +9,7 @@ mod init;
 mod institution;
 mod ledger;
 mod openapi;
+mod search;
 mod serve;
 mod store;
 mod token;
@@ -44,6 +45,9 @@ pub enum Command {
     /// The database
     #[command(subcommand)]
     Store(store::Store),
+    /// Full text over masked words
+    #[command(subcommand)]
+    Search(search::Search),
     /// Tokens for programs that use the API
     #[command(subcommand)]
     Token(token::Token),
@@ -71,6 +75,7 @@ impl Command {
             Self::Clock(command) => command.run(shell, console),
             Self::Ledger(command) => command.run(shell, console).await,
             Self::Store(command) => command.run(shell, console).await,
+            Self::Search(command) => command.run(shell, console).await,
             Self::Token(command) => command.run(shell, console).await,
             Self::User(command) => command.run(shell, console).await,
             Self::Institution(command) => command.run(shell, console).await,
@@ -84,6 +89,7 @@ impl Command {
         match self {
             Self::Import(_) | Self::Export(_) | Self::Token(_) | Self::User(_) | Self::Institution(_) => true,
             Self::Ledger(command) => command.may_run_in_server(),
+            Self::Search(command) => command.may_run_in_server(),
             _ => false,
         }
     }

@@ -5,6 +5,7 @@
 
 mod administration;
 mod exchange;
+mod finding;
 mod harness;
 mod life;
 mod proof;
