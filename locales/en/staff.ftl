@@ -845,3 +845,24 @@ hold_reason-regulator = An inspection by the regulator
 hold_reason-audit = An audit
 hold_lift_reason-over = What it was set for is over
 hold_lift_reason-mistake = Set by mistake
+
+# Search
+search-title = Search
+search-box = Number, matter, words, names of codes
+search-nothing = Nothing found. Use fewer words, or drop a condition.
+search-try = What you can type
+search-facets = Narrow down
+search-rest = { $count } more
+search-not-understood = “{ $typed }” was not understood and was searched as words.
+search-example-words = credit card points
+search-means-words = all of these words, in any order and form
+search-example-phrase = "late fee"
+search-means-phrase = exactly these words
+search-example-without = fee -waived
+search-means-without = with “fee” and without “waived”
+search-example-field = kind:complaint status:open
+search-means-field = institution, channel, code and number work the same way
+search-example-due = due:<3d
+search-means-due = due within three days or late; also “late”, “today”, “2026-11”
+search-example-handler = handler:me urgent:yes
+search-means-handler = urgent cases that I handle

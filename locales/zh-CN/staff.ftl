@@ -836,3 +836,24 @@ hold_reason-regulator = 监管检查
 hold_reason-audit = 审计
 hold_lift_reason-over = 事由已结束
 hold_lift_reason-mistake = 设置有误
+
+# Search
+search-title = 搜索
+search-box = 案号、诉求、内容、代码名称
+search-nothing = 没有找到。可以少写几个字，或去掉一个条件。
+search-try = 可以这样写
+search-facets = 按类别缩小范围
+search-rest = 其余{ $count }项
+search-not-understood = “{ $typed }”没有看懂，已按文字查找。
+search-example-words = 信用卡 积分
+search-means-words = 两个词都有，不分前后、繁简、大小写
+search-example-phrase = “分期手续费”
+search-means-phrase = 一字不差
+search-example-without = 年费 -减免
+search-means-without = 有“年费”，没有“减免”
+search-example-field = 种类:投诉 状态:在办
+search-means-field = 机构、来源、代码、案号也可以这样写
+search-example-due = 期限:<3天
+search-means-due = 三天内到期或已逾期；还可写“逾期”“今天”“2026-11”
+search-example-handler = 经办:我 急:是
+search-means-handler = 我经办的急件

@@ -47,7 +47,7 @@ const ARROWS: &[Row] = &[
     // Office knows the store as a trait; an engine joins it in tests only.
     Row {
         name: "office",
-        may_import: &["store", "vault", "ledger", "text", "domain"],
+        may_import: &["store", "vault", "ledger", "search", "text", "domain"],
         tests_may_import: &["store-sqlite", "sim"],
     },
     Row { name: "store-sqlite", may_import: &["store", "ledger", "domain"], tests_may_import: &[] },
@@ -60,6 +60,7 @@ const ARROWS: &[Row] = &[
     Row { name: "store", may_import: &["ledger", "domain"], tests_may_import: &[] },
     Row { name: "vault", may_import: &[], tests_may_import: &[] },
     Row { name: "ledger", may_import: &[], tests_may_import: &[] },
+    Row { name: "search", may_import: &["text", "domain"], tests_may_import: &[] },
     Row { name: "text", may_import: &[], tests_may_import: &[] },
     Row { name: "sim", may_import: &["domain"], tests_may_import: &[] },
     Row { name: "domain", may_import: &[], tests_may_import: &[] },

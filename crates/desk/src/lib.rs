@@ -14,6 +14,7 @@ pub mod guard;
 mod headers;
 mod health;
 mod kept_form;
+pub mod labels;
 pub mod locale;
 mod meters;
 pub mod openapi;

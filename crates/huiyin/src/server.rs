@@ -25,6 +25,10 @@ use crate::socket;
 const SEALING_EVERY: Duration = Duration::from_millis(200);
 /// Of how many failures to seal one after the other the first is told: one a minute.
 const SEALING_FAILURES_TOLD: u32 = 300;
+/// How often the search index follows what was sealed: it commits at most that often.
+const SEARCHING_EVERY: Duration = Duration::from_secs(1);
+/// Of how many failures to follow one after the other the first is told: one a minute.
+const SEARCHING_FAILURES_TOLD: u32 = 60;
 /// How long requests under way may still take once the server was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -55,6 +59,7 @@ pub async fn serve(
     let router = desk::router(desk(shell, &office, address)?);
     let (stop, stopped) = watch::channel(false);
     let sealer = tokio::spawn(seal_along(Arc::clone(&office), stopped.clone()));
+    let searcher = tokio::spawn(search_along(Arc::clone(&office), stopped.clone()));
     let worker = tokio::spawn(jobs::do_along(Arc::clone(&office), stopped.clone()));
     // Where processes share the database, a command writes beside them itself.
     let commands = match shell.settings.database {
@@ -76,7 +81,7 @@ pub async fn serve(
     };
     stop.send_replace(true);
     serving.abort();
-    for task in [sealer, worker].into_iter().chain(commands) {
+    for task in [sealer, searcher, worker].into_iter().chain(commands) {
         if let Err(error) = task.await {
             tracing::error!(%error, "a task beside the server failed");
         }
@@ -149,6 +154,27 @@ async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
 async fn seal_and_look(office: &Office) -> Result<(), OfficeError> {
     office.seal().await?;
     office.refresh_organisation().await
+}
+
+async fn search_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
+    let mut clock = tokio::time::interval(SEARCHING_EVERY);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failures: u32 = 0;
+    while !*stopped.borrow() {
+        tokio::select! {
+            _ = clock.tick() => match office.search_follow().await {
+                Ok(_) => failures = 0,
+                Err(error) => {
+                    // Cases are worked all the same; what is not found today is found after a rebuild.
+                    if failures.is_multiple_of(SEARCHING_FAILURES_TOLD) {
+                        tracing::error!(error = &error as &dyn std::error::Error, "the search index does not follow; it is tried again");
+                    }
+                    failures = failures.wrapping_add(1);
+                }
+            },
+            _ = stopped.changed() => {}
+        }
+    }
 }
 
 /// The signals that tell a server to stop, heard from the moment this is made.

@@ -8,7 +8,6 @@
 //! [`Office::keep_erasures`] compares register and record at every opening: who is erased in one and not in the other is
 //! erased in both, before anything is served. Events, cases and figures stay as they are; commitments mean nothing more.
 
-use async_trait::async_trait;
 use domain::id::{BlobId, CaseId, PersonId, Stream};
 use domain::matter::{Case, Event, Recorded};
 use domain::organisation::Right;
@@ -29,16 +28,6 @@ use crate::{Caller, Office, OfficeError, erasures_file, erasures_read};
 
 /// Cases read in one go.
 const PAGE: u32 = 500;
-
-/// Somebody who holds copies of masked words outside the record: a search index.
-#[async_trait]
-pub trait Forgets: Send + Sync {
-    /// Forgets everything of these cases, down to the bytes in its files. Called again, it does nothing more.
-    ///
-    /// # Errors
-    /// When something may be left; the erasure is then not told as done and completed at the next opening or call.
-    async fn forget(&self, cases: &[CaseId]) -> Result<(), String>;
-}
 
 /// How things stand with a person's erasure.
 #[derive(Debug, Clone)]
@@ -156,11 +145,6 @@ impl Office {
         }
         self.record_person(caller, person, &standing.state, PersonEvent::HoldLifted { hold, reason }).await?;
         self.standing(person).await.map(|(standing, _)| standing)
-    }
-
-    /// Tells erasures from now on also to somebody who holds copies outside the record.
-    pub fn tell_erasures(&self, forgets: std::sync::Arc<dyn Forgets>) {
-        self.forgetting.write().unwrap_or_else(std::sync::PoisonError::into_inner).push(forgets);
     }
 
     /// Makes register and record agree: who is erased in one is erased in both. For every opening to write, before anything is
@@ -308,10 +292,7 @@ impl Office {
             }
         };
         self.delete_files(person, cases).await?;
-        let forgetting = self.forgetting.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
-        for forgets in forgetting {
-            forgets.forget(&case_ids).await.map_err(OfficeError::Vault)?;
-        }
+        self.search_forget(&case_ids).await?;
         self.store.deleted_purge().await?;
         self.register(Erasure { person, erased_at, reason })
     }

@@ -81,6 +81,9 @@ pub enum OfficeError {
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
+    /// Full text cannot be searched now; everything else can be done.
+    #[error(transparent)]
+    Search(#[from] search::SearchError),
 }
 
 impl From<StoreError> for OfficeError {

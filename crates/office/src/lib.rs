@@ -21,6 +21,7 @@ mod escalation;
 pub mod exchange;
 mod expected;
 mod figures;
+mod finding;
 mod intake;
 mod jobs;
 mod key_rotation;
@@ -65,11 +66,12 @@ pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
 pub use condition::{Gauges, Part, ReadyLimits, Unready};
 pub use draft::{DraftKey, Filed};
-pub use erasure::{Erasing, Forgets, PersonStanding};
+pub use erasure::{Erasing, PersonStanding};
 pub use erasure_register::{Erasure, RegisterError, erasures_file, erasures_merge, erasures_read};
 pub use error::{FieldError, OfficeError};
 pub use expected::ExpectedDates;
 pub use figures::Overview;
+pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchStatus, SearchTurn};
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use jobs::{JobKind, Took};
 pub use key_rotation::{KeepKeys, Rotated, RotationError};
@@ -87,6 +89,8 @@ pub use store::{
     ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
     JobEnd, JobRow, JobStatus, Page, RoleRow, Scope, Tally, TaskRow, UserRow, Written,
 };
+// How a question to the full text is made and answered; desk imports no index.
+pub use search::{Facets, Field as SearchField, Narrowing, Piece};
 pub use unmask::{UnmaskReason, Unmasked};
 pub use verify::{Verification, verify};
 
@@ -105,7 +109,7 @@ pub struct Office {
     // Opened once, by the first attachment: opening clears what a killed process left half-written, which a process that
     // only reads beside a server must not do.
     blobs: Mutex<Option<Arc<vault::BlobStore>>>,
-    forgetting: RwLock<Vec<Arc<dyn Forgets>>>,
+    shelf: finding::Shelf,
     passwords: tokio::sync::Semaphore,
     under_way: once::UnderWay,
     sealing: tokio::sync::Mutex<()>,
@@ -148,7 +152,6 @@ impl Office {
             store: opening.store,
             keys: RwLock::new(Arc::new(opening.keys)),
             key_use: Arc::default(),
-            forgetting: RwLock::default(),
             signer: opening.signer,
             surroundings: opening.surroundings,
             book: RwLock::new(Arc::new(opening.book)),
@@ -156,6 +159,7 @@ impl Office {
             calendars_seen: Mutex::default(),
             scheduled: Mutex::default(),
             blobs: Mutex::new(None),
+            shelf: finding::Shelf::new(&opening.data_dir),
             data_dir: opening.data_dir,
         };
         office.reload_organisation().await?;

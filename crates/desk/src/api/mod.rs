@@ -15,6 +15,7 @@ pub(crate) mod operation;
 mod organisation;
 pub(crate) mod parameters;
 mod rules;
+mod search;
 mod steps;
 mod work;
 
@@ -35,6 +36,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(work::operations());
     operations.extend(rules::operations());
     operations.extend(jobs::operations());
+    operations.extend(search::operations());
     operations.push(
         Operation::get(
             ("getDescription", "This description"),

@@ -19,6 +19,7 @@ mod merge;
 pub(crate) mod notices;
 mod overview;
 mod queue;
+mod search;
 pub(crate) mod shown;
 mod sign_in;
 mod step;
@@ -107,6 +108,7 @@ fn everyone() -> Vec<Route> {
         Route::post(notices::PATH, Signed(Right::See), notices::see),
         Route::get("/desk/queue", Signed(Right::See), queue::show),
         Route::get("/desk/cases", Signed(Right::See), cases::show),
+        Route::get("/desk/search", Signed(Right::See), search::show),
         Route::get("/desk/intake", Signed(Right::Intake), intake::ask),
         Route::post("/desk/intake", Signed(Right::Intake), intake::save),
         Route::get("/desk/approvals", Signed(Right::Approve), approvals::show),

@@ -34,6 +34,7 @@ impl Doctor {
             ("ledger key", key(LEDGER_KEY_VARIABLE, &ledger_key_file(&settings.data_dir))),
             ("database", database(shell).await),
             ("record", record(shell).await),
+            ("search", search(shell).await),
             ("server", server(shell).await),
         ];
         let mut sound = true;
@@ -116,6 +117,27 @@ async fn record(shell: &Shell) -> Finding {
         organisation.tree.len(),
         organisation.users.len()
     ))
+}
+
+/// How many sealed events the index of a running server may be behind.
+const BEHIND_MAX: u64 = 100_000;
+
+async fn search(shell: &Shell) -> Finding {
+    let office = shell.reading().await.map_err(said)?;
+    let status = match office.search_status().await {
+        Ok(status) => status,
+        Err(office::OfficeError::Search(error)) => {
+            return Ok(format!("{error}; `huiyin serve` builds it"));
+        }
+        Err(error) => return Err(error.to_string()),
+    };
+    let served = UnixStream::connect(shell.settings.data_dir.join(SOCKET_FILE)).await.is_ok();
+    let told = format!("{} cases, {} sealed events behind", status.documents, status.behind);
+    if served && status.behind > BEHIND_MAX {
+        Err(format!("{told}: read the server's log"))
+    } else {
+        Ok(told)
+    }
 }
 
 async fn server(shell: &Shell) -> Finding {

@@ -11,6 +11,7 @@ mod institution;
 mod jobs;
 mod ledger;
 mod openapi;
+mod search;
 mod serve;
 mod store;
 mod token;
@@ -56,6 +57,9 @@ pub enum Command {
     /// Keys, and erasing persons
     #[command(subcommand)]
     Vault(vault::Vault),
+    /// Full text over masked words
+    #[command(subcommand)]
+    Search(search::Search),
     /// Tokens for programs that use the API
     #[command(subcommand)]
     Token(token::Token),
@@ -86,6 +90,7 @@ impl Command {
             Self::Ledger(command) => command.run(shell, console).await,
             Self::Store(command) => command.run(shell, console).await,
             Self::Vault(command) => command.run(shell, console).await,
+            Self::Search(command) => command.run(shell, console).await,
             Self::Token(command) => command.run(shell, console).await,
             Self::User(command) => command.run(shell, console).await,
             Self::Institution(command) => command.run(shell, console).await,
@@ -106,6 +111,7 @@ impl Command {
             | Self::Institution(_) => true,
             Self::Jobs(command) => command.may_run_in_server(),
             Self::Ledger(command) => command.may_run_in_server(),
+            Self::Search(command) => command.may_run_in_server(),
             _ => false,
         }
     }

@@ -145,6 +145,40 @@ fn killing_the_server_loses_no_acknowledged_case() {
     assert_eq!(verified.code, 0, "{verified:?}");
 }
 
+/// Asks until the index has followed what was sealed.
+fn found_within_seconds(address: &str, token: &str, query: &str, expected: u64) {
+    let begun = Instant::now();
+    loop {
+        let answer = get(address, token, &format!("/api/v1/search?q={query}")).unwrap();
+        if answer.status == 200 && answer.json()["total"] == expected {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "{answer:?}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn what_is_written_is_found_and_a_killed_server_goes_on_following() {
+    let (installation, token) = Installation::with_handler();
+    let serving = installation.serve();
+    create(&serving.address, &token, 1);
+    found_within_seconds(&serving.address, &token, "charged%20twice", 1);
+    create(&serving.address, &token, 2);
+    serving.kill();
+
+    let serving = installation.serve();
+    create(&serving.address, &token, 3);
+    found_within_seconds(&serving.address, &token, "charged%20twice", 3);
+    let rebuilt = installation.huiyin(&["search", "rebuild", "--format", "json"]).json();
+    assert_eq!((&rebuilt["documents"], &rebuilt["behind"]), (&json!(3), &json!(0)));
+    found_within_seconds(&serving.address, &token, "charged%20twice", 3);
+    let found = installation.huiyin(&["search", "find", "fee", "days", "--format", "json"]).ok();
+    let found: Value = serde_json::from_str(&found).unwrap();
+    assert_eq!(found.as_array().unwrap().len(), 3, "{found}");
+    assert_eq!(serving.stop(), 0);
+}
+
 /// The spine: taken in, assigned, decided and answered over the API, and proved by a receipt on a machine with nothing.
 #[test]
 fn a_complaint_lives_from_receipt_to_proof() {

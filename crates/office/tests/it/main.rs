@@ -8,6 +8,7 @@ mod calendar;
 mod damaged;
 mod erasure;
 mod exchange;
+mod finding;
 mod harness;
 mod jobs;
 mod key_rotation;

@@ -57,6 +57,9 @@ async fn every_operation_answers_as_described() {
     assert_eq!(repeated["others_running"], json!([number]), "the same person's running case is named");
     run.get(&handler, "/cases?limit=1").await;
     run.get(&handler, "/cases/count").await;
+    desk.desk.office.search_follow().await.unwrap();
+    let found = run.get(&handler, "/search?q=kind:complaint&limit=1").await;
+    assert_eq!((&found["total"], &found["next"]), (&json!(2), &json!(1)));
     let merged = json!({ "with": repeated["number"] });
     let kept = run.write(&handler, post.clone(), &format!("/cases/{number}/merge"), merged, 200).await;
     assert_eq!(kept["number"], number.as_str(), "the earlier goes on");

@@ -33,6 +33,13 @@ async fn a_hidden_case_answers_like_one_that_does_not_exist() {
     assert_eq!(stranger.get("/cases?institution=CC").await.expect(200)["cases"], json!([]));
     assert_eq!(stranger.get(&format!("/cases?text={number}")).await.expect(200)["cases"], json!([]));
     assert_eq!(stranger.get("/cases/count").await.expect(200)["count"], 0);
+    desk.desk.office.search_follow().await.unwrap();
+    assert_eq!(handler.get("/search?q=kind:complaint").await.expect(200)["total"], 1);
+    let found = stranger.get("/search?q=kind:complaint").await.expect(200);
+    assert_eq!(
+        (&found["total"], &found["hits"], &found["facets"]["kind"]),
+        (&json!(0), &json!([]), &json!([]))
+    );
     assert_eq!(stranger.get("/overview").await.expect(200)["figures"]["received"], 0);
     let colleagues = stranger.get("/users").await.expect(200);
     assert_eq!(colleagues["users"].as_array().unwrap().len(), 1, "{colleagues}");

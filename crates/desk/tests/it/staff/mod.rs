@@ -5,6 +5,7 @@ mod forms;
 mod hidden;
 mod life;
 mod pages;
+mod search;
 mod told;
 pub mod visit;
 

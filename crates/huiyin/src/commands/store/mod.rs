@@ -78,6 +78,12 @@ async fn rebuild(shell: &Shell, console: &mut dyn Console) -> Outcome {
         |done: office::Rebuilt| Progress { what: "cases".to_owned(), done: done.cases, total: None };
     let rebuilt = office.rebuild(|done| console.progress(progress(done))).await?;
     console.progress(Progress { what: "cases".to_owned(), done: rebuilt.cases, total: Some(rebuilt.cases) });
+    if office.search_status().await.is_ok() {
+        // Better masking reaches what can be found too.
+        office
+            .search_rebuild(|done| console.progress(Progress { what: "cases".to_owned(), done, total: None }))
+            .await?;
+    }
     console.note(&format!("rebuilt {} cases from {} events", rebuilt.cases, rebuilt.events));
     Ok(())
 }
