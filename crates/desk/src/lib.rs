@@ -23,9 +23,9 @@ pub mod page;
 pub mod portal;
 mod preferences;
 pub mod problem;
-mod reckoning;
 mod program;
 mod rates;
+mod reckoning;
 pub mod routes;
 mod sentence;
 pub mod staff;
@@ -40,8 +40,8 @@ pub use guard::Guard;
 pub use locale::{Locales, Missing, Words};
 pub use meters::Meters;
 pub use openapi::openapi;
-pub use reckoning::reckoning;
 pub use rates::RateLimits;
+pub use reckoning::reckoning;
 pub use routes::{Route, router, table};
 
 /// The desk of an installation.

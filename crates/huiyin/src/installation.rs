@@ -261,8 +261,7 @@ fn damaged_checkpoints(error: OfficeError) -> Failure {
 /// Takes from others what rights they have in the data folder and to the files in it, and says so.
 fn keep_private(settings: &Settings) -> Outcome {
     let checkpoints = office::checkpoint_file(&settings.data_dir);
-    let mut paths =
-        vec![settings.data_dir.clone(), checkpoints, office::erasures_file(&settings.data_dir)];
+    let mut paths = vec![settings.data_dir.clone(), checkpoints, office::erasures_file(&settings.data_dir)];
     if let Some(database) = settings.database.file() {
         paths.extend(["", "-wal", "-shm"].map(|ending| {
             let mut name = database.clone().into_os_string();

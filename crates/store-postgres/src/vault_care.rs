@@ -21,7 +21,8 @@ const PERSON_LOCKS: i32 = 0x4859_0100;
 #[async_trait]
 impl VaultCare for PostgresStore {
     async fn person_keys_after(&self, after: PersonId, limit: u32) -> Result<Vec<PersonKeyRow>, StoreError> {
-        let sql = "select person_id, wrapped from person_keys where person_id > $1 order by person_id limit $2";
+        let sql =
+            "select person_id, wrapped from person_keys where person_id > $1 order by person_id limit $2";
         rows(&self.pool, DOING, sqlx::query(sql).bind(id(after.0)).bind(i64::from(limit)), |row| {
             let mut fields = Fields::new(row, "person_keys");
             Ok(PersonKeyRow { person_id: PersonId(fields.id()?), wrapped: fields.get()? })
@@ -35,7 +36,8 @@ impl VaultCare for PostgresStore {
         let mut count = 0;
         for rewrap in &rewraps {
             let sql = "update person_keys set wrapped = $3 where person_id = $1 and wrapped = $2";
-            let query = sqlx::query(sql).bind(id(rewrap.person_id.0)).bind(&rewrap.before).bind(&rewrap.after);
+            let query =
+                sqlx::query(sql).bind(id(rewrap.person_id.0)).bind(&rewrap.before).bind(&rewrap.after);
             if run(&mut *transaction, doing, query).await? == 0 {
                 continue;
             }
@@ -136,18 +138,14 @@ pub async fn erase(
     // Statement by statement: each takes the values it names.
     for sql in include_str!("sql/person_erase.sql").split_inclusive(';').filter(|sql| sql.contains("$1")) {
         let query = sqlx::query(sql).bind(id(person_id.0));
-        let query =
-            if sql.contains("$2") { query.bind(erased_at.as_microsecond()) } else { query };
+        let query = if sql.contains("$2") { query.bind(erased_at.as_microsecond()) } else { query };
         run(&mut *connection, doing, query).await?;
     }
     Ok(())
 }
 
 /// Refuses changes that would bring back something of an erased person; an erasure waits until they are written.
-pub async fn check_not_erased(
-    connection: &mut PgConnection,
-    changes: &[Change],
-) -> Result<(), StoreError> {
+pub async fn check_not_erased(connection: &mut PgConnection, changes: &[Change]) -> Result<(), StoreError> {
     let mut persons: Vec<PersonId> = changes.iter().filter_map(keeps_of).collect();
     persons.sort_unstable();
     persons.dedup();
@@ -161,7 +159,8 @@ pub async fn check_not_erased(
     if persons.is_empty() {
         return Ok(());
     }
-    let sql = "select person_id from person_states where person_id = any($1) and erased_at is not null limit 1";
+    let sql =
+        "select person_id from person_states where person_id = any($1) and erased_at is not null limit 1";
     let ids: Vec<_> = persons.iter().map(|person| id(person.0)).collect();
     let erased = one(connection, "looking whether a person is erased", sqlx::query(sql).bind(ids), |row| {
         Ok(PersonId(Fields::new(row, "person_states").id()?))

@@ -95,9 +95,10 @@ pub(crate) async fn show(
     let finding = Finding { text: asked.clone(), narrowing, offset, limit: PAGE };
     let labels = |field, label: &str| crate::labels::word(&desk.locales, field, label);
     let found = desk.office.find(staff.caller(), finding, &labels).await?;
+    let book = desk.office.book();
     let lines = Lines {
         organisation: &organisation,
-        book: desk.office.book(),
+        book: &book,
         now: desk.office.surroundings().now(),
         words,
         from: here(PATH, &query),

@@ -35,7 +35,7 @@ impl Office {
             channel: row.channel.parse().unwrap_or(Channel::Other),
             institution_id: row.institution_id,
             handler_id: row.handler_id,
-            received_on: self.book.zone.to_datetime(row.received_at).date(),
+            received_on: self.book().zone.to_datetime(row.received_at).date(),
             due_on: row.due_on,
             urgent: row.urgent,
             major: row.major,
@@ -63,7 +63,8 @@ impl Office {
 
     /// The names of a code and of those it stands under, in the newest set that has it: rows keep codes without their sets.
     fn code_names(&self, axis: Axis, code: &str) -> Vec<String> {
-        let sets = self.book.codes.iter().filter(|set| set.axis() == axis && set.get(code).is_some());
+        let book = self.book();
+        let sets = book.codes.iter().filter(|set| set.axis() == axis && set.get(code).is_some());
         let Some(set) = sets.max_by_key(|set| set.valid_from()) else { return Vec::new() };
         let path = set.path(code).into_iter();
         path.flat_map(|code| [code.name_zh.clone(), code.name_en.clone()]).collect()

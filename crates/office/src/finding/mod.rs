@@ -148,8 +148,8 @@ impl Office {
             Scope::All => Reach::All,
             Scope::Institutions(institutions) => Reach::Institutions(institutions),
         };
-        let names =
-            Names { organisation: &organisation, caller, book: &self.book, today: self.today(), labels };
+        let book = self.book();
+        let names = Names { organisation: &organisation, caller, book: &book, today: self.today(), labels };
         let mut asked = Asked::read(&finding.text, &names);
         let chosen = finding.narrowing;
         asked.narrowing.kinds.extend(chosen.kinds);

@@ -8,8 +8,8 @@ use domain::matter::{Command, Refusal};
 use domain::person::{ErasureBar, ErasureReason, HoldLiftReason, HoldReason, PersonName};
 use jiff::civil::date;
 use office::{
-    AttachmentInput, CaseFilter, Erasing, OfficeError, Scope, StaffInput, UnmaskReason,
-    erasures_file, erasures_read,
+    AttachmentInput, CaseFilter, Erasing, OfficeError, Scope, StaffInput, UnmaskReason, erasures_file,
+    erasures_read,
 };
 use store::{CaseOrder, CaseQuery};
 

@@ -16,9 +16,9 @@
 
 pub mod accounts;
 pub mod belongings;
+pub mod calendars;
 pub mod done_requests;
 pub mod health;
-pub mod calendars;
 pub mod jobs;
 pub mod lists;
 mod model;
