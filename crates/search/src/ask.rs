@@ -12,6 +12,7 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 
 use crate::days::{Days, Direction, days};
+use crate::exclusion::Excluded;
 use crate::facet::Narrowing;
 use crate::find::Reach;
 use crate::piece::{self, Sought};
@@ -106,7 +107,7 @@ impl Asked {
             let Some((query, scores)) = condition.query(fields, pointed) else { continue };
             scored |= scores && !negated;
             parts.push(match (negated, scores) {
-                (true, _) => (Occur::MustNot, query),
+                (true, _) => (Occur::MustNot, Box::new(Excluded(query))),
                 (false, true) => (Occur::Must, query),
                 (false, false) => (Occur::Must, unscored(query)),
             });

@@ -1,6 +1,9 @@
 //! Counts beside the hits: how many of them have which kind, status, channel, institution. What a count shows does not
 //! narrow it itself, so that a reader sees what else there would be.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use domain::id::InstitutionId;
 use domain::matter::{Channel, Kind, Status};
 use strum::IntoEnumIterator;
@@ -8,10 +11,10 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::query::Query;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::Document;
-use crate::schema::PLACE;
+use crate::schema::{CASE_ID, PLACE};
 
 /// What is chosen among facets; an empty list narrows to nothing in particular.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -116,14 +119,15 @@ pub(crate) fn filter(narrowing: &Narrowing) -> Box<dyn Query> {
 /// Counts by place in a list.
 type Tallies = [Vec<u64>; 4];
 
-/// Counts every match by facet, and all that a narrowing leaves.
+/// Counts every match by facet, and all that a narrowing leaves; keeps the newest of these.
 pub(crate) struct Counting {
     chosen: Chosen,
+    newest: usize,
 }
 
 impl Counting {
-    pub fn new(narrowing: &Narrowing) -> Self {
-        Self { chosen: Chosen::of(narrowing) }
+    pub fn new(narrowing: &Narrowing, newest: usize) -> Self {
+        Self { chosen: Chosen::of(narrowing), newest }
     }
 }
 
@@ -132,6 +136,8 @@ impl Counting {
 pub(crate) struct Counts {
     /// All that the narrowing leaves.
     pub total: u64,
+    /// The newest of them, newest first once merged.
+    pub newest: Vec<(u64, DocAddress)>,
     tallies: Tallies,
 }
 
@@ -149,7 +155,7 @@ impl Counts {
 fn listed<T>(tally: &[u64], things: impl Iterator<Item = T>) -> Vec<(T, u64)> {
     let mut found: Vec<(T, u64)> =
         things.zip(tally.iter().copied()).filter(|(_, count)| *count > 0).collect();
-    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    found.sort_by_key(|(_, count)| Reverse(*count));
     found
 }
 
@@ -157,12 +163,17 @@ impl Collector for Counting {
     type Fruit = Counts;
     type Child = SegmentCounting;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounting> {
+    fn for_segment(&self, at: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounting> {
         let tally = || vec![0; WORDS_MAX];
         Ok(SegmentCounting {
+            at,
             places: segment.fast_fields().u64(PLACE)?,
+            cases: segment.fast_fields().u64(CASE_ID)?,
             chosen: self.chosen.clone(),
-            counts: Counts { total: 0, tallies: [tally(), tally(), tally(), Vec::new()] },
+            total: 0,
+            tallies: [tally(), tally(), tally(), Vec::new()],
+            newest: BinaryHeap::with_capacity(self.newest),
+            newest_max: self.newest,
         })
     }
 
@@ -171,31 +182,51 @@ impl Collector for Counting {
     }
 
     fn merge_fruits(&self, fruits: Vec<Counts>) -> tantivy::Result<Counts> {
-        Ok(fruits.into_iter().fold(Counts::default(), |mut sum, one| {
+        let mut sum = fruits.into_iter().fold(Counts::default(), |mut sum, one| {
             sum.total += one.total;
+            sum.newest.extend(one.newest);
             for (sum, one) in sum.tallies.iter_mut().zip(one.tallies) {
                 sum.resize(sum.len().max(one.len()), 0);
                 sum.iter_mut().zip(one).for_each(|(sum, one)| *sum += one);
             }
             sum
-        }))
+        });
+        sum.newest.sort_unstable_by(|one, other| other.cmp(one));
+        sum.newest.truncate(self.newest);
+        Ok(sum)
     }
 }
 
 /// Counts in one segment.
 pub(crate) struct SegmentCounting {
+    at: SegmentOrdinal,
     places: Column<u64>,
+    cases: Column<u64>,
     chosen: Chosen,
-    counts: Counts,
+    total: u64,
+    tallies: Tallies,
+    newest: BinaryHeap<Reverse<(u64, DocId)>>,
+    newest_max: usize,
 }
 
 impl SegmentCounting {
     fn add(&mut self, facet: usize, place: usize) {
-        let tally = &mut self.counts.tallies[facet];
+        let tally = &mut self.tallies[facet];
         if tally.len() <= place {
             tally.resize(place + 1, 0);
         }
         tally[place] += 1;
+    }
+
+    fn keep(&mut self, doc: DocId) {
+        let Some(case_id) = self.cases.first(doc) else { return };
+        if self.newest.len() < self.newest_max {
+            self.newest.push(Reverse((case_id, doc)));
+        } else if let Some(mut oldest) = self.newest.peek_mut()
+            && oldest.0.0 < case_id
+        {
+            *oldest = Reverse((case_id, doc));
+        }
     }
 }
 
@@ -211,8 +242,11 @@ impl SegmentCollector for SegmentCounting {
         };
         match failing {
             (None, _) => {
-                self.counts.total += 1;
+                self.total += 1;
                 (0..4).for_each(|facet| self.add(facet, place.of[facet]));
+                if self.newest_max > 0 {
+                    self.keep(doc);
+                }
             }
             // Only its own facet leaves it out: there it is counted all the same.
             (Some(facet), None) => self.add(facet, place.of[facet]),
@@ -221,6 +255,11 @@ impl SegmentCollector for SegmentCounting {
     }
 
     fn harvest(self) -> Counts {
-        self.counts
+        let address = |Reverse((case_id, doc))| (case_id, DocAddress::new(self.at, doc));
+        Counts {
+            total: self.total,
+            newest: self.newest.into_iter().map(address).collect(),
+            tallies: self.tallies,
+        }
     }
 }

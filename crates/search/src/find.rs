@@ -66,26 +66,23 @@ impl Index {
         let fields = self.fields();
         let searcher = self.searcher();
         let (query, sought, scored) = asked.query(&fields, reach);
-        let counts = searcher.search(query.as_ref(), &Counting::new(&asked.narrowing))?;
         let limit = window.limit.min(DEPTH_MAX.saturating_sub(window.offset));
-        let mut hits = Vec::new();
-        if counts.total > 0 && limit > 0 {
+        // Where nothing says how well a case fits, the pass that counts finds the newest as well.
+        let newest = if scored { 0 } else { window.offset + limit };
+        let counts = searcher.search(query.as_ref(), &Counting::new(&asked.narrowing, newest))?;
+        let found: Vec<DocAddress> = if scored && counts.total > 0 && limit > 0 {
             let query = narrowed(query, &asked.narrowing);
-            let top = TopDocs::with_limit(limit).and_offset(window.offset);
             let newest = (SortByStaticFastValue::<u64>::for_field(CASE_ID), Order::Desc);
-            let found: Vec<DocAddress> = if scored {
-                let best = top.order_by((SortBySimilarityScore, newest));
-                searcher.search(query.as_ref(), &best)?.into_iter().map(|(_, at)| at).collect()
-            } else {
-                searcher
-                    .search(query.as_ref(), &top.order_by(newest))?
-                    .into_iter()
-                    .map(|(_, at)| at)
-                    .collect()
-            };
-            for address in found {
-                hits.extend(hit(&searcher, &fields, address, &sought)?);
-            }
+            let best = TopDocs::with_limit(limit)
+                .and_offset(window.offset)
+                .order_by((SortBySimilarityScore, newest));
+            searcher.search(query.as_ref(), &best)?.into_iter().map(|(_, at)| at).collect()
+        } else {
+            counts.newest.iter().skip(window.offset).map(|(_, at)| *at).collect()
+        };
+        let mut hits = Vec::with_capacity(found.len());
+        for address in found {
+            hits.extend(hit(&searcher, &fields, address, &sought)?);
         }
         Ok(Found { hits, total: counts.total, facets: counts.facets() })
     }

@@ -6,7 +6,7 @@
 //! | [`token`], [`segment`] | what a text is cut into: words of a dictionary, and pairs of characters |
 //! | [`document`], [`schema`] | a case as the index keeps it |
 //! | [`syntax`], [`days`] | what people type, read without ever refusing |
-//! | [`ask`], [`piece`] | from what was typed to what the index is asked, the reader's [`Reach`] within it |
+//! | [`ask`], [`piece`], `exclusion` | from what was typed to what the index is asked, the reader's [`Reach`] within it |
 //! | [`facet`], [`highlight`] | counts beside the hits, and the words that were found in them |
 //! | [`index`], `folder`, [`find`] | the folder: writing, erasing, searching |
 //!
@@ -18,6 +18,7 @@ pub mod ask;
 pub mod days;
 pub mod document;
 pub mod error;
+mod exclusion;
 pub mod facet;
 pub mod find;
 pub mod fold;

@@ -14,7 +14,7 @@ use crate::token::{pairs, stem};
 /// How many characters of a run of Chinese characters are looked for; what follows is left out.
 const RUN_CHARS_MAX: usize = 40;
 
-/// Up to so many characters a word of the dictionary is looked for as such; longer ones may stand across others.
+/// Words of the dictionary up to so many characters are terms wherever they stand, also inside longer ones.
 const SHORT_CHARS_MAX: usize = 3;
 
 /// What is pointed out in a hit.
@@ -84,8 +84,9 @@ fn latin(fields: &Fields, word: &str, sought: &mut Sought) -> Asked {
     }
 }
 
-/// A run of Chinese characters. A short word the dictionary knows is looked for as that word, which is quick and does not
-/// find 年费 in 当年费用. Any other run is found where its characters stand together, or where all of its words stand.
+/// A run of Chinese characters. A word the dictionary knows is looked for as that word and, where it is two others, as
+/// both of them: that is quick, and does not find 年费 in 当年费用. Any other run is found where its characters stand
+/// together, or where all of its words stand.
 fn han(fields: &Fields, folded: &Folded, range: Range<usize>, sought: &mut Sought) -> Asked {
     let range = range.start..range.end.min(range.start + RUN_CHARS_MAX);
     let run = folded.slice(range.clone());
@@ -97,15 +98,19 @@ fn han(fields: &Fields, folded: &Folded, range: Range<usize>, sought: &mut Sough
             term(fields.pairs, &run, IndexRecordOption::Basic),
         ]));
     }
-    if range.len() <= SHORT_CHARS_MAX && segment::knows(&run) {
+    let known = segment::knows(&run);
+    if known && range.len() <= SHORT_CHARS_MAX {
         return as_word(&run);
     }
-    let mut ways: Vec<Asked> = exactly(fields, &fold(&run)).into_iter().collect();
     // Single characters say little by themselves, and in the text they may be part of a word.
     let words: Vec<&str> =
         segment::parts(&run).into_iter().filter(|word| word.chars().nth(1).is_some()).collect();
-    let most = words.iter().map(|word| word.chars().count()).sum::<usize>() * 2 >= range.len();
-    if most && words.len() > 1 {
+    let covered = words.iter().map(|word| word.chars().count()).sum::<usize>();
+    let mut ways: Vec<Asked> = match known && covered == range.len() && words.len() > 1 {
+        true => vec![as_word(&run)],
+        false => exactly(fields, &fold(&run)).into_iter().collect(),
+    };
+    if covered * 2 >= range.len() && words.len() > 1 {
         sought.runs.extend(words.iter().map(|word| word.chars().collect()));
         ways.extend(all(words.into_iter().map(as_word).collect()));
     }

@@ -60,6 +60,26 @@ fn numbers_are_found_whole_and_by_their_end() {
     assert_eq!(place.cases("案号：TS-2026-0048214"), [48_214]);
 }
 
+#[test]
+fn what_must_not_be_there_may_stand_anywhere() {
+    let mut cases: Vec<Document> = (1..=9).map(|id| case(id, &["客户来电"])).collect();
+    cases.push(case(10, &["客户说信用卡积分，年费 late fee"]));
+    cases.extend((11..=15).map(|id| case(id, &["客户来电"])));
+    let place = place(&cases);
+    for typed in [
+        "客户 -卡积分",
+        "客户 -\"信用卡积分\"",
+        "-\"late fee\"",
+        "-种类:咨询 -信用卡说",
+        "客户 -积分年费 -late",
+    ] {
+        let found = place.cases(typed);
+        assert!(found.len() >= 14, "{typed}: {found:?}");
+    }
+    assert!(!place.cases("客户 -卡积分").contains(&10));
+    assert!(!place.cases("-\"late fee\"").contains(&10));
+}
+
 fn varied() -> Vec<Document> {
     vec![
         Document {
