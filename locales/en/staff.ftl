@@ -817,6 +817,7 @@ month-11 = November
 month-12 = December
 
 ## Erasing persons
+subject-erased = (erased)
 erasure-open = Erase the person
 erasure-title = Erase the person
 erasure-what = Key, words, files and everything the person is found by are deleted. Cases, figures and proofs stay. It cannot be undone.

@@ -808,6 +808,7 @@ month-11 = 11月
 month-12 = 12月
 
 ## 删除个人信息
+subject-erased = （已删除）
 erasure-open = 删除个人信息
 erasure-title = 删除个人信息
 erasure-what = 删除该消费者的密钥、文字、附件和全部检索标识。件、统计数字和存证不变。删除后不能恢复。

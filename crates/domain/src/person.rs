@@ -44,7 +44,7 @@ pub enum ErasureReason {
     Unlawful,
 }
 
-/// Why a person's data must not be deleted for now.
+/// Why a person's data must not be deleted until that is over.
 #[derive(
     Debug,
     Clone,
@@ -147,13 +147,18 @@ pub struct PersonState {
     pub holds: BTreeMap<u32, (Timestamp, HoldReason)>,
     /// How many holds there ever were.
     pub holds_ever: u32,
-    /// When they were erased.
-    pub erased_at: Option<Timestamp>,
+    /// When they were erased, and why.
+    pub erased: Option<(Timestamp, ErasureReason)>,
     /// The texts that went with them.
     pub erased_texts: Vec<TextId>,
 }
 
 impl PersonState {
+    /// When they were erased.
+    pub fn erased_at(&self) -> Option<Timestamp> {
+        self.erased.map(|(at, _)| at)
+    }
+
     /// Takes in the next event, which happened at a moment.
     pub fn evolve(&mut self, at: Timestamp, event: &PersonEvent) {
         self.version += 1;
@@ -165,9 +170,9 @@ impl PersonState {
                 self.holds.insert(*hold, (at, *reason));
             }
             PersonEvent::HoldLifted { hold, .. } => drop(self.holds.remove(hold)),
-            PersonEvent::Erased { texts, .. } => {
+            PersonEvent::Erased { reason, texts, .. } => {
                 self.restricted = None;
-                self.erased_at = Some(at);
+                self.erased = Some((at, *reason));
                 self.erased_texts.extend(texts);
             }
         }

@@ -233,6 +233,7 @@ impl Office {
         if let Some(receipt) = self.done_before(caller)? {
             return Ok(receipt);
         }
+        let _keys = self.key_use.read().await;
         let organisation = self.organisation();
         let institution = self.institution_for_intake(caller, &submission.institution)?;
         let origin = match &submission.origin {

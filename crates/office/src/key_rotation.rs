@@ -6,6 +6,7 @@
 //! Query codes keep the key they were digested with, because nobody but the person knows the code.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use domain::id::{CaseId, PersonId};
 use domain::organisation::{OfficeEvent, Right};
@@ -21,6 +22,8 @@ use crate::{Caller, Office, OfficeError};
 const PERSONS: u32 = 200;
 /// Tags deleted at once: short enough that no write waits for it.
 const TAGS: u32 = 2_000;
+/// How long intakes under way may take to end before new keys begin. Imports take longer.
+const INTAKES_WAIT: Duration = Duration::from_secs(2);
 /// How often keys wrapped meanwhile by requests decided before are looked for.
 const PASSES_MAX: usize = 10;
 
@@ -88,7 +91,8 @@ impl Office {
     ) -> Result<Rotated, RotationError> {
         caller.require_installation(Right::Administer, &self.organisation().tree)?;
         if self.keys().older_generations().is_empty() {
-            let _turn = self.key_use.try_write().map_err(|_| RotationError::ImportUnderWay)?;
+            let turn = tokio::time::timeout(INTAKES_WAIT, self.key_use.write()).await;
+            let _turn = turn.map_err(|_| RotationError::ImportUnderWay)?;
             let new = self.keys().with_new_generation(&mut self.randomness());
             keep(&new).map_err(RotationError::Keep)?;
             let generation = new.generation();

@@ -34,6 +34,7 @@ mod open_words;
 mod organise;
 mod party;
 mod person;
+mod person_standing;
 mod portal;
 mod projection;
 mod read;
@@ -66,7 +67,7 @@ pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
 pub use condition::{Gauges, Part, ReadyLimits, Unready};
 pub use draft::{DraftKey, Filed};
-pub use erasure::{Erasing, PersonStanding};
+pub use erasure::Erasing;
 pub use erasure_register::{Erasure, RegisterError, erasures_file, erasures_merge, erasures_read};
 pub use error::{FieldError, OfficeError};
 pub use expected::ExpectedDates;
@@ -79,6 +80,7 @@ pub use ledger_work::LedgerStatus;
 pub use notices::Notice;
 pub use once::{DONE_REQUEST_HOURS, OnceRequest};
 pub use organise::{InstitutionInput, Organisation};
+pub use person_standing::PersonStanding;
 pub use portal::{Decided, Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
 pub use rebuild::Rebuilt;
@@ -98,7 +100,8 @@ pub use verify::{Verification, verify};
 pub struct Office {
     store: Arc<dyn Store>,
     keys: RwLock<Arc<vault::KeyRing>>,
-    // Held, shared, by who works long with the keys of one moment; a new generation begins while nobody does.
+    // Held, shared, by who recognises persons by the tags of one moment and writes new ones: intakes, imports. A new generation
+    // begins while nobody does.
     key_use: Arc<tokio::sync::RwLock<()>>,
     signer: ledger::SigningKey,
     surroundings: Arc<dyn Surroundings>,

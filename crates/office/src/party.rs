@@ -23,6 +23,7 @@ impl Office {
         if let Some(acted) = self.done_before(caller)? {
             return Ok(acted);
         }
+        let _keys = self.key_use.read().await;
         let (case, row) = self.load(caller, number).await?;
         if let Some(expected) = expected
             && expected != case.version

@@ -7,7 +7,7 @@ use domain::matter::Recorded;
 use domain::organisation::{Grant, InstitutionEvent, UserEvent};
 use store::{Change, InstitutionRow, MaskedText, NewEvent, RoleRow, UserRow};
 
-use crate::erasure::state_row;
+use crate::person_standing::state_row;
 use crate::projection::Projecting;
 use crate::read::text_ids;
 use crate::{Office, OfficeError};

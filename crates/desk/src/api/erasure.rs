@@ -72,7 +72,7 @@ impl From<PersonStanding> for Erasure {
         Self {
             person: standing.person_id.0,
             cases: standing.cases,
-            erased_at: standing.state.erased_at,
+            erased_at: standing.state.erased_at(),
             restricted_since: standing.state.restricted.map(|(since, _)| since),
             erasable_from: standing.erasable_from,
             bars: standing.bars,

@@ -231,7 +231,7 @@ impl Format {
             let told = json!({
                 "person": standing.person_id,
                 "cases": standing.cases,
-                "erased_at": state.erased_at,
+                "erased_at": state.erased_at(),
                 "restricted_since": state.restricted.map(|(since, _)| since),
                 "erasable_from": standing.erasable_from,
                 "bars": standing.bars,
@@ -239,7 +239,7 @@ impl Format {
             return console.print(&told.to_string());
         }
         let person = standing.person_id;
-        match (standing.state.erased_at, standing.state.restricted) {
+        match (standing.state.erased_at(), standing.state.restricted) {
             (Some(at), _) => return console.print(&format!("person {person}: erased at {at:.0}")),
             (None, Some((since, _))) => console.print(&format!(
                 "person {person}: not erased yet; asked for at {since:.0}, and stored without being used since"

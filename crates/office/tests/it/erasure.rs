@@ -203,7 +203,7 @@ async fn erasing_leaves_events_cases_and_figures_and_nothing_of_the_person() {
     let Erasing::Erased(standing) = erase(&test, &number).await.unwrap() else {
         panic!("nothing keeps them")
     };
-    assert!(standing.state.erased_at.is_some());
+    assert!(standing.state.erased_at().is_some());
     assert_eq!(figures(&test, &[case_id]).await, before);
     assert_eq!(attachments(), 1, "the other person's file stays");
 

@@ -104,7 +104,7 @@ async fn page(desk: &Desk, staff: &Staff, number: &Number, error: String) -> Res
         standing.state.holds.iter().map(|(hold, (_, reason))| (*hold, hold_sentence(*hold, *reason, words)));
     Ok(ErasurePage {
         page: Frame::new(desk, staff, title, "/desk/cases").at(&head.href),
-        erased: standing.state.erased_at.map(|at| Stamp::new(at, zone)),
+        erased: standing.state.erased_at().map(|at| Stamp::new(at, zone)),
         restricted: standing.state.restricted.map(|(since, _)| Stamp::new(since, zone)),
         bars: standing.bars.iter().map(|bar| sentence(bar, words)).collect(),
         from: from(&standing, words),

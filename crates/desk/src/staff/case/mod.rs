@@ -19,7 +19,7 @@ use domain::organisation::Right;
 use office::{CaseView, Organisation};
 
 use super::frame::{Entry, Frame, Problem, open_number};
-use super::list::{CaseLine, Lines, encoded, flags};
+use super::list::{CaseLine, Lines, encoded, flags, subject};
 use super::listing::{Neighbours, neighbours};
 use super::shown::{Clock, Stamp, institution_name, said, staff_name};
 use super::step::choice::Offering;
@@ -62,7 +62,7 @@ impl Head {
         Self {
             number: view.row.number.clone(),
             href: format!("/desk/cases/{}", view.row.number),
-            subject: view.row.subject.clone(),
+            subject: subject(&view.row, words),
             kind: words.t(&format!("kind-{}", view.case.kind)),
             status: words.t(&format!("status-{}", view.case.status())),
             flags: flags(&view.row, words),

@@ -1,5 +1,6 @@
 //! The staff's pages, through the front door.
 
+mod erasure;
 mod figures;
 mod forms;
 mod hidden;

@@ -14,7 +14,8 @@
 //!
 //! The rule of persons' keys: their copies lie apart from the record's, and each backup deletes those older than
 //! [`PERSON_KEYS_DAYS`] days. So whoever is erased is beyond recall after that time even for somebody who holds every copy and
-//! the master key; and a restore needs a copy of the keys no older than that.
+//! the master key; and a restore needs a copy of the keys no older than that. Masked copies, which hold nothing of a person by
+//! rule, stay in older copies of the record until these are deleted.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
