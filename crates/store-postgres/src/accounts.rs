@@ -12,7 +12,7 @@ use store::{
 use crate::convert::{id, storable};
 use crate::error::engine;
 use crate::fields::Fields;
-use crate::query::{Query, one, rows, run};
+use crate::query::{one, rows};
 use crate::{PostgresStore, attempts};
 
 const DOING: &str = "reading accounts";
@@ -106,15 +106,15 @@ impl Accounts for PostgresStore {
         limits: Vec<AttemptLimit>,
         now: Timestamp,
     ) -> Result<Option<u64>, StoreError> {
-        self.count_attempt(&limits, now).await
+        self.writing(self.count_attempt(&limits, now)).await
     }
 
     async fn turn_take(&self, limit: TurnLimit, now: Timestamp) -> Result<Option<u64>, StoreError> {
-        self.count_turn(&limit, now).await
+        self.writing(self.count_turn(&limit, now)).await
     }
 
     async fn attempt_succeeded(&self, cleared: Vec<String>, returned: Vec<String>) -> Result<(), StoreError> {
-        self.give_attempt_back(&cleared, &returned).await
+        self.writing(self.give_attempt_back(&cleared, &returned)).await
     }
 
     async fn login_failures(&self, key: &str) -> Result<Option<Login>, StoreError> {
@@ -129,8 +129,11 @@ impl Accounts for PostgresStore {
                 self.write("counting failures to sign in", query).await
             }
             Some(login) => {
-                let mut connection = self.writer()?.acquire().await.map_err(engine(DOING))?;
-                attempts::login_put(&mut connection, key, login).await
+                self.writing(async {
+                    let mut connection = self.pool.acquire().await.map_err(engine(DOING))?;
+                    attempts::login_put(&mut connection, key, login).await
+                })
+                .await
             }
         }
     }
@@ -169,9 +172,8 @@ impl Accounts for PostgresStore {
     async fn draft_put(&self, key: &str, sealed: &[u8], expires_at: Timestamp) -> Result<(), StoreError> {
         let doing = "keeping a draft";
         if sealed.is_empty() {
-            return self
-                .write(doing, sqlx::query("delete from drafts where key = $1").bind(storable(key)))
-                .await;
+            let query = sqlx::query("delete from drafts where key = $1").bind(storable(key));
+            return self.write(doing, query).await;
         }
         let sql = "insert into drafts (key, sealed, expires_at) values ($1, $2, $3) \
                    on conflict (key) do update set sealed = excluded.sealed, expires_at = excluded.expires_at";
@@ -189,15 +191,8 @@ impl Accounts for PostgresStore {
         let query = sqlx::query(include_str!("sql/lapsed_delete.sql"));
         let query = query.bind(now.as_microsecond()).bind(failures_before.as_microsecond());
         let deleted =
-            one(self.writer()?, "deleting what lapsed", query, |row| Fields::new(row, "sessions").number());
-        Ok(deleted.await?.unwrap_or_default())
-    }
-}
-
-impl PostgresStore {
-    /// Runs one writing statement.
-    async fn write(&self, doing: &'static str, query: Query<'_>) -> Result<(), StoreError> {
-        run(self.writer()?, doing, query).await.map(|_| ())
+            one(&self.pool, "deleting what lapsed", query, |row| Fields::new(row, "sessions").number());
+        Ok(self.writing(deleted).await?.unwrap_or_default())
     }
 }
 

@@ -2,21 +2,21 @@
 //!
 //! Two nodes may write one stream at once. Who writes to a stream at any version waits for a lock of the stream; who
 //! expects a version finds out by the unique index, at the latest: then all is undone and done again, and the check at the
-//! beginning finds the conflict.
+//! beginning finds the conflict. Who writes no event waits for the row of the case.
 
 use std::mem::discriminant;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::id::Stream;
 use sqlx::PgConnection;
-use store::{Append, Appended, Change, Expected, StoreError, is_behind};
+use store::{Append, Appended, Change, Expected, StoreError, StreamWrite, is_behind};
 
 use crate::PostgresStore;
 use crate::changes::{self, Before};
-use crate::convert::{id, storable};
+use crate::convert::id;
 use crate::error::{engine, is_collision, unreadable};
 use crate::fields::Fields;
-use crate::query::{one, rows, run};
+use crate::query::{rows, run};
 use crate::vault_care;
 
 /// How often a write that lost a race is tried again.
@@ -28,10 +28,9 @@ const STREAM_LOCKS: i32 = 0x4859_0000;
 impl PostgresStore {
     /// Writes an append in a transaction of its own.
     pub(crate) async fn append_one(&self, append: &Append) -> Result<Appended, StoreError> {
-        let pool = self.writer()?;
         let mut attempt = 1;
         loop {
-            let mut transaction = pool.begin().await.map_err(engine("beginning to write"))?;
+            let mut transaction = self.pool.begin().await.map_err(engine("beginning to write"))?;
             let outcome = apply(&mut transaction, append, &self.latest_recorded).await;
             let outcome = match outcome {
                 Ok(appended) => transaction.commit().await.map(|()| appended).map_err(engine("committing")),
@@ -66,6 +65,7 @@ pub async fn check(
     streams.sort_unstable_by_key(|stream| stream.parts());
     streams.dedup();
     lock_streams(connection, append).await?;
+    lock_rows_without_events(connection, append).await?;
     let mut ends = stream_versions(connection, &streams, latest).await?;
     let mut starts = Vec::with_capacity(append.writes.len());
     for write in &append.writes {
@@ -86,14 +86,7 @@ pub async fn check(
     }
     vault_care::check_not_erased(connection, &append.changes).await?;
     for change in &append.changes {
-        if let Change::Imported { profile, external_id, .. } = change {
-            let doing = "looking whether a row was imported";
-            let sql = "select 1 from imports where profile = $1 and external_id = $2";
-            let query = sqlx::query(sql).bind(profile).bind(storable(external_id));
-            if one(&mut *connection, doing, query, |_| Ok(())).await?.is_some() {
-                return Err(StoreError::Taken { name: "imports_row".to_owned() });
-            }
-        }
+        changes::check(connection, change).await?;
     }
     Ok(starts)
 }
@@ -165,6 +158,22 @@ async fn lock_streams(connection: &mut PgConnection, append: &Append) -> Result<
         run(&mut *connection, "waiting for others who write to a stream", query).await?;
     }
     Ok(())
+}
+
+/// Who writes rows of a case without an event breaks no unique index where another node moves the case at the same time, and
+/// would put older rows over newer ones. Every other write to the case ends in its row: waiting for that shows its events.
+async fn lock_rows_without_events(connection: &mut PgConnection, append: &Append) -> Result<(), StoreError> {
+    let case_of = |write: &StreamWrite| match write.stream {
+        Stream::Case(case_id) if write.events.is_empty() => Some(id(case_id.0)),
+        _ => None,
+    };
+    let case_ids: Vec<_> = append.writes.iter().filter_map(case_of).collect();
+    if case_ids.is_empty() {
+        return Ok(());
+    }
+    let sql = "select 1 from cases where case_id = any($1) order by case_id for update";
+    let query = sqlx::query(sql).bind(case_ids);
+    run(connection, "waiting for others who write to a case", query).await.map(|_| ())
 }
 
 /// The versions of streams, 0 for those never written. Learns on the way when the latest sealed event was recorded.

@@ -19,14 +19,13 @@ type Outcomes = Vec<Result<Appended, StoreError>>;
 impl PostgresStore {
     /// See [`store::EventLog::append_many`].
     pub(crate) async fn append_each(&self, appends: &[Append]) -> Result<Outcomes, StoreError> {
-        let pool = self.writer()?;
-        let mut transaction = pool.begin().await.map_err(engine("beginning to write"))?;
+        let mut transaction = self.pool.begin().await.map_err(engine("beginning to write"))?;
         if let Some(outcomes) = self.all_at_once(&mut transaction, appends).await {
             transaction.commit().await.map_err(engine("committing"))?;
             return Ok(outcomes);
         }
         transaction.rollback().await.map_err(engine("undoing what was written"))?;
-        let mut transaction = pool.begin().await.map_err(engine("beginning to write"))?;
+        let mut transaction = self.pool.begin().await.map_err(engine("beginning to write"))?;
         let outcomes = self.one_by_one(&mut transaction, appends).await?;
         transaction.commit().await.map_err(engine("committing"))?;
         Ok(outcomes)

@@ -18,7 +18,7 @@ impl PostgresStore {
         limits: &[AttemptLimit],
         now: Timestamp,
     ) -> Result<Option<u64>, StoreError> {
-        let mut transaction = self.writer()?.begin().await.map_err(engine(DOING))?;
+        let mut transaction = self.pool.begin().await.map_err(engine(DOING))?;
         lock_keys(&mut transaction, limits.iter().map(|limit| limit.key.as_str())).await?;
         let mut counted = Vec::with_capacity(limits.len());
         for limit in limits {
@@ -40,7 +40,7 @@ impl PostgresStore {
         limit: &TurnLimit,
         now: Timestamp,
     ) -> Result<Option<u64>, StoreError> {
-        let mut transaction = self.writer()?.begin().await.map_err(engine(DOING))?;
+        let mut transaction = self.pool.begin().await.map_err(engine(DOING))?;
         lock_keys(&mut transaction, [limit.key.as_str()]).await?;
         match limit.taken(login(&mut transaction, &limit.key).await?, now) {
             Err(seconds) => Ok(Some(seconds)),
@@ -58,7 +58,7 @@ impl PostgresStore {
         returned: &[String],
     ) -> Result<(), StoreError> {
         let stored = |keys: &[String]| keys.iter().map(|key| storable(key).into_owned()).collect::<Vec<_>>();
-        let mut transaction = self.writer()?.begin().await.map_err(engine(DOING))?;
+        let mut transaction = self.pool.begin().await.map_err(engine(DOING))?;
         lock_keys(&mut transaction, cleared.iter().chain(returned).map(String::as_str)).await?;
         let clear = sqlx::query("delete from login_failures where key = any($1)").bind(stored(cleared));
         run(&mut *transaction, DOING, clear).await?;

@@ -140,7 +140,7 @@ impl CaseViews for PostgresStore {
 }
 
 /// The institutions of a scope; none for all of them.
-fn institutions(scope: &Scope) -> Option<Vec<i64>> {
+pub fn institutions(scope: &Scope) -> Option<Vec<i64>> {
     match scope {
         Scope::All => None,
         Scope::Institutions(institutions) => Some(institutions.iter().map(|found| id(found.0)).collect()),
@@ -155,7 +155,8 @@ async fn case_rows(pool: &PgPool, case_ids: &[CaseId]) -> Result<Vec<CaseRow>, S
     rows(pool, "reading cases", query, |row| case_row::read(row, 0)).await
 }
 
-async fn with_cases<T>(pool: &PgPool, found: Vec<(CaseId, T)>) -> Result<Vec<(CaseRow, T)>, StoreError> {
+/// What belongs to cases, with their rows; left out where a case is gone.
+pub async fn with_cases<T>(pool: &PgPool, found: Vec<(CaseId, T)>) -> Result<Vec<(CaseRow, T)>, StoreError> {
     let case_ids: Vec<_> = found.iter().map(|(case_id, _)| *case_id).collect();
     let cases = case_rows(pool, &case_ids).await?;
     let cases: HashMap<_, _> = cases.into_iter().map(|case| (case.case_id, case)).collect();

@@ -7,8 +7,8 @@ use sqlx::PgConnection;
 use store::{Change, StoreError, UserRow};
 
 use crate::convert::{id, moment, storable};
-use crate::query::run;
-use crate::{belongings, case_row, vault_care};
+use crate::query::{one, run};
+use crate::{belongings, case_row, done_requests, vault_care};
 
 /// What a change may find in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,25 @@ pub fn case_of(change: &Change) -> Option<CaseId> {
         | Change::Tasks(case_id, _)
         | Change::Approvals(case_id, _) => Some(*case_id),
         _ => None,
+    }
+}
+
+/// Refuses a change that would take what belongs to another, as far as that shows before anything is written.
+pub async fn check(connection: &mut PgConnection, change: &Change) -> Result<(), StoreError> {
+    let (name, query) = match change {
+        Change::Imported { profile, external_id, .. } => {
+            let sql = "select 1 from imports where profile = $1 and external_id = $2";
+            ("imports_row", sqlx::query(sql).bind(profile).bind(storable(external_id)))
+        }
+        Change::Done(done) => {
+            let sql = "select 1 from done_requests where key = $1 and expires_at > $2";
+            (done_requests::KEY, sqlx::query(sql).bind(&done.key).bind(done.done_at.as_microsecond()))
+        }
+        _ => return Ok(()),
+    };
+    match one(connection, "looking whether a name is taken", query, |_| Ok(())).await? {
+        Some(()) => Err(StoreError::Taken { name: name.to_owned() }),
+        None => Ok(()),
     }
 }
 
@@ -84,6 +103,7 @@ pub async fn apply(connection: &mut PgConnection, change: &Change, before: Befor
         Change::PersonErased { person_id, erased_at } => {
             vault_care::erase(connection, *person_id, *erased_at).await
         }
+        Change::Done(done) => done_requests::put(connection, done).await,
         Change::PersonKey(_) | Change::Sealed(_) | Change::Tag(_) | Change::Masked(_) => Ok(()),
     }
 }

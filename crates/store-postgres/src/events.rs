@@ -15,18 +15,18 @@ use crate::query::{one, rows};
 #[async_trait]
 impl EventLog for PostgresStore {
     async fn allocate(&self, series: Series, count: u64) -> Result<u64, StoreError> {
-        self.identifiers.allocate(self.writer()?, series, count).await
+        self.identifiers.allocate(self, series, count).await
     }
 
     async fn append(&self, append: Append) -> Result<Appended, StoreError> {
-        self.append_one(&append).await
+        self.writing(self.append_one(&append)).await
     }
 
     async fn append_many(
         &self,
         appends: Vec<Append>,
     ) -> Result<Vec<Result<Appended, StoreError>>, StoreError> {
-        self.append_each(&appends).await
+        self.writing(self.append_each(&appends)).await
     }
 
     async fn stream_events(&self, stream: Stream) -> Result<Vec<StoredEvent>, StoreError> {
@@ -42,26 +42,29 @@ impl EventLog for PostgresStore {
     }
 
     async fn views_clear(&self) -> Result<(), StoreError> {
-        self.writer()?;
+        self.require_writing()?;
         *self.clear_views.lock().await = true;
         Ok(())
     }
 
     async fn append_views(&self, changes: Vec<Change>) -> Result<(), StoreError> {
         let doing = "writing read models";
-        // Held over the write: a failed one leaves the clearing to the next.
-        let mut clear = self.clear_views.lock().await;
-        let mut transaction = self.writer()?.begin().await.map_err(engine(doing))?;
-        if *clear {
-            changes::clear(&mut transaction).await?;
-        }
-        for change in &changes {
-            changes::apply(&mut transaction, change, Before::Perhaps).await?;
-        }
-        changes::apply_together(&mut transaction, &changes).await?;
-        transaction.commit().await.map_err(engine(doing))?;
-        *clear = false;
-        Ok(())
+        self.writing(async {
+            // Held over the write: a failed one leaves the clearing to the next.
+            let mut clear = self.clear_views.lock().await;
+            let mut transaction = self.pool.begin().await.map_err(engine(doing))?;
+            if *clear {
+                changes::clear(&mut transaction).await?;
+            }
+            for change in &changes {
+                changes::apply(&mut transaction, change, Before::Perhaps).await?;
+            }
+            changes::apply_together(&mut transaction, &changes).await?;
+            transaction.commit().await.map_err(engine(doing))?;
+            *clear = false;
+            Ok(())
+        })
+        .await
     }
 
     async fn event_count(&self) -> Result<u64, StoreError> {

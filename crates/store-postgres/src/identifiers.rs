@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use store::{Series, StoreError};
 use tokio::sync::Mutex;
 
+use crate::PostgresStore;
 use crate::convert::id;
 use crate::error::engine;
 
@@ -31,12 +32,17 @@ struct Counter {
 
 impl Identifiers {
     /// The first of `count` fresh identifiers, which follow one another.
-    pub async fn allocate(&self, pool: &PgPool, series: Series, count: u64) -> Result<u64, StoreError> {
+    pub async fn allocate(
+        &self,
+        store: &PostgresStore,
+        series: Series,
+        count: u64,
+    ) -> Result<u64, StoreError> {
         // Held while a block is taken, so that others of the series wait for it instead of taking one too.
         let mut counter = self.counters[position(series)].lock().await;
         if counter.end - counter.next < count {
             let block = count.max(if series == Series::Case { CASE_BLOCK } else { BLOCK });
-            let end = take(pool, series, block).await? + 1;
+            let end = store.writing(take(&store.pool, series, block)).await? + 1;
             // Where nobody took any since, the new block goes on where the rest of the old one ends.
             if counter.end != end - block {
                 counter.next = end - block;

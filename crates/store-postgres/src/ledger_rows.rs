@@ -9,7 +9,7 @@ use store::{CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, SealStep, StoreErr
 use crate::convert::id;
 use crate::events::stored_event;
 use crate::fields::Fields;
-use crate::query::{one, rows, run};
+use crate::query::{one, rows};
 use crate::{PostgresStore, scan, seal};
 
 const DOING: &str = "reading the ledger";
@@ -24,7 +24,7 @@ impl LedgerRows for PostgresStore {
     }
 
     async fn seal(&self, limit: u32, now: Timestamp) -> Result<SealStep, StoreError> {
-        seal::seal(self.writer()?, limit, now).await
+        self.writing(seal::seal(&self.pool, limit, now)).await
     }
 
     async fn head(&self) -> Result<Head, StoreError> {
@@ -53,7 +53,7 @@ impl LedgerRows for PostgresStore {
         let sql = "insert into checkpoints (size, note) values ($1, $2) \
                    on conflict (size) do update set note = excluded.note";
         let query = sqlx::query(sql).bind(id(size)).bind(note);
-        run(self.writer()?, "keeping a checkpoint", query).await.map(|_| ())
+        self.write("keeping a checkpoint", query).await
     }
 
     async fn checkpoint_newest(&self) -> Result<Option<(u64, String)>, StoreError> {

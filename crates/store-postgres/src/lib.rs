@@ -3,10 +3,13 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`url`](PostgresUrl), [`open`](PostgresStore::open), `presence`, `migrate` | from a URL to a store: where it is, who else uses it, which schema it has |
+//! | `writes` | what every write passes: may this process write, and how many did |
 //! | `append`, `append_many`, `changes`, `belongings`, `events`, `identifiers` | writing events and read models |
 //! | `case_row`, `case_filter`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
-//! | `accounts`, `attempts`, `vault`, `vault_care` | staff, sessions, settings; throttling; sealed rows; keys and tags made anew, persons erased |
+//! | `accounts`, `attempts`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; throttling; requests that may come again; sealed rows; keys and tags made anew, persons erased |
+//! | `jobs`, `notices`, `calendar_files` | work that is due; what staff are told; calendars that arrived |
+//! | `health` | what whoever watches the installation asks |
 //! | `transfer` | whole tables, for copying an installation |
 //! | `query`, `fields`, `convert`, `error` | running a query, reading its rows |
 //!
@@ -19,6 +22,7 @@ mod append;
 mod append_many;
 mod attempts;
 mod belongings;
+mod calendar_files;
 mod case_filter;
 mod case_list;
 mod case_row;
@@ -27,13 +31,17 @@ mod changes;
 #[cfg(feature = "cluster")]
 pub mod cluster;
 mod convert;
+mod done_requests;
 mod error;
 mod events;
 mod fields;
 mod figures;
+mod health;
 mod identifiers;
+mod jobs;
 mod ledger_rows;
 mod migrate;
+mod notices;
 mod open;
 mod presence;
 mod query;
@@ -44,6 +52,7 @@ mod transfer;
 mod url;
 mod vault;
 mod vault_care;
+mod writes;
 
 pub use open::{OpenOptions, PostgresStore};
 pub use url::{MalformedUrl, PostgresUrl};

@@ -14,6 +14,7 @@ use tracing::log::LevelFilter;
 use crate::error::engine;
 use crate::identifiers::Identifiers;
 use crate::presence::Presence;
+use crate::writes::Counts;
 use crate::{PostgresUrl, migrate, seal};
 
 /// Connections of a node: more than a small machine's cores keep busy, few enough that ten nodes fit a database as it comes
@@ -50,6 +51,7 @@ pub struct PostgresStore {
     /// Whether the next `append_views` empties the read models first.
     pub(crate) clear_views: Mutex<bool>,
     pub(crate) hash_algorithm: HashAlgorithm,
+    pub(crate) counts: Counts,
     writes: bool,
     _presence: Option<Presence>,
 }
@@ -88,14 +90,15 @@ impl PostgresStore {
             latest_recorded: AtomicI64::new(latest),
             clear_views: Mutex::new(false),
             hash_algorithm,
+            counts: Counts::default(),
             writes,
             _presence: presence,
         }))
     }
 
-    /// The database, unless the store was opened for reading.
-    pub(crate) fn writer(&self) -> Result<&PgPool, StoreError> {
-        if self.writes { Ok(&self.pool) } else { Err(StoreError::ReadOnly) }
+    /// Refuses where the store was opened for reading.
+    pub(crate) const fn require_writing(&self) -> Result<(), StoreError> {
+        if self.writes { Ok(()) } else { Err(StoreError::ReadOnly) }
     }
 }
 

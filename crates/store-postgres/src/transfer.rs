@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use sqlx::postgres::PgRow;
 use sqlx::{Postgres, QueryBuilder};
-use store::{Cell, Form, StoreError, StoredEvent, Table, Transfer};
+use store::{Cell, Column, Form, StoreError, StoredEvent, Table, Transfer};
 
 use crate::append::NewEvents;
 use crate::error::engine;
@@ -43,7 +43,6 @@ impl Transfer for PostgresStore {
     }
 
     async fn table_write(&self, table: &Table, rows: Vec<Vec<Cell>>) -> Result<(), StoreError> {
-        let pool = self.writer()?;
         if rows.is_empty() {
             return Ok(());
         }
@@ -72,7 +71,11 @@ impl Transfer for PostgresStore {
             };
         }
         query.push(")");
-        run(pool, WRITING, query.build()).await.map(|_| ())
+        self.writing(async {
+            run(&self.pool, WRITING, query.build()).await?;
+            self.number_on(table).await
+        })
+        .await
     }
 
     async fn events_write(&self, events: Vec<StoredEvent>) -> Result<(), StoreError> {
@@ -81,8 +84,11 @@ impl Transfer for PostgresStore {
             let recorded_at = stored.event.recorded_at.as_microsecond();
             columns.push(stored.stream, stored.version, &stored.event, recorded_at);
         }
-        let mut connection = self.writer()?.acquire().await.map_err(engine(WRITING))?;
-        columns.insert(&mut connection).await
+        self.writing(async {
+            let mut connection = self.pool.acquire().await.map_err(engine(WRITING))?;
+            columns.insert(&mut connection).await
+        })
+        .await
     }
 
     async fn everything_clear(&self) -> Result<(), StoreError> {
@@ -91,10 +97,24 @@ impl Transfer for PostgresStore {
         tables.extend(store::COPIED.iter().map(|table| table.name));
         let mut query: QueryBuilder<Postgres> = QueryBuilder::new("truncate ");
         query.push(tables.join(", ")).push(" restart identity");
-        let mut transaction = self.writer()?.begin().await.map_err(engine(doing))?;
-        run(&mut *transaction, doing, query.build()).await?;
-        seal::head_create(&mut transaction, self.hash_algorithm).await?;
-        transaction.commit().await.map_err(engine(doing))
+        self.writing(async {
+            let mut transaction = self.pool.begin().await.map_err(engine(doing))?;
+            run(&mut *transaction, doing, query.build()).await?;
+            seal::head_create(&mut transaction, self.hash_algorithm).await?;
+            transaction.commit().await.map_err(engine(doing))
+        })
+        .await
+    }
+}
+
+impl PostgresStore {
+    /// Where the engine numbers the rows of a table by itself, it goes on behind those that were copied.
+    async fn number_on(&self, table: &Table) -> Result<(), StoreError> {
+        let [Column { name: key, form: Form::Integer }] = table.columns[..table.key] else { return Ok(()) };
+        let mut query: QueryBuilder<Postgres> = QueryBuilder::new("select setval(pg_get_serial_sequence(");
+        query.push_bind(table.name).push(", ").push_bind(key).push(")::regclass, max(").push(key);
+        query.push(")) from ").push(table.name);
+        run(&self.pool, WRITING, query.build()).await.map(|_| ())
     }
 }
 

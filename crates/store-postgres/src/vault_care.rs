@@ -31,26 +31,7 @@ impl VaultCare for PostgresStore {
     }
 
     async fn person_keys_rewrap(&self, rewraps: Vec<Rewrap>) -> Result<u64, StoreError> {
-        let doing = "wrapping a person's key anew";
-        let mut transaction = self.writer()?.begin().await.map_err(engine(doing))?;
-        let mut count = 0;
-        for rewrap in &rewraps {
-            let sql = "update person_keys set wrapped = $3 where person_id = $1 and wrapped = $2";
-            let query =
-                sqlx::query(sql).bind(id(rewrap.person_id.0)).bind(&rewrap.before).bind(&rewrap.after);
-            if run(&mut *transaction, doing, query).await? == 0 {
-                continue;
-            }
-            count += 1;
-            for tag in &rewrap.tags {
-                let sql =
-                    "insert into tags (field, tag, person_id) values ($1, $2, $3) on conflict do nothing";
-                let query = sqlx::query(sql).bind(&tag.field).bind(&tag.tag).bind(id(rewrap.person_id.0));
-                run(&mut *transaction, doing, query).await?;
-            }
-        }
-        transaction.commit().await.map_err(engine(doing))?;
-        Ok(count)
+        self.writing(self.rewrap(&rewraps)).await
     }
 
     async fn tags_of(&self, person_id: PersonId) -> Result<Vec<TagRow>, StoreError> {
@@ -72,7 +53,7 @@ impl VaultCare for PostgresStore {
     async fn tags_delete(&self, field: &str, limit: u32) -> Result<u64, StoreError> {
         let sql = "delete from tags where (field, tag, person_id) in \
                    (select field, tag, person_id from tags where field = $1 limit $2)";
-        run(self.writer()?, "deleting tags", sqlx::query(sql).bind(field).bind(i64::from(limit))).await
+        self.write_rows("deleting tags", sqlx::query(sql).bind(field).bind(i64::from(limit))).await
     }
 
     async fn person_state(&self, person_id: PersonId) -> Result<Option<PersonStateRow>, StoreError> {
@@ -88,7 +69,6 @@ impl VaultCare for PostgresStore {
     /// Rewrites the tables that held what was deleted: until then their files hold the dead rows. Nobody reads or writes
     /// these tables meanwhile. The write-ahead log and its archive are the server's own to recycle.
     async fn deleted_purge(&self) -> Result<(), StoreError> {
-        let pool = self.writer()?;
         for sql in [
             "vacuum (full) person_keys",
             "vacuum (full) tags",
@@ -98,9 +78,33 @@ impl VaultCare for PostgresStore {
             "vacuum (full) drafts",
             "vacuum (full) cases",
         ] {
-            run(pool, "rewriting tables without what was deleted", sqlx::query(sql)).await?;
+            self.write("rewriting tables without what was deleted", sqlx::query(sql)).await?;
         }
         Ok(())
+    }
+}
+
+impl PostgresStore {
+    async fn rewrap(&self, rewraps: &[Rewrap]) -> Result<u64, StoreError> {
+        let doing = "wrapping a person's key anew";
+        let mut transaction = self.pool.begin().await.map_err(engine(doing))?;
+        let mut count = 0;
+        for rewrap in rewraps {
+            let sql = "update person_keys set wrapped = $3 where person_id = $1 and wrapped = $2";
+            let query = sqlx::query(sql).bind(id(rewrap.person_id.0)).bind(&rewrap.before).bind(&rewrap.after);
+            if run(&mut *transaction, doing, query).await? == 0 {
+                continue;
+            }
+            count += 1;
+            for tag in &rewrap.tags {
+                let sql =
+                    "insert into tags (field, tag, person_id) values ($1, $2, $3) on conflict do nothing";
+                let query = sqlx::query(sql).bind(&tag.field).bind(&tag.tag).bind(id(rewrap.person_id.0));
+                run(&mut *transaction, doing, query).await?;
+            }
+        }
+        transaction.commit().await.map_err(engine(doing))?;
+        Ok(count)
     }
 }
 

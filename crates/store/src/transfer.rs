@@ -110,12 +110,24 @@ pub const COPIED: &[Table] = &[
     table!("login_failures", 1, [key Text, failures Integer, last_failure_at Integer]),
     table!("settings", 1, [name Text, value Text]),
     table!("drafts", 1, [key Text, sealed Bytes, expires_at Integer]),
+    table!("done_requests", 1, [
+        key Bytes, fingerprint Bytes, sealed Bytes, done_at Integer, expires_at Integer,
+    ]),
     table!("person_keys", 1, [person_id Integer, wrapped Bytes]),
     table!("sealed_items", 1, [text_id Integer, person_id Integer, case_id Integer, field Text, sealed Bytes]),
     table!("tags", 3, [field Text, tag Bytes, person_id Integer]),
     table!("query_codes", 1, [case_id Integer, tag Bytes]),
     table!("masked_texts", 1, [text_id Integer, masked Text]),
     table!("person_states", 1, [person_id Integer, restricted_at Integer, holds Integer, erased_at Integer]),
+    table!("jobs", 1, [
+        job_id Integer, key Text, kind Text, argument Text, status Text, due_at Integer, attempt Integer, tries Integer,
+        owner Text, lease_until Integer, created_at Integer, finished_at Integer, message Text,
+    ]),
+    table!("notices", 1, [
+        notice_id Integer, user_id Integer, case_id Integer, kind Text, rule Text, run Integer, at Integer,
+        seen_at Integer,
+    ]),
+    table!("calendar_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
 ];
 
 /// Reading and writing whole tables, for copying an installation.

@@ -84,11 +84,9 @@ fn print(status: &office::SearchStatus, format: ReportFormat, console: &mut dyn 
 
 impl Rebuild {
     async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
-        if !shell.settings.database_file().exists() {
-            return Err(Failure::mistake(format!(
-                "there is nothing to rebuild: `{}` does not exist",
-                shell.settings.database_file().display()
-            )));
+        if let Some(file) = shell.settings.database.file().filter(|file| !file.exists()) {
+            let message = format!("there is nothing to rebuild: `{}` does not exist", file.display());
+            return Err(Failure::mistake(message));
         }
         let office = shell.writing().await?;
         let progress = |done, total| Progress { what: "cases".to_owned(), done, total };

@@ -1,7 +1,7 @@
 //! Erasing persons: what keeps them, what nobody does with their data meanwhile, and what is left afterwards.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use domain::id::{CaseId, Number};
 use domain::matter::{Command, Refusal};

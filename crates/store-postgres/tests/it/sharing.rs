@@ -1,12 +1,16 @@
 //! Several processes on one database.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
 
-use domain::id::{CaseId, InstitutionId, UserId};
+use domain::id::{CaseId, InstitutionId, Stream, UserId};
 use jiff::Timestamp;
+use sqlx::Connection;
+use store::contract::sample::{Random, case, event};
 use store::{
-    Access, Accounts, Append, AttemptLimit, CaseViews, Change, EventLog, InstitutionRow, MaskedText, Series,
-    StoreError, UserRow, VaultRows,
+    Access, Accounts, Append, AttemptLimit, CaseViews, Change, EventLog, Expected, Health, InstitutionRow,
+    MaskedText, Series, StoreError, StreamWrite, UserRow, VaultRows,
 };
 
 use crate::engine::fresh;
@@ -23,7 +27,7 @@ async fn who_must_be_alone_is() {
         // The server notices a moment later that the connections are gone.
         match engine.open_for(Access::Alone).await {
             Ok(alone) => break alone,
-            Err(StoreError::Locked { .. }) => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
+            Err(StoreError::Locked { .. }) => tokio::time::sleep(Duration::from_millis(10)).await,
             Err(other) => panic!("{other:?}"),
         }
     };
@@ -84,6 +88,41 @@ async fn a_change_of_the_organisation_is_seen_by_every_node() {
     }
     here.append(Append::default()).await.unwrap();
     assert_eq!(there.organisation_version().await.unwrap(), last);
+}
+
+/// Rows computed from an older version, without an event, do not go over what another node is writing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_without_events_wait_for_who_moves_the_case() {
+    let Some(engine) = fresh().await else { return };
+    let store = engine.open_for(Access::Create).await.unwrap();
+    let case_id = CaseId(1);
+    let append = |version, events, subject: &str| {
+        let mut row = case(&mut Random::new(1), case_id.0);
+        row.subject = subject.to_owned();
+        let write =
+            StreamWrite { stream: Stream::Case(case_id), expected: Expected::Version(version), events };
+        Append { writes: vec![write], changes: vec![Change::Case(Box::new(row))] }
+    };
+    store.append(append(0, vec![event("noted", "{}")], "first")).await.unwrap();
+    let mut other = engine.connection().await;
+    let mut moving = other.begin().await.unwrap();
+    let next = "insert into events (stream_sort, stream_id, version, name, name_version, occurred_at, recorded_at, actor, \
+                payload) select stream_sort, stream_id, 2, name, name_version, occurred_at, recorded_at, actor, payload \
+                from events";
+    sqlx::query(next).execute(&mut *moving).await.unwrap();
+    sqlx::query("update cases set subject = 'moved'").execute(&mut *moving).await.unwrap();
+    let settling = append(1, vec![], "settled");
+    let settling = tokio::spawn({
+        let store = Arc::clone(&store);
+        async move { store.append(settling).await }
+    });
+    while store.written().waiting == 0 {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    moving.commit().await.unwrap();
+    assert!(matches!(settling.await.unwrap(), Err(StoreError::Conflict { expected: 1, found: 2, .. })));
+    assert_eq!(store.case_row(case_id).await.unwrap().unwrap().subject, "moved");
 }
 
 /// A database of somebody else's is left alone, and one that is empty is no installation.

@@ -24,7 +24,7 @@ pub mod lists;
 mod model;
 pub mod notices;
 pub mod rebuilding;
-mod sample;
+pub mod sample;
 pub mod scanning;
 pub mod sealing;
 pub mod streams;

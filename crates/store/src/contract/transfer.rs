@@ -7,8 +7,8 @@ use super::lists::written;
 use super::sample::{Random, approval, at, case_stream, link, source};
 use super::sealing::{many_events, seal_all};
 use crate::{
-    Append, COPIED, Cell, Change, Credential, InstitutionRow, Login, MaskedText, PersonKeyRow, RoleRow,
-    SealedItem, Series, Session, Store, TagRow, TokenRow, UserRow,
+    Append, COPIED, CalendarFile, Cell, Change, Credential, DoneRequest, InstitutionRow, Login, MaskedText,
+    NewJob, NewNotice, PersonKeyRow, RoleRow, SealedItem, Series, Session, Store, TagRow, TokenRow, UserRow,
 };
 
 /// Every table, whatever page it is read by, and written into an emptied record again.
@@ -43,6 +43,10 @@ pub async fn copied_tables_are_read_back_equal(engine: &impl Engine) {
     }
     let after = (store.case_row(CaseId(3)).await.expect("reads"), store.users().await.expect("reads"));
     assert_eq!(after, before);
+    beside_the_cases(&*store, 5).await;
+    let jobs = store.jobs(None, 10).await.expect("lists");
+    let keys: Vec<_> = jobs.iter().map(|row| row.job.key.as_str()).collect();
+    assert_eq!(keys, ["5", "4", "3", "2", "1"], "what comes after a copy is numbered behind it");
 }
 
 /// In the order of the log, byte for byte: the root is the same.
@@ -155,9 +159,46 @@ async fn fill(store: &dyn Store) {
         store.setting_put(&format!("setting-{number}"), "回音").await.expect("keeps");
         store.draft_put(&format!("draft-{number}"), &[number as u8, 0], at(9)).await.expect("keeps");
         store.checkpoint_put(number, "note").await.expect("keeps");
+        changes.push(Change::Done(DoneRequest {
+            key: vec![number as u8, 0],
+            fingerprint: vec![255],
+            sealed: vec![0, number as u8],
+            done_at: at(1),
+            expires_at: at(9),
+        }));
+        beside_the_cases(store, number).await;
     }
     store.append(Append { writes: vec![], changes }).await.expect("writes");
     for series in [Series::Case, Series::Text] {
         store.allocate(series, 5).await.expect("allocates");
     }
+}
+
+/// A job, a notice and a calendar of a number.
+async fn beside_the_cases(store: &dyn Store, number: u64) {
+    let key = number.to_string();
+    let job = NewJob {
+        key: key.clone(),
+        kind: "sweep".to_owned(),
+        argument: String::new(),
+        due_at: at(5),
+        created_at: at(0),
+    };
+    assert!(store.job_add(job).await.expect("adds"));
+    let notice = NewNotice {
+        user_id: UserId(number),
+        case_id: CaseId(1),
+        kind: "escalation".to_owned(),
+        rule: "late".to_owned(),
+        run: 1,
+        at: at(3),
+    };
+    assert_eq!(store.notices_put(vec![notice]).await.expect("keeps"), 1);
+    let file = CalendarFile {
+        digest: key,
+        name: "年.toml".to_owned(),
+        text: "# 日历".to_owned(),
+        arrived_at: at(4),
+    };
+    assert!(store.calendar_file_put(file).await.expect("keeps"));
 }

@@ -77,6 +77,7 @@ impl Backup {
             )));
         }
         // Reads beside whoever writes; a server need not be stopped.
+        let folder = settings.database.folder()?;
         let office = shell.reading().await?;
         let events = office.ledger_status().await?.size;
         let made_at = shell.surroundings.now();
@@ -96,7 +97,7 @@ impl Backup {
             "{PERSON_KEYS}{}.db",
             TimeZone::UTC.to_datetime(made_at).strftime("%Y%m%dT%H%M%SZ")
         ));
-        let (folder, database) = (settings.database_dir.clone(), part.join(store_sqlite::DATABASE_FILE));
+        let (folder, database) = (folder.to_owned(), part.join(store_sqlite::DATABASE_FILE));
         let keys_part = beside(&keys, "part");
         let _ = std::fs::remove_file(&keys_part);
         let apart = keys_part.clone();

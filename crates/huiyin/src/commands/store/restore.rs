@@ -34,14 +34,15 @@ impl Restore {
     pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         let settings = &shell.settings;
         let (from, data_dir) = (shell.path(&self.from), &settings.data_dir);
-        let database = settings.database_file();
+        let folder = settings.database.folder()?;
+        let database = folder.join(DATABASE_FILE);
         if database.exists() {
             let message = format!("`{}` exists: a copy is restored where no database is", database.display());
             return Err(Failure::mistake(message).hint("move the database aside, with its `-wal` file"));
         }
         let manifest = read_manifest(&from)?;
         create_folder(data_dir)?;
-        create_folder(&settings.database_dir)?;
+        create_folder(folder)?;
         self.restore_checkpoints(shell, &from)?;
         self.restore_register(shell, &from)?;
         let failed = |error: std::io::Error| Failure::mistake(error).context("failed to bring the copy back");
@@ -60,7 +61,7 @@ impl Restore {
         }
 
         // Beside its place until it is whole: interrupted, the command is run again.
-        let part = settings.database_dir.join(format!(".{DATABASE_FILE}.part"));
+        let part = folder.join(format!(".{DATABASE_FILE}.part"));
         std::fs::copy(from.join(DATABASE_FILE), &part).map_err(failed)?;
         let (copy, keys) = (part.clone(), shell.path(&self.person_keys));
         let without = tokio::task::spawn_blocking(move || store_sqlite::person_keys_put(&copy, &keys))
