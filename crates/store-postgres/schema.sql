@@ -427,6 +427,7 @@ create table person_states (
     restricted_at   bigint,
     holds           bigint not null,
     erased_at       bigint
+);
 
 -- WORK BESIDE THE CASES: jobs, notices, calendars. No read models: events do not hold them.
 

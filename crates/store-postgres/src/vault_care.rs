@@ -91,7 +91,8 @@ impl PostgresStore {
         let mut count = 0;
         for rewrap in rewraps {
             let sql = "update person_keys set wrapped = $3 where person_id = $1 and wrapped = $2";
-            let query = sqlx::query(sql).bind(id(rewrap.person_id.0)).bind(&rewrap.before).bind(&rewrap.after);
+            let query =
+                sqlx::query(sql).bind(id(rewrap.person_id.0)).bind(&rewrap.before).bind(&rewrap.after);
             if run(&mut *transaction, doing, query).await? == 0 {
                 continue;
             }

@@ -8,7 +8,8 @@ use super::sample::{Random, approval, at, case_stream, link, source};
 use super::sealing::{many_events, seal_all};
 use crate::{
     Append, COPIED, CalendarFile, Cell, Change, Credential, DoneRequest, InstitutionRow, Login, MaskedText,
-    NewJob, NewNotice, PersonKeyRow, RoleRow, SealedItem, Series, Session, Store, TagRow, TokenRow, UserRow,
+    NewJob, NewNotice, PersonKeyRow, PersonStateRow, RoleRow, SealedItem, Series, Session, Store, TagRow,
+    TokenRow, UserRow,
 };
 
 /// Every table, whatever page it is read by, and written into an emptied record again.
@@ -112,6 +113,12 @@ async fn fill(store: &dyn Store) {
             person_id: PersonId(case_id.0),
         }));
         changes.push(Change::Masked(MaskedText { text_id: TextId(case_id.0), masked: "王**".to_owned() }));
+        changes.push(Change::PersonState(PersonStateRow {
+            person_id: PersonId(case_id.0),
+            restricted_at: random.chance(50).then(|| at(2)),
+            holds: 1,
+            erased_at: None,
+        }));
     }
     for number in 1..=4 {
         let institution_id = domain::id::InstitutionId(number);
