@@ -9,16 +9,15 @@ use crate::line;
 use crate::program::Serving;
 
 /// Filters, one at a time, as the API takes them.
-const FILTERS: [&str; 16] = [
+const FILTERS: [&str; 15] = [
     "",
     "kind=complaint",
-    "status=received",
+    "status=accepted",
     "status=closed",
     "ended=false",
     "ended=true",
     "institution=HQ",
     "assignee=none",
-    "assignee=me",
     "code=cfpb-product",
     "due_from=2018-01-01",
     "due_to=2030-01-01",

@@ -20,6 +20,7 @@ mod memory;
 mod program;
 mod record;
 mod rows;
+mod search;
 
 use std::time::{Duration, Instant};
 
@@ -43,6 +44,9 @@ struct Options {
     /// How many rows of the 68 columns, each with a person, are imported; 0 leaves it out
     #[arg(long, default_value_t = 20_000)]
     person_rows: u64,
+    /// How many rows are imported into a ledger of SM3; 0 leaves it out
+    #[arg(long, default_value_t = 50_000)]
+    sm3_rows: u64,
     /// How often each list is asked for
     #[arg(long, default_value_t = 40)]
     lists: usize,
@@ -64,7 +68,7 @@ fn main() {
     let lives = Duration::from_secs(options.lives_seconds);
     if !lives.is_zero() {
         println!("\nan empty record");
-        let (installation, token) = Installation::with_handler();
+        let (installation, token) = unlimited();
         let serving = installation.serve();
         lives::measure(&installation, &serving, &token, lives, options.connections);
         assert_eq!(serving.stop(), 0);
@@ -73,6 +77,16 @@ fn main() {
     if 0 < options.import_rows {
         println!("\na record of {} cases", options.import_rows);
         record::measure(options.import_rows, lives, options.connections, options.lists);
+    }
+    if 0 < options.sm3_rows {
+        println!("\na ledger of SM3");
+        let installation = Installation::nothing();
+        std::fs::create_dir_all(installation.data()).unwrap();
+        let settings = "[algorithms]\nledger = \"sm3\"\n";
+        std::fs::write(installation.data().join("huiyin.toml"), settings).unwrap();
+        installation.huiyin(&["init"]).ok();
+        import::complaints(&installation, options.sm3_rows);
+        record::verify(&installation);
     }
     if 0 < options.person_rows {
         println!("\npersons");
@@ -89,6 +103,13 @@ fn main() {
         println!("\nthe demonstration");
         demo(options.demo_cases);
     }
+}
+
+/// An installation with a handler whose token may ask as fast as it can.
+fn unlimited() -> (Installation, String) {
+    let (installation, token) = Installation::with_handler();
+    std::fs::write(installation.data().join("huiyin.toml"), "[limits]\ntoken_per_second = 0\n").unwrap();
+    (installation, token)
 }
 
 /// One line of the report.

@@ -4,14 +4,14 @@ use std::time::{Duration, Instant};
 
 use crate::memory::resident;
 use crate::program::{Installation, huiyin};
-use crate::{import, line, lists, lives};
+use crate::{import, line, lists, lives, search, unlimited};
 
 /// The password of the member of staff who looks at pages.
 const PASSWORD: &str = "a-password-of-the-benchmark";
 
 /// Everything that is measured on a record of so many cases.
 pub fn measure(rows: u64, duration: Duration, connections: usize, times: usize) {
-    let (installation, token) = Installation::with_handler();
+    let (installation, token) = unlimited();
     let set = huiyin(&installation.data(), &["user", "set", "li", "--password-stdin"], PASSWORD);
     assert_eq!(set.code, 0, "{set:?}");
     import::complaints(&installation, rows);
@@ -24,8 +24,11 @@ pub fn measure(rows: u64, duration: Duration, connections: usize, times: usize) 
         format!("{:.0}", events as f64 / begun.elapsed().as_secs_f64()),
     );
 
+    search::build(&installation, rows);
+
     let serving = installation.serve();
     lists::measure(&serving, &token, PASSWORD, times);
+    search::measure(&serving, &token, times);
     if !duration.is_zero() {
         lives::measure(&installation, &serving, &token, duration, connections);
     }
