@@ -2,7 +2,7 @@
 -- that all migrations together give exactly this.
 --
 -- Conventions. Moments are integers, microseconds since 1970 UTC; dates are integers, days since 1970-01-01. Flags are 0
--- and 1. Kinds and statuses are the numbers of src/numbers.rs. Identifiers come from `identifiers` and never repeat.
+-- and 1. Kinds and statuses are the numbers of store::stored. Identifiers come from `identifiers` and never repeat.
 --
 -- Only what must hold whatever writes is a constraint here. Read models carry no foreign keys: a rebuild empties and fills
 -- them in any order, and the events are the truth.
@@ -80,7 +80,7 @@ create table if not exists cases (
     kind             integer not null,
     status           integer not null,
     ended            integer not null,
-    -- The place in the order of the queue, so that one index serves it: see src/rank.rs. Open cases in the urgent lane
+    -- The place in the order of the queue, so that one index serves it: see store::stored::rank. Open cases in the urgent lane
     -- come first, then by `due_on`, none last; every ended case has 16777216.
     deadline_rank    integer not null,
     institution_id   integer not null,
@@ -137,6 +137,9 @@ create table if not exists cases (
 
 -- The number is what people quote; also finds the beginning of one (`case_list` by text).
 create unique index if not exists cases_number on cases (number);
+
+-- All of a kind and a year (`TS-2026`) in the order of the queue: beginnings that so many numbers share.
+create index if not exists cases_by_series on cases (substr(number, 1, 7), deadline_rank);
 
 -- One index per filter of `case_list`, `case_count` and `case_tally`, each serving both orders: by deadline directly, by
 -- newest as the ended ones (one rank, hence in order of case) beside the few open ones. See src/case_plan.rs.
@@ -338,6 +341,19 @@ create table if not exists drafts (
 -- Serves `lapsed_delete`.
 create index if not exists drafts_expiry on drafts (expires_at);
 
+-- What was done under a sender's key (`Idempotency-Key`), written with what it wrote, until it expires. Keys and
+-- fingerprints are keyed digests; what came of a request is sealed under its key, which is not here.
+create table if not exists done_requests (
+    key             blob primary key,
+    fingerprint     blob not null,
+    sealed          blob not null,
+    done_at         integer not null,
+    expires_at      integer not null
+) strict, without rowid;
+
+-- Serves `done_requests_lapsed_delete`.
+create index if not exists done_requests_expiry on done_requests (expires_at);
+
 
 -- VAULT: sealed rows. No key that opens them is ever here.
 
@@ -345,6 +361,14 @@ create index if not exists drafts_expiry on drafts (expires_at);
 create table if not exists person_keys (
     person_id       integer primary key,
     wrapped         blob not null
+) strict;
+
+-- Persons whose data is only stored, or must not be deleted, or is deleted. Most persons have no row.
+create table if not exists person_states (
+    person_id       integer primary key,
+    restricted_at   integer,
+    holds           integer not null,
+    erased_at       integer
 ) strict;
 
 -- Texts and data, sealed under a person's key.
@@ -381,4 +405,64 @@ create table if not exists query_codes (
 create table if not exists masked_texts (
     text_id         integer primary key,
     masked          text not null
+) strict;
+
+
+-- WORK BESIDE THE CASES: jobs, notices, calendars. No read models: events do not hold them.
+
+-- One row per job. `attempt` counts every taking and fences it: what an attempt whose lease ran out still writes changes
+-- nothing. `tries` counts from the adding, or from when the job was made due again by hand.
+create table if not exists jobs (
+    job_id          integer primary key,
+    -- What makes it this job; a second of the key is not added.
+    key             text not null,
+    kind            text not null,
+    argument        text not null,
+    -- store::JobStatus in words.
+    status          text not null,
+    due_at          integer not null,
+    attempt         integer not null,
+    tries           integer not null,
+    owner           text,
+    -- While running: when it may be taken by another.
+    lease_until     integer,
+    created_at      integer not null,
+    finished_at     integer,
+    message         text
+) strict;
+
+-- Makes a job happen once.
+create unique index if not exists jobs_key on jobs (key);
+
+-- Serves `job_take`: the moment from which a job may be taken, and `jobs` by status.
+create index if not exists jobs_open on jobs (coalesce(lease_until, due_at)) where finished_at is null;
+create index if not exists jobs_status on jobs (status, job_id);
+
+-- What members of staff are told about cases. Shown only while they may see the case.
+create table if not exists notices (
+    notice_id       integer primary key,
+    user_id         integer not null,
+    case_id         integer not null,
+    kind            text not null,
+    rule            text not null,
+    -- The run of the clock, from 1.
+    run             integer not null,
+    at              integer not null,
+    seen_at         integer
+) strict;
+
+-- Tells nobody the same twice.
+create unique index if not exists notices_once on notices (user_id, case_id, kind, rule, run);
+
+-- Serves `notices_unseen`, on every page, and `notices`.
+create index if not exists notices_unseen on notices (user_id, notice_id) where seen_at is null;
+create index if not exists notices_user on notices (user_id, notice_id);
+
+-- Calendar files that arrived at a running installation, in order.
+create table if not exists calendar_files (
+    arrival         integer primary key,
+    digest          text not null unique,
+    name            text not null,
+    text            text not null,
+    arrived_at      integer not null
 ) strict;

@@ -55,6 +55,8 @@ refusal-tasks_open = { $count ->
 }
 refusal-recused = Somebody named in the case or interested in it keeps out of it (Order 2020 No. 3, art. 17)
 refusal-not_recused = This person is not kept out
+refusal-person_restricted = The person asked to be erased: until then their data is kept and not used (PIPL art. 47)
+refusal-person_erased = The person is erased: nothing of theirs can be added or shown
 refusal-own_request = Nobody approves their own request
 refusal-rank = This approval needs: { $rank }
 refusal-staff_only = Only a member of staff can do this

@@ -22,9 +22,22 @@ struct Row {
 const ARROWS: &[Row] = &[
     Row {
         name: "huiyin",
-        may_import: &["desk", "office", "store-sqlite", "store", "vault", "ledger", "text", "sim", "domain"],
-        tests_may_import: &[],
+        may_import: &[
+            "desk",
+            "office",
+            "store-sqlite",
+            "store-postgres",
+            "store",
+            "vault",
+            "ledger",
+            "text",
+            "sim",
+            "domain",
+        ],
+        tests_may_import: &["load"],
     },
+    // A client, from outside: it knows the API and the texts of the simulated year.
+    Row { name: "load", may_import: &["sim", "domain"], tests_may_import: &[] },
     // No SQL and no rules: desk sees the record through office, and speaks the domain's words.
     Row {
         name: "desk",
@@ -34,13 +47,20 @@ const ARROWS: &[Row] = &[
     // Office knows the store as a trait; an engine joins it in tests only.
     Row {
         name: "office",
-        may_import: &["store", "vault", "ledger", "text", "domain"],
+        may_import: &["store", "vault", "ledger", "search", "text", "domain"],
         tests_may_import: &["store-sqlite", "sim"],
     },
     Row { name: "store-sqlite", may_import: &["store", "ledger", "domain"], tests_may_import: &[] },
+    // Its own tests turn on what starts a server for them.
+    Row {
+        name: "store-postgres",
+        may_import: &["store", "ledger", "domain"],
+        tests_may_import: &["store-postgres"],
+    },
     Row { name: "store", may_import: &["ledger", "domain"], tests_may_import: &[] },
     Row { name: "vault", may_import: &[], tests_may_import: &[] },
     Row { name: "ledger", may_import: &[], tests_may_import: &[] },
+    Row { name: "search", may_import: &["text", "domain"], tests_may_import: &[] },
     Row { name: "text", may_import: &[], tests_may_import: &[] },
     Row { name: "sim", may_import: &["domain"], tests_may_import: &[] },
     Row { name: "domain", may_import: &[], tests_may_import: &[] },
@@ -79,7 +99,7 @@ const BOUNDARIES: &[Boundary] = &[
     Boundary {
         crates: &["desk"],
         reach: Reach::Direct,
-        must_not_import: &["rusqlite", "sqlx", "store-sqlite"],
+        must_not_import: &["rusqlite", "sqlx", "store-sqlite", "store-postgres"],
         why: "a page never names a database type",
     },
 ];

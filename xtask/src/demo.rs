@@ -36,7 +36,9 @@ impl Demo {
         if let Some(need) = missing.iter().find(|need| need.name == machine::C_COMPILER.name) {
             bail!("without {} there is nothing to start", need.name);
         }
-        become_program(Command::new(build()?).args(self.arguments()))
+        // As the tests select it: cargo gives dependencies the features of what is selected, so that both share nearly all
+        // of them.
+        become_program(Command::new(build(&["--workspace", "--bins"])?).args(self.arguments()))
     }
 
     fn arguments(&self) -> Vec<OsString> {
@@ -52,12 +54,12 @@ impl Demo {
     }
 }
 
-/// Builds the binary and returns where cargo says it is. The whole workspace is selected, as the tests select it: cargo
-/// gives dependencies the features of what is selected, so that demo and tests share nearly all of them.
-fn build() -> Result<PathBuf> {
+/// Builds what is selected, the binary among it, and returns where cargo says that is.
+pub fn build(selection: &[&str]) -> Result<PathBuf> {
     let mut command = cargo();
     command
-        .args(["build", "--workspace", "--bins", "--message-format=json-render-diagnostics"])
+        .args(["build", "--message-format=json-render-diagnostics"])
+        .args(selection)
         .stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("failed to start `{}`", shown(&command)))?;
     let output = child.stdout.take().context("the output of `cargo build` is piped")?;
@@ -65,9 +67,9 @@ fn build() -> Result<PathBuf> {
     for message in Message::parse_stream(BufReader::new(output)) {
         if let Message::CompilerArtifact(artifact) =
             message.context("failed to read the output of `cargo build`")?
-            && artifact.target.name == "huiyin"
         {
-            executable = artifact.executable.or(executable);
+            let ours = artifact.target.is_bin() && artifact.target.name == "huiyin" && !artifact.profile.test;
+            executable = artifact.executable.filter(|_| ours).or(executable);
         }
     }
     let status = child.wait()?;

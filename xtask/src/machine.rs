@@ -54,6 +54,14 @@ pub const ZSTD: Need = Need {
     is_met: || is_on_path("zstd"),
 };
 
+/// The engine for several machines is tested on a server of the tests' own.
+pub const POSTGRESQL: Need = Need {
+    name: "PostgreSQL",
+    packages: &["postgresql"],
+    otherwise: "its tests are SKIPPED",
+    is_met: has_postgresql,
+};
+
 /// The tidy check asks git which files belong to the repository.
 pub const GIT: Need = Need {
     name: "git",
@@ -111,6 +119,12 @@ fn has_chinese_font() -> bool {
     cfg!(not(target_os = "linux"))
         || Path::new(NOTO_CJK).exists()
         || Command::new("fc-list").arg(":lang=zh").output().is_ok_and(|output| !output.stdout.is_empty())
+}
+
+fn has_postgresql() -> bool {
+    // Debian keeps the programs of each version out of the path.
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    is_on_path("initdb") || versions.into_iter().any(|version| version.path().join("bin/initdb").is_file())
 }
 
 /// Only root may install, and only where the package names above hold.

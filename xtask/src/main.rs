@@ -5,6 +5,8 @@
 mod arrows;
 mod demo;
 mod machine;
+mod outside;
+mod python;
 mod test;
 mod tidy;
 

@@ -1,15 +1,18 @@
 //! `cargo xtask test`: every check and every test, in the order of how fast they tell.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use crate::{arrows, cargo, machine, run_command, tidy};
+use crate::{arrows, cargo, machine, outside, run_command, tidy};
 
 /// Tests in the browser read this and say that they were skipped.
 const SKIP_BROWSER: &str = "HUIYIN_SKIP_BROWSER";
+/// Tests of PostgreSQL alike.
+const SKIP_POSTGRESQL: &str = "HUIYIN_SKIP_POSTGRES";
 
 #[derive(clap::Args)]
 pub struct Test {
@@ -33,6 +36,10 @@ enum Step {
     Tidy,
     /// The tests pass
     Tests,
+    /// The API keeps what its description promises
+    Schemathesis,
+    /// A client generated from the description works a complaint
+    Client,
 }
 
 impl Test {
@@ -41,26 +48,26 @@ impl Test {
             Some(step) => vec![step],
             None => Step::value_variants().to_vec(),
         };
-        let skips_browser = prepare(&steps);
+        let skipped = prepare(&steps);
         let started = Instant::now();
         for step in &steps {
             eprintln!("\n== {} ==", step.name());
             let step_started = Instant::now();
-            self.run_step(*step, skips_browser).with_context(|| {
+            self.run_step(*step, &skipped).with_context(|| {
                 let (name, duration) = (step.name(), seconds(step_started.elapsed()));
                 format!("step `{name}` failed after {duration} (again: `cargo xtask test --only {name}`)")
             })?;
             eprintln!("-- {}: passed in {}", step.name(), seconds(step_started.elapsed()));
         }
-        if skips_browser {
-            eprintln!("\ntests in the browser were SKIPPED");
+        for skipped in &skipped {
+            eprintln!("\nSKIPPED: {}", skipped.what);
         }
         let names: Vec<&str> = steps.iter().map(|step| step.name()).collect();
         eprintln!("\npassed in {}: {}", seconds(started.elapsed()), names.join(", "));
         Ok(())
     }
 
-    fn run_step(&self, step: Step, skips_browser: bool) -> Result<()> {
+    fn run_step(&self, step: Step, skipped: &[&Skipped]) -> Result<()> {
         match step {
             Step::Fmt => {
                 provide_component("fmt", "rustfmt")?;
@@ -75,11 +82,11 @@ impl Test {
             Step::Tests => {
                 let mut command = cargo();
                 command.args(["test", "--workspace"]).args(&self.arguments);
-                if skips_browser {
-                    command.env(SKIP_BROWSER, "1");
-                }
+                command.envs(skipped.iter().map(|skipped| (skipped.variable, "1")));
                 run_command(&mut command)
             }
+            Step::Schemathesis => outside::schemathesis(&target_folder()?),
+            Step::Client => outside::client(&target_folder()?),
         }
     }
 }
@@ -92,13 +99,29 @@ impl Step {
             Step::Arrows => "arrows",
             Step::Tidy => "tidy",
             Step::Tests => "tests",
+            Step::Schemathesis => "schemathesis",
+            Step::Client => "client",
         }
     }
 }
 
-/// Brings what the steps need; what stays missing makes its step fail or, for the browser, be skipped aloud.
-/// Returns whether tests in the browser are skipped.
-fn prepare(steps: &[Step]) -> bool {
+/// Tests that are left out.
+struct Skipped {
+    /// What the tests read to know that.
+    variable: &'static str,
+    /// Which they are.
+    what: &'static str,
+}
+
+/// Tests that are left out where what they need cannot be had, or where somebody asks for it.
+const SKIPPABLE: &[(&machine::Need, Skipped)] = &[
+    (&machine::BROWSER, Skipped { variable: SKIP_BROWSER, what: "tests in the browser" }),
+    (&machine::POSTGRESQL, Skipped { variable: SKIP_POSTGRESQL, what: "tests of PostgreSQL" }),
+];
+
+/// Brings what the steps need; what stays missing makes its step fail or, where it can be done without, tests be skipped
+/// aloud. Returns those.
+fn prepare(steps: &[Step]) -> Vec<&'static Skipped> {
     let mut needs = Vec::new();
     if steps.contains(&Step::Tidy) {
         needs.push(&machine::GIT);
@@ -106,16 +129,23 @@ fn prepare(steps: &[Step]) -> bool {
     if steps.contains(&Step::Clippy) || steps.contains(&Step::Tests) {
         needs.push(&machine::C_COMPILER);
     }
-    let asked_to_skip = std::env::var_os(SKIP_BROWSER).is_some();
-    if steps.contains(&Step::Tests) {
+    let asked_to_skip = |skipped: &Skipped| std::env::var_os(skipped.variable).is_some();
+    let runs_tests = steps.contains(&Step::Tests);
+    if runs_tests {
         needs.push(&machine::ZSTD);
-        if !asked_to_skip {
-            needs.extend([&machine::BROWSER, &machine::CHINESE_FONT]);
+        let wanted = SKIPPABLE.iter().filter(|(_, skipped)| !asked_to_skip(skipped)).map(|(need, _)| *need);
+        needs.extend(wanted);
+        if needs.iter().any(|need| need.name == machine::BROWSER.name) {
+            needs.push(&machine::CHINESE_FONT);
         }
     }
     let missing = machine::provide(&needs);
-    let has_no_browser = missing.iter().any(|need| need.name == machine::BROWSER.name);
-    steps.contains(&Step::Tests) && (asked_to_skip || has_no_browser)
+    let is_missing = |need: &machine::Need| missing.iter().any(|missing| missing.name == need.name);
+    SKIPPABLE
+        .iter()
+        .filter(|(need, skipped)| runs_tests && (asked_to_skip(skipped) || is_missing(need)))
+        .map(|(_, skipped)| skipped)
+        .collect()
 }
 
 /// A minimal Rust toolchain comes without its formatter and linter; rustup needs no root to add them.
@@ -127,6 +157,13 @@ fn provide_component(subcommand: &str, component: &str) -> Result<()> {
     }
     anyhow::ensure!(machine::is_on_path("rustup"), "`cargo {subcommand}` is missing: install `{component}`");
     run_command(Command::new("rustup").args(["component", "add", component]))
+}
+
+/// Where cargo puts what it makes.
+fn target_folder() -> Result<PathBuf> {
+    let metadata =
+        cargo_metadata::MetadataCommand::new().current_dir(crate::workspace_root()).no_deps().exec()?;
+    Ok(metadata.target_directory.into())
 }
 
 fn seconds(duration: Duration) -> String {
@@ -146,6 +183,6 @@ mod tests {
 
     #[test]
     fn without_tests_the_browser_is_no_matter() {
-        assert!(!prepare(&[Step::Fmt, Step::Arrows]));
+        assert!(prepare(&[Step::Fmt, Step::Arrows]).is_empty());
     }
 }

@@ -1,9 +1,6 @@
 //! Proof that a form was ours: a token in the form bound to the session or, for visitors, to a signed cookie; and what
 //! browsers say about where a request comes from.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
@@ -13,7 +10,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::arrival::{self, ARRIVAL_MAX, BodySize, Late};
 
 /// The name of the field that holds the token.
 pub const FIELD: &str = "form_token";
@@ -23,27 +21,6 @@ const FORM_BYTES_MAX: usize = 512 * 1024;
 
 /// The largest form with files, in bytes.
 const UPLOAD_BYTES_MAX: usize = office::ATTACHMENT_BYTES_MAX + FORM_BYTES_MAX;
-
-/// How long a form may take to arrive: a file of the largest size over a slow line.
-const ARRIVAL_MAX: Duration = Duration::from_secs(120);
-
-/// Forms with files that may be in memory at once; further ones wait.
-static UPLOADS: Semaphore = Semaphore::const_new(8);
-
-/// How large the forms of a route may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FormSize {
-    /// What is typed.
-    Letter,
-    /// What is typed, and a file.
-    WithFiles,
-}
-
-/// Held while a form with files is in memory.
-#[derive(Clone)]
-struct Upload {
-    _turn: Arc<SemaphorePermit<'static>>,
-}
 
 /// Why a form was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -84,6 +61,15 @@ impl FormError {
     }
 }
 
+impl From<Late> for FormError {
+    fn from(late: Late) -> Self {
+        match late {
+            Late::TooLarge(limit) => Self::TooLarge(limit),
+            Late::TooSlow => Self::TooSlow,
+        }
+    }
+}
+
 /// Signs a value for one purpose, so that a signature for one is none for another.
 pub fn sign(secret: &[u8], purpose: &str, value: &str) -> String {
     #[expect(clippy::expect_used, reason = "an HMAC takes a key of any length")]
@@ -116,7 +102,7 @@ pub fn same_origin(headers: &HeaderMap) -> bool {
 
 /// Reads a posted form and looks for one of the tokens in it. The request comes back with its body whole, so that the
 /// handler reads it as if nobody had. Who has no token is refused before anything is read.
-pub async fn check(request: Request, tokens: &[String], size: FormSize) -> Result<Request, FormError> {
+pub async fn check(request: Request, tokens: &[String], size: BodySize) -> Result<Request, FormError> {
     if tokens.is_empty() || !same_origin(request.headers()) {
         return Err(FormError::NotOurs);
     }
@@ -126,14 +112,9 @@ pub async fn check(request: Request, tokens: &[String], size: FormSize) -> Resul
     if !upload && !content_type.starts_with("application/x-www-form-urlencoded") {
         return Err(FormError::NotAForm);
     }
-    let with_files = upload && size == FormSize::WithFiles;
-    let limit = if with_files { UPLOAD_BYTES_MAX } else { FORM_BYTES_MAX };
-    let (mut parts, body) = request.into_parts();
-    if with_files && let Ok(turn) = UPLOADS.acquire().await {
-        parts.extensions.insert(Upload { _turn: Arc::new(turn) });
-    }
-    let arrived = tokio::time::timeout(ARRIVAL_MAX, axum::body::to_bytes(body, limit));
-    let bytes = arrived.await.map_err(|_| FormError::TooSlow)?.map_err(|_| FormError::TooLarge(limit))?;
+    let size = if upload { size } else { BodySize::Letter };
+    let limit = if size == BodySize::WithFiles { UPLOAD_BYTES_MAX } else { FORM_BYTES_MAX };
+    let (parts, bytes) = arrival::whole(request, size, limit).await?;
     let given = match upload {
         true => {
             let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
@@ -143,7 +124,7 @@ pub async fn check(request: Request, tokens: &[String], size: FormSize) -> Resul
     };
     let given = given.ok_or(FormError::NotOurs)?;
     if tokens.iter().any(|token| same(token, &given)) {
-        Ok(Request::from_parts(parts, Body::from(bytes)))
+        Ok(arrival::again(parts, bytes))
     } else {
         Err(FormError::NotOurs)
     }

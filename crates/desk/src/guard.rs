@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
 use axum::extract::{Form, FromRequest, FromRequestParts, RawPathParams, Request, State};
-use axum::http::header::{AUTHORIZATION, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -14,13 +14,14 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::Number;
 use domain::organisation::Right;
-use office::{Caller, OfficeError, SignedIn};
+use office::{Caller, Count, OfficeError, SignedIn};
 
-use crate::form_token::{self, FormSize, same, sign};
-use crate::page::PageError;
+use crate::arrival::BodySize;
+use crate::form_token::{self, same, sign};
+use crate::page::{PageError, is_api};
 use crate::problem::Problem;
 use crate::staff::typed::Typed;
-use crate::{Desk, Words, cookie, kept_form};
+use crate::{Desk, Words, cookie, kept_form, program};
 
 /// What somebody must show to go through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub struct Staff {
     pub csrf: String,
     /// Whether they read in large type.
     pub large: bool,
+    /// How many notices they have not seen.
+    pub notices: Count,
 }
 
 impl Staff {
@@ -99,39 +102,35 @@ pub struct Consumer {
 pub struct Client(pub Caller);
 
 /// What a guard needs to know.
-pub(crate) type Post = (Arc<Desk>, Guard, FormSize);
+pub(crate) type Post = (Arc<Desk>, Guard, BodySize);
 
 /// Stands before a handler.
 pub(crate) async fn stand(State((desk, guard, size)): State<Post>, request: Request, next: Next) -> Response {
-    match guard {
-        Guard::TokenAny | Guard::Token(_) => before_program(&desk, guard, request, next).await,
-        _ => before_page(&desk, guard, size, request, next).await,
+    let program = matches!(guard, Guard::TokenAny | Guard::Token(_));
+    if let Err(error) = take_turn(&desk, &request) {
+        return match program || is_api(request.uri().path()) {
+            true => Problem::from(error).into_response(),
+            false => PageError::from(error).into_response(),
+        };
+    }
+    match program {
+        true => program::before(&desk, guard, size, request, next).await,
+        false => before_page(&desk, guard, size, request, next).await,
     }
 }
 
-async fn before_program(desk: &Desk, guard: Guard, mut request: Request, next: Next) -> Response {
-    let token = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = token
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let Some((_, token)) = token else { return Problem::from(OfficeError::Unauthenticated).into_response() };
-    let caller = match desk.office.token(token.trim()).await {
-        Ok(caller) => caller,
-        Err(error) => return Problem::from(error).into_response(),
-    };
-    if let Guard::Token(right) = guard
-        && let Err(error) = caller.require(right)
-    {
-        return Problem::from(error).into_response();
-    }
-    request.extensions_mut().insert(Client(caller));
-    next.run(request).await
+/// Not too many requests from one network.
+fn take_turn(desk: &Desk, request: &Request) -> Result<(), OfficeError> {
+    let Some(network) = crate::headers::counted_network(&desk.settings, request) else { return Ok(()) };
+    let now = desk.office.surroundings().now();
+    let taken = desk.rates.take(format!("network {network}"), desk.settings.rates.network_per_second, now);
+    taken.map_err(|seconds| OfficeError::Throttled { seconds })
 }
 
 async fn before_page(
     desk: &Desk,
     guard: Guard,
-    size: FormSize,
+    size: BodySize,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -154,7 +153,11 @@ async fn before_page(
             }
             let csrf = form_token::token(signed_in.form_secret.as_bytes());
             tokens.push(csrf.clone());
-            request.extensions_mut().insert(Staff { signed_in, words, csrf, large });
+            let notices = match desk.office.notices_unseen(&signed_in.caller).await {
+                Ok(notices) => notices,
+                Err(error) => return PageError::from(error).into_response(),
+            };
+            request.extensions_mut().insert(Staff { signed_in, words, csrf, large, notices });
         }
         _ => {
             tokens.extend(visit.form_token(desk));

@@ -3,14 +3,17 @@
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request};
-use axum::http::HeaderValue;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 
 use crate::DeskSettings;
+use crate::page::{PageError, is_api};
+use crate::problem::Problem;
 
 /// Nothing from another host, nothing inline, no frame around us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -50,6 +53,37 @@ pub(crate) fn network(settings: &DeskSettings, request: &Request) -> String {
         || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
     let address = if settings.behind_proxy { forwarded().or_else(direct) } else { direct() };
     address.map_or_else(|| "unknown".to_owned(), counted_as)
+}
+
+/// The network whose requests are counted: none for the own machine, unless a proxy stands before it.
+pub(crate) fn counted_network(settings: &DeskSettings, request: &Request) -> Option<String> {
+    let direct = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let own = direct.is_none_or(|ConnectInfo(address)| address.ip().to_canonical().is_loopback());
+    (settings.behind_proxy || !own).then(|| network(settings, request))
+}
+
+/// The longest address with its query, in bytes; links to filtered lists are a few hundred.
+const URI_BYTES_MAX: usize = 8 * 1024;
+/// The longest head of a request, in bytes: names and values of all headers.
+const HEAD_BYTES_MAX: usize = 32 * 1024;
+
+/// Refuses what no reader of ours sends: addresses and headers without end.
+pub(crate) async fn bound(request: Request, next: Next) -> Response {
+    let uri = request.uri().path_and_query().map_or(0, |uri| uri.as_str().len());
+    let head: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let (status, code, what, max) = match (uri > URI_BYTES_MAX, head > HEAD_BYTES_MAX) {
+        (true, _) => (StatusCode::URI_TOO_LONG, "address_too_long", "an address", URI_BYTES_MAX),
+        (_, true) => {
+            (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "headers_too_large", "all headers", HEAD_BYTES_MAX)
+        }
+        _ => return next.run(request).await,
+    };
+    match is_api(request.uri().path()) {
+        true => {
+            Problem::new(status, code, format!("{what} together have at most {max} bytes")).into_response()
+        }
+        false => PageError::Bare(status).into_response(),
+    }
 }
 
 /// The network an address is counted under: of IPv6 the first 64 bits, since whoever has one address has all of those.

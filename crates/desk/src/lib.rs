@@ -2,10 +2,11 @@
 //! and no rules.
 //!
 //! Every address stands in one table ([`routes`]) with the [`Guard`] before it; nothing is served that is not in it.
-//! What comes in passes, in this order: headers → the table → the guard (who is it, may they, is the form ours) → a
+//! What comes in passes, in this order: counting ([`Meters`]) → headers → the table → the guard (who is it, may they, is the form ours) → a
 //! handler of [`staff`], [`portal`] or [`api`] → the office.
 
 pub mod api;
+mod arrival;
 pub mod cookie;
 mod explained_due;
 pub mod form_token;
@@ -13,12 +14,17 @@ pub mod guard;
 mod headers;
 mod health;
 mod kept_form;
+pub mod labels;
 pub mod locale;
+mod meters;
 pub mod openapi;
+mod openapi_plain;
 pub mod page;
 pub mod portal;
 mod preferences;
 pub mod problem;
+mod program;
+mod rates;
 mod reckoning;
 pub mod routes;
 mod sentence;
@@ -27,12 +33,14 @@ pub mod static_files;
 
 use std::sync::Arc;
 
-use office::Office;
+use office::{Office, ReadyLimits};
 
 pub use explained_due::ExplainedDue;
 pub use guard::Guard;
 pub use locale::{Locales, Missing, Words};
+pub use meters::Meters;
 pub use openapi::openapi;
+pub use rates::RateLimits;
 pub use reckoning::reckoning;
 pub use routes::{Route, router, table};
 
@@ -44,6 +52,18 @@ pub struct Desk {
     pub locales: Locales,
     /// How it is set up.
     pub settings: DeskSettings,
+    /// What is counted while it works.
+    pub meters: Meters,
+    rates: rates::Rates,
+    looked: health::Looked,
+}
+
+impl Desk {
+    /// A desk that has not worked yet.
+    pub fn new(office: Arc<Office>, locales: Locales, settings: DeskSettings) -> Self {
+        let (rates, looked) = Default::default();
+        Self { office, locales, settings, meters: Meters::default(), rates, looked }
+    }
 }
 
 /// How a desk is set up.
@@ -63,6 +83,10 @@ pub struct DeskSettings {
     pub intake_institution: String,
     /// Signs the cookies of visitors. All nodes of an installation share it; a new one ends visits, loses nothing else.
     pub cookie_secret: [u8; 32],
+    /// How fast requests may come.
+    pub rates: RateLimits,
+    /// What must hold for it to be ready.
+    pub ready: ReadyLimits,
 }
 
 impl std::fmt::Debug for DeskSettings {
@@ -75,6 +99,8 @@ impl std::fmt::Debug for DeskSettings {
             .field("hotline", &self.hotline)
             .field("name", &self.name)
             .field("intake_institution", &self.intake_institution)
+            .field("rates", &self.rates)
+            .field("ready", &self.ready)
             .finish_non_exhaustive()
     }
 }

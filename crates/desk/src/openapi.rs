@@ -7,10 +7,14 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use office::DONE_REQUEST_HOURS;
+
 use crate::Guard;
 use crate::api::operation::{Content, Operation};
 use crate::api::{operations, parameters};
+use crate::openapi_plain::{name_variants, simplify};
 use crate::problem::Problem;
+use crate::program::KEY_CHARS_MAX;
 
 /// The document. JSON Schema 2020-12, which schemars writes, is OpenAPI 3.1's own.
 pub fn openapi() -> Value {
@@ -27,7 +31,7 @@ pub fn openapi() -> Value {
     }
     let failures: Map<String, Value> =
         failures.into_iter().map(|(status, response)| (format!("Problem{status}"), response)).collect();
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Huiyin",
@@ -46,13 +50,17 @@ pub fn openapi() -> Value {
             },
         },
         "security": [{ "token": [] }],
-    })
+    });
+    simplify(&mut document);
+    document
 }
 
 const DESCRIPTION: &str = "Moments are RFC 3339 with an offset, days are `YYYY-MM-DD`, amounts are cents of CNY. Words and \
 personal data are masked unless `unmaskCase` is asked. What the holder of a token may not see answers like what does not \
 exist. Steps name in `If-Match` the version they were decided on: 428 without it, 412 when the case has moved since, 409 when \
-the rules refuse.";
+the rules refuse. Bodies of JSON have at most 1 MiB and 128 levels, files 20 MiB, addresses 8 KiB, headers 32 KiB together; a \
+body arrives within two minutes. Pages have at most 200 rows. Requests are limited by token and by network: 429 says in \
+`Retry-After` when to go on.";
 
 /// Two generators, since a field that may be left out in a request is still always there in an answer.
 struct Models {
@@ -79,6 +87,7 @@ impl Models {
     fn finish(mut self) -> Map<String, Value> {
         let mut all = self.given.take_definitions(true);
         all.extend(self.told.take_definitions(true));
+        name_variants(&mut all);
         all
     }
 }
@@ -117,11 +126,12 @@ fn parameters(operation: &Operation, models: &mut Models) -> Vec<Value> {
         all.push(json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
     }
     for parameter in operation.query.iter().flat_map(|group| group.iter()) {
-        let parameters::Parameter { name, summary, several, schema } = parameter;
+        let parameters::Parameter { name, summary, needed, several, schema } = parameter;
         let schema = schema(&mut models.given);
-        let mut described = json!({ "name": name, "in": "query", "required": false, "description": summary });
+        let mut described =
+            json!({ "name": name, "in": "query", "required": needed, "description": summary });
         if *several {
-            described["schema"] = json!({ "type": "array", "items": schema });
+            described["schema"] = json!({ "type": "array", "items": schema, "minItems": 1 });
             described["style"] = "form".into();
             described["explode"] = false.into();
         } else {
@@ -129,13 +139,28 @@ fn parameters(operation: &Operation, models: &mut Models) -> Vec<Value> {
         }
         all.push(described);
     }
+    if operation.writes() {
+        // Visible ASCII without quotation mark and backslash.
+        let (letters, max) = (r"!#-\[\]-~", KEY_CHARS_MAX);
+        all.push(json!({
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": false,
+            "description": format!(
+                "A name of the caller's own for this request, such as a UUID. Sent again within {DONE_REQUEST_HOURS} hours with the \
+                 same body, the request is not carried out again and gets the same answer, also after a restart; refusals changed \
+                 nothing and are decided anew. 409 while the first is under way, 422 with another body."
+            ),
+            "schema": { "type": "string", "pattern": format!(r#"^("[{letters}]{{1,{max}}}"|[{letters}]{{1,{max}}})$"#) },
+        }));
+    }
     if operation.needs_version {
         all.push(json!({
             "name": "If-Match",
             "in": "header",
             "required": true,
             "description": "The version that was read, as its ETag gives it; `*` for whatever it is.",
-            "schema": { "type": "string", "examples": ["\"3\""] },
+            "schema": { "type": "string", "pattern": r#"^(\*|"[0-9]{1,9}")$"#, "examples": ["\"3\""] },
         }));
     }
     all
@@ -161,13 +186,24 @@ fn responses(operation: &Operation, models: &mut Models) -> Value {
 fn content_of(content: Content, generator: &mut SchemaGenerator) -> Value {
     match content {
         Content::Json(model) => json!({ "application/json": { "schema": model(generator) } }),
-        Content::Bytes => json!({ "application/octet-stream": {} }),
+        Content::Bytes => {
+            json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } })
+        }
     }
 }
 
 fn failure(status: u16, models: &mut Models) -> Value {
     let schema = Problem::json_schema_ref(&mut models.told);
-    json!({ "description": reason(status), "content": { "application/problem+json": { "schema": schema } } })
+    let mut described = json!({ "description": reason(status), "content": { "application/problem+json": { "schema": schema } } });
+    let header = match status {
+        401 => Some(("WWW-Authenticate", "The scheme to show a token in: `Bearer`.", "string")),
+        429 | 503 => Some(("Retry-After", "After how many seconds to try again.", "integer")),
+        _ => None,
+    };
+    if let Some((name, description, sort)) = header {
+        described["headers"] = json!({ name: { "description": description, "schema": { "type": sort } } });
+    }
+    described
 }
 
 fn reason(status: u16) -> &'static str {

@@ -81,8 +81,9 @@ pub(crate) fn office_status(error: &OfficeError) -> (StatusCode, &'static str) {
         OfficeError::Refused { .. } => (StatusCode::CONFLICT, "refused"),
         OfficeError::Stale { .. } => (StatusCode::PRECONDITION_FAILED, "stale"),
         OfficeError::Conflict => (StatusCode::CONFLICT, "conflict"),
+        OfficeError::UnderWay => (StatusCode::CONFLICT, "under_way"),
         OfficeError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
-        OfficeError::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+        OfficeError::Store(_) | OfficeError::Search(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
         OfficeError::Vault(_) | OfficeError::Unreadable(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
     }
 }

@@ -97,6 +97,12 @@ impl Problem {
         )
     }
 
+    /// The same with the seconds after which to try again.
+    #[must_use]
+    pub fn retry_after(self, seconds: u64) -> Self {
+        Self { retry_after_seconds: Some(seconds), ..self }
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -139,6 +145,7 @@ impl From<OfficeError> for Problem {
                 }];
             }
             OfficeError::Throttled { seconds } => problem.retry_after_seconds = Some(seconds),
+            OfficeError::UnderWay => problem.retry_after_seconds = Some(1),
             _ => {}
         }
         problem

@@ -7,15 +7,14 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::MethodRouter;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::trace::TraceLayer;
 
-use crate::form_token::FormSize;
+use crate::arrival::BodySize;
 use crate::guard::stand;
 use crate::page::{nothing_here, other_method, show_faults};
-use crate::{Desk, Guard, api, health, portal, preferences, staff, static_files};
+use crate::{Desk, Guard, api, health, meters, portal, preferences, staff, static_files};
 
 /// An address under one method.
 #[derive(Clone)]
@@ -27,7 +26,7 @@ pub struct Route {
     /// What somebody must show.
     pub guard: Guard,
     /// How large a form it takes.
-    pub size: FormSize,
+    pub size: BodySize,
     handler: MethodRouter<Arc<Desk>>,
 }
 
@@ -53,11 +52,11 @@ impl Route {
         guard: Guard,
         handler: H,
     ) -> Self {
-        Self { size: FormSize::WithFiles, ..Self::post(path, guard, handler) }
+        Self { size: BodySize::WithFiles, ..Self::post(path, guard, handler) }
     }
 
     fn new(method: Method, path: &'static str, guard: Guard, handler: MethodRouter<Arc<Desk>>) -> Self {
-        Self { method, path, guard, size: FormSize::Letter, handler }
+        Self { method, path, guard, size: BodySize::Letter, handler }
     }
 }
 
@@ -70,6 +69,7 @@ pub fn table(desk: &Desk) -> Vec<Route> {
     if !desk.settings.portal_only {
         routes.extend(staff::routes());
         routes.extend(api::routes());
+        routes.extend(meters::routes());
     }
     routes
 }
@@ -94,8 +94,9 @@ pub fn router(desk: Arc<Desk>) -> Router {
         // Guards and API readers limit bodies themselves, each to what it expects.
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(crate::headers::bound))
         .layer(from_fn_with_state(Arc::clone(&desk), show_faults))
         .layer(map_response(crate::headers::add))
-        .layer(TraceLayer::new_for_http())
+        .layer(from_fn_with_state(Arc::clone(&desk), meters::measure))
         .with_state(desk)
 }

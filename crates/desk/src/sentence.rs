@@ -110,6 +110,8 @@ mod tests {
             Refusal::NotCoded,
             Refusal::TasksOpen { open: 2 },
             Refusal::Recused { user: UserId(1) },
+            Refusal::PersonRestricted,
+            Refusal::PersonErased,
             Refusal::OwnRequest,
             Refusal::Rank { rank: Rank::Superior },
             Refusal::StaffOnly,

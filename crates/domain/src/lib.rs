@@ -12,4 +12,5 @@ pub mod code;
 pub mod id;
 pub mod matter;
 pub mod organisation;
+pub mod person;
 pub mod schema;

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
+use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 use crate::id::{InstitutionId, TextRef, UserId};
 
@@ -95,7 +95,7 @@ pub struct Institution {
 }
 
 /// A fact about an institution.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsRefStr)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsRefStr, VariantNames)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum InstitutionEvent {
@@ -180,6 +180,8 @@ pub enum Right {
     Import,
     /// See figures.
     Figures,
+    /// Erase persons, set and lift legal holds. Held over the first institution, it reaches all the installation knows.
+    Erase,
     /// See the ledger's state and verify.
     Audit,
     /// Change institutions, users, roles, tokens.
@@ -211,6 +213,7 @@ impl Role {
                 Right::Export,
                 Right::Import,
                 Right::Figures,
+                Right::Erase,
                 Right::Audit,
             ],
             Self::Supervisor => &[Right::See, Right::Intake, Right::Figures],
@@ -235,7 +238,7 @@ pub struct Grant {
 }
 
 /// A fact about a member of staff. Names to show are kept beside the account, not here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsRefStr)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsRefStr, VariantNames)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum UserEvent {
@@ -279,6 +282,22 @@ pub enum UserEvent {
         rows: u64,
         /// Which format.
         format: String,
+    },
+}
+
+/// A fact about the installation itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeEvent {
+    /// A new generation of the vault's keys wraps and tags from now on.
+    KeysBegun {
+        /// Its number.
+        generation: u32,
+    },
+    /// Older generations of the vault's keys are gone from the key file.
+    KeysRetired {
+        /// Their numbers.
+        generations: Vec<u32>,
     },
 }
 

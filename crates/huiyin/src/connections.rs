@@ -21,13 +21,15 @@ use tower::Service;
 const CONNECTIONS_MAX: usize = 768;
 /// How long the head of a request may take, also that of the next one on a connection kept open.
 const HEAD_WAIT: Duration = Duration::from_secs(10);
+/// The longest head of a request that is read at all, in bytes; the desk allows half of it and says so.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// How long accepting rests where the system has no room for another connection.
 const ACCEPT_REST: Duration = Duration::from_millis(200);
 
 /// Serves until told to stop, then lets requests under way end.
 pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_WAIT);
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_WAIT).max_buf_size(HEAD_BYTES_MAX);
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     loop {

@@ -125,6 +125,9 @@ impl From<OfficeError> for Failure {
                 Self::mistake(fields.join("; "))
             }
             OfficeError::Store(error) => error.into(),
+            absent @ OfficeError::Search(_) => {
+                Self::mistaken(absent).hint("`huiyin search rebuild` builds the index from the record")
+            }
             mistake @ (OfficeError::NotFound { .. }
             | OfficeError::Denied { .. }
             | OfficeError::Refused { .. }

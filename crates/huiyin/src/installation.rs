@@ -7,10 +7,16 @@
 //!   huiyin.sock           where that process takes commands, mode 0600
 //!   huiyin.toml           settings; optional
 //!   checkpoints.txt       every signed head of the ledger
+//!   calendars/            calendar files put here are taken in by a running server; optional
+//!   erasures.jsonl        who was erased: a restored copy brings nobody back
+//!   attachments/          sealed files
 //!   keys/vault.key        seals personal data, mode 0600: back it up apart from the database
 //!   keys/ledger.key       signs the ledger's heads, mode 0600
 //!   keys/cookie.key       signs visitors' cookies, mode 0600
 //! ```
+//!
+//! On PostgreSQL there is no `huiyin.db`, and neither lock nor socket: several nodes share the folder, and commands write
+//! beside them.
 
 use std::fs::{DirBuilder, Permissions};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -22,8 +28,7 @@ use domain::matter::Book;
 use ledger::{Hash, SigningKey};
 use office::{Office, OfficeError, Opening, Randomness, Surroundings};
 use rand_core::Rng;
-use store::{EventLog, StoreError};
-use store_sqlite::{Access, OpenOptions, SqliteStore};
+use store::{Access, Store};
 use vault::{KeyRing, Zeroizing, secret_file};
 
 use crate::failure::{Failure, Outcome};
@@ -33,6 +38,9 @@ use crate::settings::Settings;
 pub const VAULT_KEY_VARIABLE: &str = "HUIYIN_VAULT_KEY";
 /// The environment variable that may hold the ledger's signing key in place of the file.
 pub const LEDGER_KEY_VARIABLE: &str = "HUIYIN_LEDGER_KEY";
+
+/// The setting that stands in a record for as long as another is being copied into it.
+pub const UNFINISHED_COPY: &str = "unfinished_copy";
 
 /// The file of the vault's keys.
 pub fn vault_key_file(data_dir: &Path) -> PathBuf {
@@ -50,10 +58,6 @@ pub async fn open(
     access: Access,
     surroundings: Arc<dyn Surroundings>,
 ) -> Outcome<Arc<Office>> {
-    let exists = settings.database_file().exists();
-    if access != Access::Create && !exists {
-        return Err(nothing_here(settings));
-    }
     if access == Access::Create {
         create_folder(&settings.data_dir)?;
     }
@@ -61,7 +65,10 @@ pub async fn open(
         keep_private(settings)?;
     }
     // The store comes first: it takes the lock, and nothing is made in a folder that belongs to another process.
-    let store = open_store(settings, access, surroundings.as_ref())?;
+    let store = open_store(settings, access, surroundings.as_ref()).await?;
+    if store.setting(UNFINISHED_COPY).await?.is_some() {
+        return Err(unfinished_copy(settings));
+    }
     // A record that holds nothing yet was perhaps left by a first start that was killed before it had made the keys.
     let may_create = access == Access::Create && store.event_count().await? == 0;
     let (keys, signer) = load_keys(settings, may_create, Arc::clone(&surroundings))?;
@@ -86,29 +93,34 @@ pub async fn open(
                 office::checkpoint_file(&settings.data_dir).display()
             );
         }
+        let back = office.keep_erasures().await?;
+        if back > 0 {
+            tracing::warn!(
+                "the record held {back} persons who were erased: it was restored from an older copy; they are erased again"
+            );
+        }
     }
     Ok(office)
 }
 
+/// Writes the file of the vault's keys anew; refuses where they come from the environment, which only its owner can change.
+pub fn keep_vault_keys(data_dir: &Path, keys: &KeyRing) -> Result<(), String> {
+    if std::env::var_os(VAULT_KEY_VARIABLE).is_some() {
+        return Err(format!(
+            "they are in the variable `{VAULT_KEY_VARIABLE}`: put its text into `{}` and unset it first",
+            vault_key_file(data_dir).display()
+        ));
+    }
+    keys.replace_file(&vault_key_file(data_dir)).map_err(|error| error.to_string())
+}
+
 /// Opens the record alone, for what needs no key.
-pub fn open_store(
+pub async fn open_store(
     settings: &Settings,
     access: Access,
     surroundings: &dyn Surroundings,
-) -> Outcome<Arc<SqliteStore>> {
-    if access == Access::Read && !settings.database_file().exists() {
-        return Err(nothing_here(settings));
-    }
-    let options = OpenOptions {
-        access,
-        hash_algorithm: settings.file.algorithms.ledger,
-        opened_at: surroundings.now(),
-    };
-    SqliteStore::open(&settings.database_dir, options).map_err(|error| match error {
-        owned @ StoreError::Locked { .. } => Failure::Owned(owned),
-        other => Failure::broken(other)
-            .context(format!("failed to open the database `{}`", settings.database_file().display())),
-    })
+) -> Outcome<Arc<dyn Store>> {
+    settings.database.open(access, settings.file.algorithms.ledger, surroundings.now()).await
 }
 
 /// The key that signs the ledger of an installation that exists.
@@ -235,11 +247,9 @@ fn expect_key(path: &Path, may_create: bool, variable: &str) -> Outcome {
         .hint(format!("put the file back, or give the key in the variable `{variable}`")))
 }
 
-fn nothing_here(settings: &Settings) -> Failure {
-    let message =
-        format!("there is no installation here: `{}` does not exist", settings.database_file().display());
-    Failure::mistake(message)
-        .hint("name another folder with `--data-dir`, or make an installation with `huiyin init`")
+fn unfinished_copy(settings: &Settings) -> Failure {
+    Failure::mistake(format!("a copy into `{}` was interrupted and is not whole", settings.database))
+        .hint("run the same `huiyin store copy` again; it begins anew")
 }
 
 fn damaged_checkpoints(error: OfficeError) -> Failure {
@@ -251,13 +261,15 @@ fn damaged_checkpoints(error: OfficeError) -> Failure {
 /// Takes from others what rights they have in the data folder and to the files in it, and says so.
 fn keep_private(settings: &Settings) -> Outcome {
     let checkpoints = office::checkpoint_file(&settings.data_dir);
-    let database = settings.database_file();
-    let beside = |ending: &str| {
-        let mut name = database.clone().into_os_string();
-        name.push(ending);
-        PathBuf::from(name)
-    };
-    for path in [settings.data_dir.clone(), checkpoints, beside("-wal"), beside("-shm"), database.clone()] {
+    let mut paths = vec![settings.data_dir.clone(), checkpoints, office::erasures_file(&settings.data_dir)];
+    if let Some(database) = settings.database.file() {
+        paths.extend(["", "-wal", "-shm"].map(|ending| {
+            let mut name = database.clone().into_os_string();
+            name.push(ending);
+            PathBuf::from(name)
+        }));
+    }
+    for path in paths {
         let Ok(found) = path.metadata() else { continue };
         let mode = found.permissions().mode() & 0o7777;
         if mode & 0o077 == 0 {
@@ -275,7 +287,7 @@ fn keep_private(settings: &Settings) -> Outcome {
 }
 
 /// Makes a folder that only its owner may enter. One that exists is left as it is.
-fn create_folder(path: &Path) -> Outcome {
+pub fn create_folder(path: &Path) -> Outcome {
     DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|error| {
         Failure::mistake(error).context(format!("failed to make the folder `{}`", path.display()))
     })

@@ -3,9 +3,10 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`arguments`], [`commands`] | what can be typed; one file a command, with its options and what it does |
-//! | [`settings`], [`installation`] | what an installation is told; opening its database, keys and rules |
+//! | [`settings`], [`installation`] | what an installation is told; opening its keys and rules |
+//! | [`database`] | which engine a URL names, and opening it |
 //! | [`shell`], [`socket`] | what a command runs in: this process, or a server that owns the data folder |
-//! | [`server`], [`connections`] | serving pages and API, with the sealer beside it |
+//! | [`server`], [`connections`], [`jobs`] | serving pages and API, with sealer and jobs beside them |
 //! | [`surroundings`] | the real clock and the real randomness |
 //! | [`console`], [`table`], [`failure`] | data to standard output, everything else to standard error, exit codes |
 //! | [`leaf`] | reading a leaf of the ledger back |
@@ -16,8 +17,10 @@ mod arguments;
 mod commands;
 mod connections;
 mod console;
+mod database;
 mod failure;
 mod installation;
+mod jobs;
 mod leaf;
 mod server;
 mod settings;

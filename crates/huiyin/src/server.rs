@@ -1,4 +1,4 @@
-//! Serving: pages and API over HTTP, commands over the local socket, and the sealer beside them.
+//! Serving: pages and API over HTTP, commands over the local socket, sealer and jobs beside them.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use desk::{Desk, DeskSettings, Locales, Missing};
 use domain::organisation::{Institution, Level};
-use jiff::SignedDuration;
-use office::{Office, Organisation};
+use office::{Office, OfficeError, Organisation, ReadyLimits};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -15,8 +14,10 @@ use tokio::time::MissedTickBehavior;
 
 use crate::connections;
 use crate::console::Console;
+use crate::database::Database;
 use crate::failure::{Failure, Outcome};
 use crate::installation;
+use crate::jobs;
 use crate::shell::Shell;
 use crate::socket;
 
@@ -24,10 +25,10 @@ use crate::socket;
 const SEALING_EVERY: Duration = Duration::from_millis(200);
 /// Of how many failures to seal one after the other the first is told: one a minute.
 const SEALING_FAILURES_TOLD: u32 = 300;
-/// How often what has lapsed is swept out: sessions, drafts, counts of failed sign-ins.
-const SWEEPING_EVERY: Duration = Duration::from_secs(600);
-/// After how long without another one a count of failed sign-ins is forgotten.
-const FAILURES_KEPT_HOURS: i64 = 24;
+/// How often the search index follows what was sealed: it commits at most that often.
+const SEARCHING_EVERY: Duration = Duration::from_secs(1);
+/// Of how many failures to follow one after the other the first is told: one a minute.
+const SEARCHING_FAILURES_TOLD: u32 = 60;
 /// How long requests under way may still take once the server was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -58,8 +59,13 @@ pub async fn serve(
     let router = desk::router(desk(shell, &office, address)?);
     let (stop, stopped) = watch::channel(false);
     let sealer = tokio::spawn(seal_along(Arc::clone(&office), stopped.clone()));
-    let sweeper = tokio::spawn(sweep_along(Arc::clone(&office), stopped.clone()));
-    let commands = socket::listen(shell, &office, stopped.clone());
+    let searcher = tokio::spawn(search_along(Arc::clone(&office), stopped.clone()));
+    let worker = tokio::spawn(jobs::do_along(Arc::clone(&office), stopped.clone()));
+    // Where processes share the database, a command writes beside them itself.
+    let commands = match shell.settings.database {
+        Database::Sqlite(_) => socket::listen(shell, &office, stopped.clone()),
+        Database::Postgres(_) => None,
+    };
     // Whoever reads that line may stop the server at once.
     let signals = Signals::listen()?;
     console.print(&format!("listening on http://{address}"))?;
@@ -75,7 +81,7 @@ pub async fn serve(
     };
     stop.send_replace(true);
     serving.abort();
-    for task in [sealer, sweeper].into_iter().chain(commands) {
+    for task in [sealer, searcher, worker].into_iter().chain(commands) {
         if let Err(error) = task.await {
             tracing::error!(%error, "a task beside the server failed");
         }
@@ -99,19 +105,19 @@ fn desk(shell: &Shell, office: &Arc<Office>, address: SocketAddr) -> Outcome<Arc
         ),
         None => topmost,
     };
-    Ok(Arc::new(Desk {
-        office: Arc::clone(office),
-        locales: Locales::shipped(Missing::Shows).map_err(Failure::broken)?,
-        settings: DeskSettings {
-            secure_cookies: file.secure_cookies.unwrap_or(file.behind_proxy || !address.ip().is_loopback()),
-            portal_only: file.portal_only,
-            behind_proxy: file.behind_proxy,
-            hotline: file.hotline.clone().unwrap_or_default(),
-            name: file.name.clone().or(topmost.map(|found| found.name_zh.clone())).unwrap_or_default(),
-            intake_institution: intake.map(|found| found.code.clone()).unwrap_or_default(),
-            cookie_secret: installation::cookie_secret(&shell.settings, &shell.surroundings)?,
-        },
-    }))
+    let settings = DeskSettings {
+        secure_cookies: file.secure_cookies.unwrap_or(file.behind_proxy || !address.ip().is_loopback()),
+        portal_only: file.portal_only,
+        behind_proxy: file.behind_proxy,
+        hotline: file.hotline.clone().unwrap_or_default(),
+        name: file.name.clone().or(topmost.map(|found| found.name_zh.clone())).unwrap_or_default(),
+        intake_institution: intake.map(|found| found.code.clone()).unwrap_or_default(),
+        cookie_secret: installation::cookie_secret(&shell.settings, &shell.surroundings)?,
+        rates: file.limits.rates(),
+        ready: ReadyLimits::default(),
+    };
+    let locales = Locales::shipped(Missing::Shows).map_err(Failure::broken)?;
+    Ok(Arc::new(Desk::new(Arc::clone(office), locales, settings)))
 }
 
 /// The head office; where there is none, the first institution that is nobody's branch and no supervisor.
@@ -128,8 +134,8 @@ async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
     let mut failures: u32 = 0;
     while !*stopped.borrow() {
         tokio::select! {
-            _ = clock.tick() => match office.seal().await {
-                Ok(_) => failures = 0,
+            _ = clock.tick() => match seal_and_look(&office).await {
+                Ok(()) => failures = 0,
                 Err(error) => {
                     // What keeps sealing from going on seldom goes away by itself: said at once, then once a minute.
                     if failures.is_multiple_of(SEALING_FAILURES_TOLD) {
@@ -143,20 +149,29 @@ async fn seal_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn sweep_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
-    let mut clock = tokio::time::interval(SWEEPING_EVERY);
+/// Seals what waits, and looks whether another node changed the organisation: visitors' pages, where nobody signs in, are
+/// not behind for longer than a sealing.
+async fn seal_and_look(office: &Office) -> Result<(), OfficeError> {
+    office.seal().await?;
+    office.refresh_organisation().await
+}
+
+async fn search_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
+    let mut clock = tokio::time::interval(SEARCHING_EVERY);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failures: u32 = 0;
     while !*stopped.borrow() {
         tokio::select! {
-            _ = clock.tick() => {
-                let now = office.surroundings().now();
-                let failures_before = now - SignedDuration::from_hours(FAILURES_KEPT_HOURS);
-                match office.store().lapsed_delete(now, failures_before).await {
-                    Ok(0) => {}
-                    Ok(rows) => tracing::debug!(rows, "swept out what had lapsed"),
-                    Err(error) => tracing::error!(%error, "sweeping failed; it is tried again"),
+            _ = clock.tick() => match office.search_follow().await {
+                Ok(_) => failures = 0,
+                Err(error) => {
+                    // Cases are worked all the same; what is not found today is found after a rebuild.
+                    if failures.is_multiple_of(SEARCHING_FAILURES_TOLD) {
+                        tracing::error!(error = &error as &dyn std::error::Error, "the search index does not follow; it is tried again");
+                    }
+                    failures = failures.wrapping_add(1);
                 }
-            }
+            },
             _ = stopped.changed() => {}
         }
     }

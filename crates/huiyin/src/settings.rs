@@ -1,12 +1,13 @@
 //! What an installation is told before it starts: the command line first, then the environment, then `huiyin.toml` in
 //! the data folder, then what stands here. After [`Settings::load`] nobody asks where a value came from.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use desk::RateLimits;
 use serde::Deserialize;
-use store_sqlite::DATABASE_FILE;
 use vault::Suite;
 
+use crate::database::Database;
 use crate::failure::{Failure, Outcome};
 
 /// The file of settings in a data folder.
@@ -24,7 +25,8 @@ pub struct Global {
         value_name = "FOLDER"
     )]
     pub data_dir: PathBuf,
-    /// The database, where it is not in the data folder: `sqlite:PATH`, or the path alone
+    /// The database, where it is not in the data folder: `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, `sqlite:PATH`, or
+    /// the path alone
     #[arg(long, global = true, env = "HUIYIN_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<String>,
     /// How the log on standard error is written
@@ -46,8 +48,8 @@ pub enum LogFormat {
 pub struct Settings {
     /// The data folder.
     pub data_dir: PathBuf,
-    /// The folder of the database file.
-    pub database_dir: PathBuf,
+    /// The database.
+    pub database: Database,
     /// What the settings file says, or its defaults.
     pub file: SettingsFile,
 }
@@ -73,10 +75,34 @@ pub struct SettingsFile {
     pub secure_cookies: Option<bool>,
     /// The amount a unit's own approver may agree to, in cents of CNY; above it the superior does.
     pub payment_limit_cents: Option<i64>,
+    /// How fast requests may come.
+    pub limits: Limits,
     /// Rules beside those that ship.
     pub rules: RuleFiles,
     /// The algorithms of a new installation. One that exists keeps its own.
     pub algorithms: Algorithms,
+}
+
+/// How fast requests may come, counted by each server for itself. For two seconds' worth they may come at once; 0 is no
+/// limit; what is left out is as [`RateLimits`] says.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Requests a second under one token.
+    pub token_per_second: Option<u32>,
+    /// Requests a second from one network.
+    pub network_per_second: Option<u32>,
+}
+
+impl Limits {
+    /// As the desk takes them.
+    pub fn rates(self) -> RateLimits {
+        let usual = RateLimits::default();
+        RateLimits {
+            token_per_second: self.token_per_second.unwrap_or(usual.token_per_second),
+            network_per_second: self.network_per_second.unwrap_or(usual.network_per_second),
+        }
+    }
 }
 
 /// Files of rules, relative to the data folder.
@@ -131,9 +157,9 @@ impl Settings {
     /// A mistake in the database URL or in `huiyin.toml`, named.
     pub fn load(global: &Global) -> Outcome<Self> {
         let data_dir = global.data_dir.clone();
-        let database_dir = match &global.database_url {
-            Some(url) => database_dir(url)?,
-            None => data_dir.clone(),
+        let database = match &global.database_url {
+            Some(url) => Database::parse(url)?,
+            None => Database::Sqlite(data_dir.clone()),
         };
         let path = data_dir.join(SETTINGS_FILE);
         let file = match std::fs::read_to_string(&path) {
@@ -147,91 +173,13 @@ impl Settings {
                     .context(format!("failed to read the settings file `{}`", path.display())));
             }
         };
-        Ok(Self { data_dir, database_dir, file })
-    }
-
-    /// The database file.
-    pub fn database_file(&self) -> PathBuf {
-        self.database_dir.join(DATABASE_FILE)
-    }
-}
-
-/// The folder of the database that a URL names.
-fn database_dir(url: &str) -> Outcome<PathBuf> {
-    let expected =
-        format!("expected `sqlite:PATH` or a path, of a file named `{DATABASE_FILE}` or of its folder");
-    let wrong = |problem: &str| {
-        Failure::mistake(format!("the database URL `{}` {problem}: {expected}", without_password(url)))
-    };
-    let path = match url.split_once(':') {
-        Some(("postgres" | "postgresql", _)) => {
-            return Err(wrong("names PostgreSQL, which is not in this release"));
-        }
-        Some(("sqlite", rest)) => rest.strip_prefix("//").unwrap_or(rest),
-        // A letter alone is a drive, no scheme.
-        Some((scheme, _))
-            if scheme.len() > 1
-                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+') =>
-        {
-            return Err(wrong(&format!("has the unknown scheme `{scheme}`")));
-        }
-        _ => url,
-    };
-    let path = Path::new(path);
-    match path.file_name() {
-        None if path.as_os_str().is_empty() => Err(wrong("names no file")),
-        Some(name) if name == DATABASE_FILE => {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            Ok(folder.unwrap_or(Path::new(".")).to_owned())
-        }
-        Some(_) if path.extension().is_some() && !path.is_dir() => Err(wrong("names a file of another name")),
-        _ => Ok(path.to_owned()),
-    }
-}
-
-/// The URL as messages may show it.
-fn without_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme + 3 < at => format!("{}…{}", &url[..scheme + 3], &url[at..]),
-        _ => url.to_owned(),
+        Ok(Self { data_dir, database, file })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check(url: &str, expected: &str) {
-        let shown = match database_dir(url) {
-            Ok(folder) => folder.display().to_string(),
-            Err(failure) => {
-                assert_eq!(failure.exit_code(), 2);
-                failure.message().unwrap().split(": expected").next().unwrap().to_owned()
-            }
-        };
-        assert_eq!(shown, expected, "{url}");
-    }
-
-    #[test]
-    fn a_database_url_names_a_folder() {
-        check("sqlite:/srv/bank/huiyin.db", "/srv/bank");
-        check("sqlite:///srv/bank/huiyin.db", "/srv/bank");
-        check("sqlite:huiyin.db", ".");
-        check("/srv/bank", "/srv/bank");
-        check("C:\\bank", "C:\\bank");
-    }
-
-    #[test]
-    fn a_database_url_that_cannot_be_is_named_without_its_password() {
-        check(
-            "postgres://me:secret@db/huiyin",
-            "error: the database URL `postgres://…@db/huiyin` names PostgreSQL, which is not in this release",
-        );
-        check("mysql://db", "error: the database URL `mysql://db` has the unknown scheme `mysql`");
-        check("sqlite:", "error: the database URL `sqlite:` names no file");
-        check("other.sqlite", "error: the database URL `other.sqlite` names a file of another name");
-    }
 
     #[test]
     fn an_empty_settings_file_works_and_an_unknown_key_does_not() {

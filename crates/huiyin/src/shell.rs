@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use office::{Caller, Office, Surroundings};
-use store_sqlite::Access;
+use store::Access;
 
 use crate::failure::{Failure, Outcome};
 use crate::installation;
@@ -53,8 +53,16 @@ impl Shell {
         if let Some(office) = &self.served {
             return Ok(Arc::clone(office));
         }
-        let office =
-            installation::open(&self.settings, Access::Create, Arc::clone(&self.surroundings)).await?;
+        self.open(Access::Create).await
+    }
+
+    /// The office, to write while no other process does. There must be one.
+    pub async fn alone(&self) -> Outcome<Arc<Office>> {
+        self.open(Access::Alone).await
+    }
+
+    async fn open(&self, access: Access) -> Outcome<Arc<Office>> {
+        let office = installation::open(&self.settings, access, Arc::clone(&self.surroundings)).await?;
         Ok(Arc::clone(self.opened.get_or_init(|| office)))
     }
 

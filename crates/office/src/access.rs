@@ -107,6 +107,7 @@ impl Office {
             return Err(OfficeError::Unauthenticated);
         };
         self.end_attempt(&limits).await?;
+        self.refresh_organisation().await?;
         let secret = self.random_secret();
         let session = Session {
             session_hash: secret_hash(&secret),
@@ -140,6 +141,8 @@ impl Office {
             session.expires_at = (now + SignedDuration::from_hours(SESSION_HOURS)).min(end);
             self.store.session_put(session.clone()).await?;
         }
+        // What another node did to their rights holds from now on, not from when this one happens to read again.
+        self.refresh_organisation().await?;
         self.signed_in(&session)
     }
 
@@ -161,6 +164,7 @@ impl Office {
         if row.revoked || row.expires_at.is_some_and(|end| end <= now) {
             return Err(OfficeError::Unauthenticated);
         }
+        self.refresh_organisation().await?;
         self.organisation().staff(row.user_id).map(Caller::staff).ok_or(OfficeError::Unauthenticated)
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::id::{Stream, UserId};
 use domain::organisation::{Grant, Right, Role, UserEvent};
 use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::{Append, Change, Expected, RoleRow, Series, StreamWrite, TokenRow, UserRow};
 
 use crate::access::secret_hash;
@@ -41,7 +41,7 @@ fn yes() -> bool {
 }
 
 /// A token just made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NewToken {
     /// The token, shown once.
     pub token: String,
@@ -71,6 +71,9 @@ impl Office {
     /// grants what lies within their own reach, and changes nothing of what they themselves may do.
     pub async fn set_staff(&self, caller: &Caller, input: StaffInput) -> Result<UserId, OfficeError> {
         caller.require(Right::Administer)?;
+        if let Some(user_id) = self.done_before(caller)? {
+            return Ok(user_id);
+        }
         let organisation = self.organisation();
         let tree = &organisation.tree;
         let mut findings = Findings::default();
@@ -174,7 +177,9 @@ impl Office {
         // Unmasking and exports are written to the same stream by others at any moment; what must not be lost is only
         // that somebody else changed the account, and the newest word on it counts.
         let write = StreamWrite { stream: Stream::User(user_id), expected: Expected::Any, events };
-        self.store.append(Append { writes: vec![write], changes }).await.map_err(taken("login"))?;
+        self.commit(caller, Append { writes: vec![write], changes }, &user_id)
+            .await
+            .map_err(taken("login"))?;
         if existing.is_some() {
             self.store.sessions_end_of(user_id).await?;
         }
@@ -235,6 +240,9 @@ impl Office {
         days: Option<u32>,
     ) -> Result<NewToken, OfficeError> {
         caller.require(Right::Administer)?;
+        if let Some(made) = self.done_before(caller)? {
+            return Ok(made);
+        }
         let user = self.store.user_by_login(&login.trim().to_lowercase()).await?.filter(|user| user.active);
         let user = user.ok_or(OfficeError::NotFound { what: "user" })?;
         if let Some(own) = caller.actor().user()
@@ -261,13 +269,18 @@ impl Office {
         };
         let write =
             StreamWrite { stream: Stream::User(user.user_id), expected: Expected::Any, events: vec![event] };
-        self.store.append(Append { writes: vec![write], changes: vec![Change::Token(row)] }).await?;
-        Ok(NewToken { token, fingerprint })
+        let append = Append { writes: vec![write], changes: vec![Change::Token(row)] };
+        let made = NewToken { token, fingerprint };
+        self.commit(caller, append, &made).await?;
+        Ok(made)
     }
 
     /// Takes a token back.
     pub async fn revoke_token(&self, caller: &Caller, fingerprint: &str) -> Result<(), OfficeError> {
         caller.require(Right::Administer)?;
+        if self.done_before::<()>(caller)?.is_some() {
+            return Ok(());
+        }
         let found = self
             .store
             .tokens()
@@ -284,7 +297,8 @@ impl Office {
             self.event(caller, &UserEvent::TokenRevoked { fingerprint: fingerprint.to_owned() }, now)?;
         let write =
             StreamWrite { stream: Stream::User(row.user_id), expected: Expected::Any, events: vec![event] };
-        self.store.append(Append { writes: vec![write], changes: vec![Change::Token(row)] }).await?;
+        let append = Append { writes: vec![write], changes: vec![Change::Token(row)] };
+        self.commit(caller, append, &()).await?;
         Ok(())
     }
 

@@ -1,9 +1,10 @@
 //! Moving a case: the use case behind every button and every command of the API.
 
 use domain::id::{CaseId, InstitutionId, Number, PersonId, Stream, UserId};
-use domain::matter::{Case, Command, Ending, Entry, Event, Phase, Recorded, Relation, decide_all};
+use domain::matter::{Case, Command, Ending, Entry, Event, Phase, Recorded, Relation, Step, decide_all};
 use domain::organisation::{Right, Staff};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use store::{Append, CaseRow, Expected, NewEvent, StoredEvent, StreamWrite};
 
 use crate::error::Findings;
@@ -12,7 +13,7 @@ use crate::projection::Projecting;
 use crate::{Caller, FieldError, Office, OfficeError};
 
 /// What a command did.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Acted {
     /// The version of the case now; what its ETag carries.
     pub version: u32,
@@ -25,6 +26,15 @@ pub struct Acted {
 /// No request carries more steps than this.
 const STEPS_MAX: usize = 20;
 
+/// Refuses a request with no step or too many.
+pub fn check_steps_count(steps: usize) -> Result<(), OfficeError> {
+    if (1..=STEPS_MAX).contains(&steps) {
+        return Ok(());
+    }
+    let message = format!("1 to {STEPS_MAX} steps");
+    Err(OfficeError::Invalid(vec![FieldError::new("steps", "steps_count", message)]))
+}
+
 impl Office {
     /// Carries out steps on a case: all of them or none. `expected` is the version the caller read; a case that has
     /// moved since is refused. Without it the newest version counts.
@@ -35,10 +45,10 @@ impl Office {
         expected: Option<u32>,
         mut commands: Vec<Command<String>>,
     ) -> Result<Acted, OfficeError> {
-        if commands.is_empty() || commands.len() > STEPS_MAX {
-            let message = format!("1 to {STEPS_MAX} steps");
-            return Err(OfficeError::Invalid(vec![FieldError::new("steps", "steps_count", message)]));
+        if let Some(acted) = self.done_before(caller)? {
+            return Ok(acted);
         }
+        check_steps_count(commands.len())?;
         let (case, row) = self.load(caller, number).await?;
         if let Some(expected) = expected
             && expected != case.version
@@ -60,6 +70,11 @@ impl Office {
                 _ => {}
             }
         }
+        if commands.iter().any(|command| command.step() == Step::CallBack)
+            && let Some(refusal) = self.look_barred(&case).await?
+        {
+            return Err(refusal.into());
+        }
         let linked = self.linked(caller, &commands).await?;
         let mut findings = Findings::default();
         commands.iter().for_each(|command| check_command(command, &mut findings));
@@ -70,7 +85,7 @@ impl Office {
         for (other, relation) in &linked {
             self.link_to_parent(caller, other, case.case_id, *relation, &mut decided.1).await?;
         }
-        self.record(decided, row).await
+        self.record(caller, decided, row).await
     }
 
     /// A review that closes hands its outcome to the case it reviewed, in the same append.
@@ -96,9 +111,10 @@ impl Office {
         Ok(())
     }
 
-    /// Appends what was decided. Deciding nothing writes nothing.
+    /// Appends what was decided. Deciding nothing changes nothing.
     pub(crate) async fn record(
         &self,
+        caller: &Caller,
         (case, append, recorded): (Case, Append, usize),
         row: CaseRow,
     ) -> Result<Acted, OfficeError> {
@@ -106,10 +122,13 @@ impl Office {
             store::Change::Case(row) if row.case_id == case.case_id => Some((**row).clone()),
             _ => None,
         });
+        let acted = Acted { version: case.version, row: projected.unwrap_or(row), recorded };
         if recorded > 0 {
-            self.store.append(append).await?;
+            self.commit(caller, append, &acted).await?;
+        } else {
+            self.commit_nothing(caller, &acted).await?;
         }
-        Ok(Acted { version: case.version, row: projected.unwrap_or(row), recorded })
+        Ok(acted)
     }
 
     /// Decides sealed commands and makes the append.
@@ -123,10 +142,11 @@ impl Office {
     ) -> Result<(Case, Append, usize), OfficeError> {
         let organisation = self.organisation();
         let now = self.surroundings.now();
-        let context = self.context(caller, &organisation, now);
+        let book = self.book();
+        let context = self.context(caller, &organisation, &book, now);
         let (after, events) = decide_all(case, commands, &context)
             .map_err(|(position, refusal)| OfficeError::Refused { position, refusal })?;
-        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now };
         changes.extend(projecting.changes(Some(case), &after, &row.subject));
         let write = self.case_write(caller, case, &events, now)?;
         Ok((after, Append { writes: vec![write], changes }, events.len()))

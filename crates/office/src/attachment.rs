@@ -61,6 +61,9 @@ impl Office {
         expected: Option<u32>,
         input: AttachmentInput,
     ) -> Result<Acted, OfficeError> {
+        if let Some(acted) = self.done_before(caller)? {
+            return Ok(acted);
+        }
         let media_type = media_type(&input)?;
         let (case, row) = self.load(caller, number).await?;
         if let Some(expected) = expected
@@ -71,7 +74,7 @@ impl Office {
         caller.require_step(domain::matter::Step::Attach, &case, &self.organisation().tree)?;
         let (command, changes) = self.seal_file(&case, input, media_type).await?;
         let decided = self.decide(caller, &case, &row, &[command], changes)?;
-        self.record(decided, row).await
+        self.record(caller, decided, row).await
     }
 
     /// Adds what a person writes and sends to their own case, all in one append; for somebody who has shown the query
@@ -155,7 +158,7 @@ impl Office {
 
         let person = owner(&case);
         let row = self.store.person_key(person).await?.ok_or_else(not_found)?;
-        let key = self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?;
+        let key = self.keys().unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?;
         let (person, reference) = (person.to_string(), reference_of(&case, blob));
         let aad = Aad { person: &person, field: "attachment", reference: &reference };
         let mut content = Vec::new();
@@ -165,6 +168,17 @@ impl Office {
         let opened = self.open_items(item.into_iter().collect()).await?;
         let name = opened.into_values().next().map(|opened| opened.words).unwrap_or_default();
         Ok(Attachment { name, media_type, content })
+    }
+
+    /// Deletes sealed files; those that are gone already are no fault.
+    pub(crate) fn blobs_delete(&self, blobs: &[BlobId]) -> Result<(), OfficeError> {
+        for blob in blobs {
+            match self.blobs()?.delete(&file_of(*blob)) {
+                Ok(()) | Err(vault::BlobError::NotFound(_)) => {}
+                Err(error) => return Err(vault_error(error)),
+            }
+        }
+        Ok(())
     }
 
     fn blobs(&self) -> Result<Arc<BlobStore>, OfficeError> {
@@ -192,7 +206,7 @@ impl Office {
             None => self.store.person_key(person).await?,
         };
         let row = row.ok_or(OfficeError::NotFound { what: "person" })?;
-        self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)
+        self.keys().unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)
     }
 }
 

@@ -1,33 +1,47 @@
 //! Who may do what to which institution's matters. Every use case asks here and nowhere else.
 
+use std::sync::Arc;
+
 use domain::id::{Actor, InstitutionId};
 use domain::matter::{Case, Refusal, Step, TaskStatus};
 use domain::organisation::{Right, Staff, Tree};
 use store::{Scope, UserRow};
 
 use crate::OfficeError;
+use crate::once::Once;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     actor: Actor,
     staff: Option<Staff>,
+    once: Option<Arc<Once>>,
 }
 
 impl Caller {
     /// A member of staff, with the grants they hold now.
     pub fn staff(staff: Staff) -> Self {
-        Self { actor: Actor::User(staff.user_id), staff: Some(staff) }
+        Self { actor: Actor::User(staff.user_id), staff: Some(staff), once: None }
     }
 
     /// A program of this installation, by name: it holds every right. Only the command line and jobs make one.
     pub fn system(name: &str) -> Self {
-        Self { actor: Actor::System(name.to_owned()), staff: None }
+        Self { actor: Actor::System(name.to_owned()), staff: None, once: None }
     }
 
     /// A consumer at the portal. Holds no right; the portal's own use cases ask for number and code instead.
     pub fn consumer() -> Self {
-        Self { actor: Actor::Consumer, staff: None }
+        Self { actor: Actor::Consumer, staff: None, once: None }
+    }
+
+    /// The same caller under a key; see [`crate::Office::once`].
+    pub(crate) fn under(self, once: Arc<Once>) -> Self {
+        Self { once: Some(once), ..self }
+    }
+
+    /// The key they ask under.
+    pub(crate) fn once(&self) -> Option<&Once> {
+        self.once.as_deref()
     }
 
     /// As events name them.
@@ -89,14 +103,21 @@ impl Caller {
         }
     }
 
+    /// Refuses where a right does not reach the whole installation: it is held over the first institution. For what concerns
+    /// all that is known of somebody, wherever it lies, so that a refusal tells nothing of where.
+    pub fn require_installation(&self, right: Right, tree: &Tree) -> Result<(), OfficeError> {
+        let first = tree.iter().next().map(|(first, _)| first);
+        match first.is_none_or(|first| self.may(right, first, tree)) {
+            true => self.require(right),
+            false => Err(OfficeError::Denied { right }),
+        }
+    }
+
     /// Refuses where the caller does not administer an institution. Who administers the first institution administers the
     /// installation: also what stands beside its tree, an association or a regulator's desk.
     pub fn require_administer(&self, institution: InstitutionId, tree: &Tree) -> Result<(), OfficeError> {
-        let first = tree.iter().next().map(|(first, _)| first);
-        match first.is_some_and(|first| self.may(Right::Administer, first, tree)) {
-            true => Ok(()),
-            false => self.require_over(Right::Administer, institution, tree),
-        }
+        self.require_installation(Right::Administer, tree)
+            .or_else(|_| self.require_over(Right::Administer, institution, tree))
     }
 
     /// Refuses where the caller does not administer a member of staff: where they work and everywhere they hold a role.

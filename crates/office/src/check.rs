@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::id::CaseId;
 use serde::Serialize;
 use store::{
-    ApprovalRow, CaseFilter, CasePersonRow, CaseRow, Change, InstitutionRow, LinkRow, MaskedText, Scope,
-    SourceRow, TaskRow, UserRow,
+    ApprovalRow, CaseFilter, CasePersonRow, CaseRow, Change, InstitutionRow, LinkRow, MaskedText,
+    PersonStateRow, Scope, SourceRow, TaskRow, UserRow,
 };
 
 use crate::rebuild::Rebuilt;
@@ -87,12 +87,23 @@ impl Office {
         let mut told_users: BTreeMap<u64, UserRow> = BTreeMap::new();
         let mut changes = self.rebuild_institutions(done).await?;
         changes.extend(self.rebuild_users(done).await?);
+        changes.extend(self.rebuild_persons(done).await?);
+        let mut told_persons: BTreeMap<u64, PersonStateRow> = BTreeMap::new();
         for change in changes {
             match change {
                 Change::Institution(row) => drop(told_institutions.insert(row.institution_id.0, row)),
                 Change::User(row) => drop(told_users.insert(row.user_id.0, with_roles_in_order(row))),
+                Change::PersonState(row) => drop(told_persons.insert(row.person_id.0, row)),
                 _ => {}
             }
+        }
+        for row in self.store.person_states().await? {
+            let told = told_persons.remove(&row.person_id.0);
+            let name = || format!("the state of person `{}`", row.person_id);
+            found.compare(&Some(&row), &told.as_ref(), name);
+        }
+        for row in told_persons.into_values() {
+            found.differs(|| format!("the state of person `{}`, which is missing", row.person_id));
         }
         for row in self.store.institutions().await? {
             let told = told_institutions.remove(&row.institution_id.0);

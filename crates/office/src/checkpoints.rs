@@ -80,8 +80,31 @@ pub(crate) fn newest(path: &Path, key: &VerifyingKey) -> Result<Option<Checkpoin
     journal::newest(&end[start..length], key).map_err(|error| unreadable(path, &error))
 }
 
+/// Appends a checkpoint to its file, unless the newest record is of the same log and larger: another node was faster, and a
+/// log never shrinks. Nodes that share the file take turns.
+pub(crate) fn append_newer(
+    path: &Path,
+    checkpoint: &Checkpoint,
+    signed: &str,
+    key: &VerifyingKey,
+) -> Result<(), OfficeError> {
+    let _turn = take_turn(path).map_err(|error| unreadable(path, &error))?;
+    let overtaken = newest(path, key)?.is_some_and(|newest| {
+        newest.origin() == checkpoint.origin() && newest.head().size > checkpoint.head().size
+    });
+    if overtaken { Ok(()) } else { append(path, signed).map_err(|error| unreadable(path, &error)) }
+}
+
+/// Locks the file for as long as what is returned lives, making it where there is none.
+fn take_turn(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    let file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
 /// Appends a checkpoint to its file and makes it durable. A record torn by a kill is cut off first.
-pub(crate) fn append(path: &Path, signed: &str) -> std::io::Result<()> {
+fn append(path: &Path, signed: &str) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     let mut file = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
     let (start, end) = read_end(&mut file)?;
@@ -138,6 +161,21 @@ mod tests {
             let sizes: Vec<_> = known.heads.iter().map(|head| head.size).collect();
             assert_eq!(sizes, [1, 3], "torn after {length} bytes");
         }
+    }
+
+    #[test]
+    fn a_node_that_was_overtaken_adds_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("checkpoints.txt");
+        for (origin, size) in [("a.example/1", 5), ("a.example/1", 3), ("a.example/2", 4)] {
+            let signed = signed(origin, size);
+            let checkpoint = Checkpoint::open(&signed, key().verifying_key()).unwrap();
+            append_newer(&path, &checkpoint, &signed, key().verifying_key()).unwrap();
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let opened = Journal::parse(&bytes).unwrap().open_all(key().verifying_key()).unwrap();
+        let kept: Vec<_> = opened.iter().map(|kept| (kept.origin(), kept.head().size)).collect();
+        assert_eq!(kept, [("a.example/1", 5), ("a.example/2", 4)]);
     }
 
     #[test]

@@ -120,6 +120,7 @@ impl Office {
     /// Files what a draft holds. Filing it again, also at the same moment, gives the same number and code: the record
     /// remembers the draft in the transaction that makes the case.
     pub async fn file_draft(&self, key: &DraftKey, submission: Submission) -> Result<Filed, OfficeError> {
+        let _keys = self.key_use.read().await;
         let query_code = key.query_code();
         if let Some(number) = self.filed_as(key).await? {
             return Ok(Filed { number, query_code });
@@ -150,6 +151,6 @@ impl Office {
     }
 
     fn draft_seal(&self, key: &DraftKey) -> PersonKey {
-        PersonKey::from_secret(self.keys.suite(), key.0.clone())
+        PersonKey::from_secret(self.keys().suite(), key.0.clone())
     }
 }

@@ -66,6 +66,9 @@ pub enum OfficeError {
     /// Somebody else wrote at the same moment.
     #[error("somebody else changed this at the same moment; read it again")]
     Conflict,
+    /// The same request is being carried out, here or on another node.
+    #[error("a request under this key is under way; send it again in a moment")]
+    UnderWay,
     /// Fields have to be put right.
     #[error("{} fields have to be put right", .0.len())]
     Invalid(Vec<FieldError>),
@@ -78,6 +81,9 @@ pub enum OfficeError {
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
+    /// Full text cannot be searched now; everything else can be done.
+    #[error(transparent)]
+    Search(#[from] search::SearchError),
 }
 
 impl From<StoreError> for OfficeError {

@@ -51,7 +51,8 @@ impl Office {
             respondents: Vec::new(),
             item_number: None,
         };
-        let clocks = case_clocks(&Case::received(case_id, &received, now), institution_code, &self.book, now);
+        let clocks =
+            case_clocks(&Case::received(case_id, &received, now), institution_code, &self.book(), now);
         let accept = self.accept_stage(kind, institution_code);
         let accept = clocks.dues.iter().find(|due| accept.as_ref() == Some(&due.stage) && due.is_open());
         ExpectedDates {
@@ -63,7 +64,8 @@ impl Office {
     /// The stage that ends with acceptance, for a case of this kind at an institution.
     pub(crate) fn accept_stage(&self, kind: Kind, institution_code: &str) -> Option<String> {
         let traits = domain::clock::CaseTraits { kind: kind.into(), unit: institution_code, urgency: None };
-        let clocks = self.book.inner.of_case(traits);
+        let book = self.book();
+        let clocks = book.inner.of_case(traits);
         clocks
             .into_iter()
             .find(|clock| clock.ends_on.contains(&Event::Accepted))

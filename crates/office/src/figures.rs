@@ -59,7 +59,7 @@ impl Office {
 
     /// The moment a day begins at the office.
     pub fn start_of(&self, day: Date) -> Result<Timestamp, OfficeError> {
-        let begins = self.book.zone.to_timestamp(day.at(0, 0, 0, 0));
+        let begins = self.book().zone.to_timestamp(day.at(0, 0, 0, 0));
         begins.map_err(|error| {
             OfficeError::Invalid(vec![crate::FieldError::new("date", "date_range", error.to_string())])
         })

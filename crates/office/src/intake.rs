@@ -8,7 +8,7 @@ use domain::matter::{
 use domain::organisation::Right;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::{Append, Change, Expected, Series, StreamWrite};
 
 use crate::error::Findings;
@@ -128,6 +128,17 @@ fn one() -> u32 {
     1
 }
 
+/// A case that is not there is here the mistake of a field.
+fn origin_unknown(error: OfficeError) -> OfficeError {
+    match error {
+        OfficeError::NotFound { .. } => {
+            let message = "there is no such case";
+            OfficeError::Invalid(vec![FieldError::new("origin.number", "case_unknown", message)])
+        }
+        other => other,
+    }
+}
+
 /// Reviews and mergers have acts of their own, which write both cases.
 fn check_relation(relation: Relation) -> Result<(), OfficeError> {
     match relation {
@@ -180,7 +191,7 @@ pub struct OriginInput {
 }
 
 /// What the person gets in the hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The case.
     pub case_id: CaseId,
@@ -207,28 +218,31 @@ pub(crate) struct Prepared {
 /// Letters of the query code: none that look alike.
 const QUERY_CODE_LETTERS: &[u8; 28] = b"2346789ABCDEFGHJKMNPQRTUVWXY";
 
-/// The key under which query codes are digested.
-const QUERY_CODE: vault::Field = vault::Field::new("query_code");
-
 impl Office {
-    /// What a query code is kept as: digested under a key that is in no database, since 28⁸ codes are soon tried against
-    /// a plain hash. Case, spaces, dashes and full width do not matter.
-    pub(crate) fn query_code_tag(&self, number: &Number, code: &str) -> Vec<u8> {
+    /// What a query code may be kept as, what a new one is kept as first: digested under a key that is in no database, since
+    /// 28⁸ codes are soon tried against a plain hash. Case, spaces, dashes and full width do not matter.
+    pub(crate) fn query_code_tags(&self, number: &Number, code: &str) -> Vec<vault::Tag> {
         let letters: String =
             text::normalise(code).as_str().chars().filter(char::is_ascii_alphanumeric).collect();
         let normalised = format!("{number}\u{0}{}", letters.to_ascii_uppercase());
-        self.keys.blind_index().tag(QUERY_CODE, &normalised).0.to_vec()
+        self.keys().query_code_tags(&normalised)
     }
 
     /// Receives a submission.
     pub async fn submit(&self, caller: &Caller, submission: Submission) -> Result<Receipt, OfficeError> {
+        if let Some(receipt) = self.done_before(caller)? {
+            return Ok(receipt);
+        }
+        let _keys = self.key_use.read().await;
         let organisation = self.organisation();
         let institution = self.institution_for_intake(caller, &submission.institution)?;
         let origin = match &submission.origin {
             Some(origin) => {
-                let number: Number =
-                    origin.number.parse().map_err(|_| OfficeError::NotFound { what: "case" })?;
-                let (parent, _) = self.load(caller, &number).await?;
+                let parent = match origin.number.parse::<Number>() {
+                    Ok(number) => self.load(caller, &number).await,
+                    Err(_) => Err(OfficeError::NotFound { what: "case" }),
+                };
+                let (parent, _) = parent.map_err(origin_unknown)?;
                 check_relation(origin.relation)?;
                 // The child takes the parent's person with their data, and the parent records the child.
                 caller.require_over(Right::Handle, parent.institution, &organisation.tree)?;
@@ -248,14 +262,27 @@ impl Office {
             }
             false => Vec::new(),
         };
-        let appended = self.store.append(prepared.append).await?;
-        Ok(Receipt {
+        self.commit_receipt(caller, prepared, others).await
+    }
+
+    /// Appends a new case and says what the person gets in the hand.
+    pub(crate) async fn commit_receipt(
+        &self,
+        caller: &Caller,
+        prepared: Prepared,
+        others_running: Vec<Number>,
+    ) -> Result<Receipt, OfficeError> {
+        // The first write is the new case's own, which begins at nothing.
+        let events = prepared.append.writes.first().map_or(0, |write| write.events.len());
+        let receipt = Receipt {
             case_id: prepared.case.case_id,
-            number: prepared.case.number.clone(),
+            number: prepared.case.number,
             query_code: prepared.query_code,
-            version: appended.versions.first().copied().unwrap_or(1),
-            others_running: others,
-        })
+            version: u32::try_from(events).unwrap_or(u32::MAX),
+            others_running,
+        };
+        self.commit(caller, prepared.append, &receipt).await?;
+        Ok(receipt)
     }
 
     /// The institution named, if the caller may take in for it.
@@ -337,6 +364,7 @@ impl Office {
         let parent_person = parent.and_then(|(parent, _)| Some((parent, parent.complainant()?)));
         let known = match parent_person.filter(|_| submission.person.is_empty()) {
             Some((parent, person)) => {
+                self.require_usable(caller, person).await?;
                 data = PersonData::held(self.person_data(person, &self.told_by(parent).await?).await?);
                 Some(person)
             }
@@ -373,7 +401,7 @@ impl Office {
         }
 
         let received_at = submission.received_at.unwrap_or(now);
-        let year = self.book.zone.to_datetime(received_at).year();
+        let year = self.book().zone.to_datetime(received_at).year();
         let number = Number::new(submission.kind.prefix(), year, case_id);
         let channel = submission.channel;
         let received = Received {
@@ -401,8 +429,10 @@ impl Office {
             item_number: submission.item_number.filter(|number| !number.trim().is_empty()),
         };
         changes.append(&mut sealing.changes);
-        changes.push(Change::QueryCode { case_id, tag: self.query_code_tag(&number, &query_code) });
-        let context = self.context(caller, &organisation, now);
+        let tags = self.query_code_tags(&number, &query_code);
+        changes.extend(tags.first().map(|tag| Change::QueryCode { case_id, tag: tag.0.to_vec() }));
+        let book = self.book();
+        let context = self.context(caller, &organisation, &book, now);
         let events = receive(&received, &context)?;
         let mut case = Case::received(case_id, &received, now);
         let actor = caller.actor().to_string();
@@ -410,7 +440,7 @@ impl Office {
             case.evolve(&Entry { recorded_at: now, actor: actor.clone(), event: event.clone() });
         }
         let subject = text::mask(submission.subject.trim());
-        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now };
         changes.extend(projecting.changes(None, &case, &subject));
         let mut new_events = Vec::with_capacity(events.len());
         for event in &events {

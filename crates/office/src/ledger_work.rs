@@ -1,5 +1,7 @@
 //! Sealing, and receipts a person can keep.
 
+use std::sync::atomic::Ordering;
+
 use domain::id::{Number, Stream};
 use domain::matter::{Echo, Event};
 use ledger::{Checkpoint, Entry, Hash, HashAlgorithm, Opening, ReadPlan, Receipt};
@@ -53,6 +55,7 @@ impl Office {
         if head.size > 0 && newest != Some(head.size) {
             self.sign_head(&self.origin().await?, &head).await?;
         }
+        self.sealer_came_by.store(self.surroundings.now().as_microsecond(), Ordering::Relaxed);
         Ok(sealed)
     }
 
@@ -143,7 +146,7 @@ impl Office {
     }
 
     fn commitment_hash(&self) -> HashAlgorithm {
-        match self.keys.suite().hasher {
+        match self.keys().suite().hasher {
             vault::Hasher::Sha256 => HashAlgorithm::Sha256,
             vault::Hasher::Sm3 => HashAlgorithm::Sm3,
         }

@@ -9,26 +9,38 @@ mod account;
 mod act;
 mod attachment;
 mod authority;
+mod calendar;
 mod check;
 mod checkpoints;
+mod condition;
 mod draft;
+mod erasure;
+mod erasure_register;
 mod error;
+mod escalation;
 pub mod exchange;
 mod expected;
 mod figures;
+mod finding;
 mod intake;
+mod jobs;
+mod key_rotation;
 mod ledger_work;
 mod log_origin;
 mod merge;
+mod notices;
+mod once;
 mod open_words;
 mod organise;
 mod party;
 mod person;
+mod person_standing;
 mod portal;
 mod projection;
 mod read;
 mod rebuild;
 mod receipt_check;
+mod restriction;
 mod review;
 mod surroundings;
 mod turns;
@@ -37,26 +49,38 @@ mod verify;
 mod verify_texts;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, RwLock};
 
 use domain::matter::{Book, Context};
 use store::Store;
 
 pub use access::{SignIn, SignedIn};
 pub use account::{NewToken, StaffInput, TokenInfo};
-pub use act::Acted;
+pub use act::{Acted, check_steps_count};
 pub use attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentInput};
 pub use authority::Caller;
+pub use calendar::{CALENDAR_FOLDER, CalendarError};
 pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
+pub use condition::{Gauges, Part, ReadyLimits, Unready};
 pub use draft::{DraftKey, Filed};
+pub use erasure::Erasing;
+pub use erasure_register::{Erasure, RegisterError, erasures_file, erasures_merge, erasures_read};
 pub use error::{FieldError, OfficeError};
 pub use expected::ExpectedDates;
 pub use figures::Overview;
+pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchStatus, SearchTurn};
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
+pub use jobs::{JobKind, Took};
+pub use key_rotation::{KeepKeys, Rotated, RotationError};
 pub use ledger_work::LedgerStatus;
+pub use notices::Notice;
+pub use once::{DONE_REQUEST_HOURS, OnceRequest};
 pub use organise::{InstitutionInput, Organisation};
+pub use person_standing::PersonStanding;
 pub use portal::{Decided, Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
 pub use rebuild::Rebuilt;
@@ -65,25 +89,41 @@ pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
     ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
-    Page, RoleRow, Scope, Tally, TaskRow, UserRow,
+    JobEnd, JobRow, JobStatus, Page, RoleRow, Scope, Tally, TaskRow, UserRow, Written,
 };
+// How a question to the full text is made and answered; desk imports no index.
+pub use search::{Facets, Field as SearchField, Narrowing, Piece};
 pub use unmask::{UnmaskReason, Unmasked};
 pub use verify::{Verification, verify};
 
 /// An installation at work.
 pub struct Office {
     store: Arc<dyn Store>,
-    keys: Arc<vault::KeyRing>,
+    keys: RwLock<Arc<vault::KeyRing>>,
+    // Held, shared, by who recognises persons by the tags of one moment and writes new ones: intakes, imports. A new generation
+    // begins while nobody does.
+    key_use: Arc<tokio::sync::RwLock<()>>,
     signer: ledger::SigningKey,
     surroundings: Arc<dyn Surroundings>,
-    book: Arc<Book>,
-    organisation: RwLock<Arc<Organisation>>,
+    book: RwLock<Arc<Book>>,
+    // With the number of the change up to which it was read.
+    organisation: RwLock<(u64, Arc<Organisation>)>,
     data_dir: PathBuf,
     // Opened once, by the first attachment: opening clears what a killed process left half-written, which a process that
     // only reads beside a server must not do.
-    blobs: std::sync::Mutex<Option<Arc<vault::BlobStore>>>,
+    blobs: Mutex<Option<Arc<vault::BlobStore>>>,
+    shelf: finding::Shelf,
     passwords: tokio::sync::Semaphore,
+    under_way: once::UnderWay,
     sealing: tokio::sync::Mutex<()>,
+    /// When sealing last succeeded, in microseconds since 1970.
+    sealer_came_by: std::sync::atomic::AtomicI64,
+    /// How many calendars that arrived are in the book.
+    calendars_read: AtomicU64,
+    /// Files of the folder of calendars that were taken on, by their digest.
+    calendars_seen: Mutex<BTreeSet<String>>,
+    /// Which turn of the schedule was added last.
+    scheduled: Mutex<BTreeMap<JobKind, i64>>,
 }
 
 /// What an installation is opened with.
@@ -106,19 +146,27 @@ impl Office {
     /// Opens an installation and reads its organisation.
     pub async fn open(opening: Opening) -> Result<Arc<Self>, OfficeError> {
         let office = Self {
-            organisation: RwLock::new(Arc::new(Organisation::default())),
+            organisation: RwLock::new((0, Arc::new(Organisation::default()))),
             // Two hashes of 19 MiB at once at most: sign-in must not be a way to exhaust memory.
             passwords: tokio::sync::Semaphore::new(2),
+            under_way: once::UnderWay::default(),
             sealing: tokio::sync::Mutex::new(()),
+            sealer_came_by: opening.surroundings.now().as_microsecond().into(),
             store: opening.store,
-            keys: Arc::new(opening.keys),
+            keys: RwLock::new(Arc::new(opening.keys)),
+            key_use: Arc::default(),
             signer: opening.signer,
             surroundings: opening.surroundings,
-            book: Arc::new(opening.book),
-            blobs: std::sync::Mutex::new(None),
+            book: RwLock::new(Arc::new(opening.book)),
+            calendars_read: AtomicU64::new(0),
+            calendars_seen: Mutex::default(),
+            scheduled: Mutex::default(),
+            blobs: Mutex::new(None),
+            shelf: finding::Shelf::new(&opening.data_dir),
             data_dir: opening.data_dir,
         };
         office.reload_organisation().await?;
+        office.reload_calendars().await?;
         Ok(Arc::new(office))
     }
 
@@ -127,15 +175,21 @@ impl Office {
         &self.store
     }
 
-    /// The rules.
-    pub fn book(&self) -> &Book {
-        &self.book
+    /// The rules as they are now: a calendar may arrive at any time.
+    pub fn book(&self) -> Arc<Book> {
+        Arc::clone(&self.book.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     /// The institutions and staff as they are now.
     pub fn organisation(&self) -> Arc<Organisation> {
         let organisation = self.organisation.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Arc::clone(&organisation)
+        Arc::clone(&organisation.1)
+    }
+
+    /// The keys of the vault as they are now.
+    pub(crate) fn keys(&self) -> Arc<vault::KeyRing> {
+        let keys = self.keys.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(&keys)
     }
 
     /// Time and randomness.
@@ -150,22 +204,17 @@ impl Office {
 
     /// The date at the office.
     pub fn today(&self) -> jiff::civil::Date {
-        self.book.zone.to_datetime(self.surroundings.now()).date()
+        self.book().zone.to_datetime(self.surroundings.now()).date()
     }
 
     pub(crate) fn context<'a>(
         &'a self,
         caller: &'a Caller,
         organisation: &'a Organisation,
+        book: &'a Book,
         now: jiff::Timestamp,
     ) -> Context<'a> {
-        Context {
-            now,
-            actor: caller.actor(),
-            staff: caller.grants(),
-            book: &self.book,
-            tree: &organisation.tree,
-        }
+        Context { now, actor: caller.actor(), staff: caller.grants(), book, tree: &organisation.tree }
     }
 
     pub(crate) fn randomness(&self) -> Randomness {

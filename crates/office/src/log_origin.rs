@@ -15,7 +15,7 @@ impl Office {
     pub async fn origin(&self) -> Result<String, OfficeError> {
         match self.store.setting(ORIGIN_SETTING).await? {
             Some(origin) => Ok(origin),
-            None => self.name_log().await,
+            None => self.name_log(None).await,
         }
     }
 
@@ -30,7 +30,8 @@ impl Office {
         let former = self.left_behind().await?;
         if former.is_some() {
             let head = self.store.head().await?;
-            let origin = self.name_log().await?;
+            let before = self.store.setting(ORIGIN_SETTING).await?;
+            let origin = self.name_log(before.as_deref()).await?;
             self.sign_head(&origin, &head).await?;
         } else {
             self.origin().await?;
@@ -64,13 +65,13 @@ impl Office {
         Ok(frontier.map_err(ledger_error)?.root() == attested.root)
     }
 
-    async fn name_log(&self) -> Result<String, OfficeError> {
+    /// Gives the log a name in the place of the one it had; of several processes that do, the first is right.
+    async fn name_log(&self, before: Option<&str>) -> Result<String, OfficeError> {
         let mut bytes = [0; 8];
         self.surroundings.fill(&mut bytes);
         let random: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let origin = format!("huiyin.example/{random}");
-        self.store.setting_put(ORIGIN_SETTING, &origin).await?;
-        Ok(origin)
+        Ok(self.store.setting_replace(ORIGIN_SETTING, before, &origin).await?)
     }
 
     /// Signs a head and keeps the checkpoint.
@@ -80,8 +81,7 @@ impl Office {
         let signed = checkpoint.sign(&self.signer).map_err(ledger_error)?;
         // The file first: a checkpoint the database knows is also outside it. Signing one size twice does no harm.
         let file = checkpoint_file(&self.data_dir);
-        checkpoints::append(&file, &signed)
-            .map_err(|error| OfficeError::Vault(format!("{}: {error}", file.display())))?;
+        checkpoints::append_newer(&file, &checkpoint, &signed, self.signer.verifying_key())?;
         Ok(self.store.checkpoint_put(head.size, &signed).await?)
     }
 }

@@ -5,6 +5,7 @@ use domain::matter::{Case, Entry, merge};
 use domain::organisation::Right;
 use store::{Append, CaseFilter, CaseOrder, CaseQuery, CaseRow, Scope};
 
+use crate::act::owner;
 use crate::projection::Projecting;
 use crate::{Caller, Office, OfficeError};
 
@@ -12,16 +13,21 @@ impl Office {
     /// Merges two running cases of the same person. The earlier takes the later in with every receipt; which of them is
     /// named first does not matter. Two mergers at once have one result: the second finds the case merged.
     pub async fn merge(&self, caller: &Caller, one: &Number, other: &Number) -> Result<Number, OfficeError> {
+        if let Some(kept) = self.done_before(caller)? {
+            return Ok(kept);
+        }
         let (one, one_row) = self.load(caller, one).await?;
         let (other, other_row) = self.load(caller, other).await?;
         let organisation = self.organisation();
         for case in [&one, &other] {
             caller.require_over(Right::Handle, case.institution, &organisation.tree)?;
+            self.require_usable(caller, owner(case)).await?;
         }
         let now = self.surroundings.now();
-        let context = self.context(caller, &organisation, now);
+        let book = self.book();
+        let context = self.context(caller, &organisation, &book, now);
         let merging = merge(&one, &other, &context)?;
-        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now };
         let mut append = Append::default();
         let mut kept_number = one.number.clone();
         for (case, row) in [(&one, &one_row), (&other, &other_row)] {
@@ -40,7 +46,7 @@ impl Office {
             append.writes.push(self.case_write(caller, case, events, now)?);
             append.changes.extend(projecting.changes(Some(case), &after, &row.subject));
         }
-        self.store.append(append).await?;
+        self.commit(caller, append, &kept_number).await?;
         Ok(kept_number)
     }
 

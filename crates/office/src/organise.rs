@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 use domain::id::{InstitutionId, Stream, UserId};
-use domain::matter::{EVENT_VERSION, Recorded};
+use domain::matter::Recorded;
 use domain::organisation::{Grant, Institution, InstitutionEvent, Level, Region, Right, Staff, Tree};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -79,6 +79,8 @@ fn yes() -> bool {
 impl Office {
     /// Reads institutions and staff from the record.
     pub async fn reload_organisation(&self) -> Result<(), OfficeError> {
+        // Read before the rows: what changes between is read again the next time.
+        let read_at = self.store.organisation_version().await?;
         let mut institutions = BTreeMap::new();
         let mut versions = BTreeMap::new();
         for row in self.store.institutions().await? {
@@ -90,8 +92,15 @@ impl Office {
         let tree = Tree::new(institutions).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         let users = self.store.users().await?.into_iter().map(|user| (user.user_id, user)).collect();
         let organisation = Arc::new(Organisation { tree, versions, users });
-        *self.organisation.write().unwrap_or_else(PoisonError::into_inner) = organisation;
+        *self.organisation.write().unwrap_or_else(PoisonError::into_inner) = (read_at, organisation);
         Ok(())
+    }
+
+    /// Reads the organisation again where another process changed it.
+    pub async fn refresh_organisation(&self) -> Result<(), OfficeError> {
+        let version = self.store.organisation_version().await?;
+        let known = self.organisation.read().unwrap_or_else(PoisonError::into_inner).0;
+        if version == known { Ok(()) } else { self.reload_organisation().await }
     }
 
     /// Enters an institution, or changes the one of that code. Changing nothing records nothing.
@@ -101,6 +110,9 @@ impl Office {
         input: InstitutionInput,
     ) -> Result<InstitutionId, OfficeError> {
         caller.require(Right::Administer)?;
+        if let Some(institution_id) = self.done_before(caller)? {
+            return Ok(institution_id);
+        }
         let organisation = self.organisation();
         let tree = &organisation.tree;
         let mut findings = Findings::default();
@@ -149,6 +161,7 @@ impl Office {
         if existing.and_then(|id| tree.get(id)) == Some(&institution)
             && let Some(id) = existing
         {
+            self.commit_nothing(caller, &id).await?;
             return Ok(id);
         }
         self.require_place(caller, existing, superior)?;
@@ -185,7 +198,7 @@ impl Office {
                 details,
             })],
         };
-        self.store.append(append).await.map_err(taken("code"))?;
+        self.commit(caller, append, &institution_id).await.map_err(taken("code"))?;
         self.reload_organisation().await?;
         Ok(institution_id)
     }
@@ -222,8 +235,8 @@ impl Office {
         let (name, payload) =
             event.to_stored().map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         Ok(NewEvent {
+            name_version: E::version_of(&name),
             name,
-            name_version: EVENT_VERSION,
             occurred_at: now,
             recorded_at: now,
             actor: caller.actor().to_string(),
@@ -233,13 +246,13 @@ impl Office {
 }
 
 /// Turns a taken name into a field error.
-pub(crate) fn taken(field: &'static str) -> impl FnOnce(StoreError) -> OfficeError {
+pub(crate) fn taken(field: &'static str) -> impl FnOnce(OfficeError) -> OfficeError {
     move |error| match error {
-        StoreError::Taken { .. } => OfficeError::Invalid(vec![crate::FieldError::new(
+        OfficeError::Store(StoreError::Taken { .. }) => OfficeError::Invalid(vec![crate::FieldError::new(
             field,
             "taken",
             format!("this `{field}` is taken"),
         )]),
-        other => other.into(),
+        other => other,
     }
 }

@@ -20,6 +20,10 @@ impl Office {
         person: &PersonInput,
         document: Option<&str>,
     ) -> Result<Acted, OfficeError> {
+        if let Some(acted) = self.done_before(caller)? {
+            return Ok(acted);
+        }
+        let _keys = self.key_use.read().await;
         let (case, row) = self.load(caller, number).await?;
         if let Some(expected) = expected
             && expected != case.version
@@ -38,12 +42,13 @@ impl Office {
             Some(person) => person,
             None => self.fresh_person().await?,
         };
-        let mut sealing = self.sealing(person, case.case_id, 1 + PERSON_FIELDS.len() as u64).await?;
+        let texts = 1 + PERSON_FIELDS.len() as u64;
+        let mut sealing = self.sealing_for(person, known.is_some(), case.case_id, texts).await?;
         self.seal_person(person, &data, &mut sealing)?;
         let document = document.map(str::trim).filter(|words| !words.is_empty());
         let document = document.map(|words| sealing.words("document", words)).transpose()?;
         let party = Party { person, role, document: document.map(Evidence::Words) };
         let decided = self.decide(caller, &case, &row, &[Command::AddParty { party }], sealing.changes)?;
-        self.record(decided, row).await
+        self.record(caller, decided, row).await
     }
 }

@@ -98,38 +98,94 @@ impl PersonData {
     }
 }
 
+/// What a person is found by, under the index keys of every generation in use.
+#[derive(Debug, Clone)]
+pub(crate) struct PersonTag {
+    /// What it is made of.
+    pub field: Field,
+    /// The name of the field in the store with the tag, the newest generation's first.
+    pub by_generation: Vec<(String, Vec<u8>)>,
+}
+
+impl PersonTag {
+    /// Whether it tells who somebody is. A shared telephone alone does not.
+    pub fn is_telling(&self) -> bool {
+        self.field == Field::ID_NUMBER || self.field == NAME_AND_PHONE
+    }
+
+    /// The tag under the newest generation.
+    pub fn newest(&self) -> &[u8] {
+        self.by_generation.first().map_or(&[], |(_, tag)| tag)
+    }
+
+    /// The row that keeps it.
+    pub fn row(&self, person_id: PersonId) -> Option<TagRow> {
+        let (field, tag) = self.by_generation.first()?.clone();
+        Some(TagRow { field, tag, person_id })
+    }
+}
+
+impl PersonData {
+    /// What tags are made of: identity number, name with telephone, and telephone, e-mail and account alone for showing
+    /// earlier matters.
+    pub(crate) fn tagged(&self) -> Vec<(Field, String)> {
+        let mut tagged = Vec::new();
+        let mut add =
+            |field, value: Option<&str>| tagged.extend(value.map(|value| (field, value.to_owned())));
+        let (name, phone) = (self.get("name"), self.get("phone"));
+        let together = name.zip(phone).map(|(name, phone)| format!("{name}\u{0}{phone}"));
+        add(Field::ID_NUMBER, self.get("id_number"));
+        add(Field::PHONE, phone);
+        add(NAME_AND_PHONE, together.as_deref());
+        add(Field::EMAIL, self.get("email"));
+        add(Field::ACCOUNT, self.get("account"));
+        tagged
+    }
+
+    /// The data of a person as another system laid it out: where it has no telephone of its own, it has it among the contacts.
+    pub(crate) fn laid_out(person: &BTreeMap<&'static str, String>) -> Self {
+        let get = |field| person.get(field).cloned();
+        let telephone = ["phone", "contact", "reply_phone", "reserved_phone"].into_iter().filter_map(get);
+        let telephone = telephone.filter_map(|typed| text::normalise_phone(&typed).ok()).next();
+        let email = ["email", "contact"].into_iter().filter_map(get).find(|typed| typed.contains('@'));
+        let input = PersonInput {
+            name: get("name"),
+            phone: telephone,
+            email,
+            id_number: get("id_number"),
+            account: get("account"),
+            ..PersonInput::default()
+        };
+        // Other systems hold data we would refuse to type in; they are taken as they are.
+        Self::from_input(&input, true, &mut Findings::default())
+    }
+}
+
 impl Office {
-    /// The tags a person is found by: identity number, name with telephone, and telephone, e-mail and account alone for
-    /// showing earlier matters.
-    pub(crate) fn person_tags(&self, data: &PersonData) -> Vec<(Field, Vec<u8>)> {
-        let index = self.keys.blind_index();
-        let mut tags = Vec::new();
-        let mut tag = |field: Field, value: &str| tags.push((field, index.tag(field, value).0.to_vec()));
-        if let Some(id_number) = data.get("id_number") {
-            tag(Field::ID_NUMBER, id_number);
-        }
-        if let Some(phone) = data.get("phone") {
-            tag(Field::PHONE, phone);
-            if let Some(name) = data.get("name") {
-                tag(NAME_AND_PHONE, &format!("{name}\u{0}{phone}"));
-            }
-        }
-        if let Some(email) = data.get("email") {
-            tag(Field::EMAIL, email);
-        }
-        if let Some(account) = data.get("account") {
-            tag(Field::ACCOUNT, account);
-        }
-        tags
+    /// The tags a person is found by.
+    pub(crate) fn person_tags(&self, data: &PersonData) -> Vec<PersonTag> {
+        let tagged = data.tagged();
+        let indexes = if tagged.is_empty() { Vec::new() } else { self.keys().blind_indexes() };
+        let tag = |(field, value): (Field, String)| PersonTag {
+            field,
+            by_generation: indexes
+                .iter()
+                .map(|index| (index.stored_name(field), index.tag(field, &value).0.to_vec()))
+                .collect(),
+        };
+        tagged.into_iter().map(tag).collect()
     }
 
     /// Who this is: the person with that identity number, else with that name and telephone; else nobody known. A shared
     /// telephone alone makes nobody the same person.
     pub(crate) async fn known_person(&self, data: &PersonData) -> Result<Option<PersonId>, OfficeError> {
-        let tags = self.person_tags(data);
-        for field in [Field::ID_NUMBER, NAME_AND_PHONE] {
-            let Some((_, tag)) = tags.iter().find(|(tagged, _)| *tagged == field) else { continue };
-            if let Some(found) = self.store.persons_by_tag(field.name(), tag).await?.first() {
+        self.person_by_tags(&self.person_tags(data)).await
+    }
+
+    /// The person who bears one of the tags that tell who somebody is. Who asked to be erased is recognised no more.
+    pub(crate) async fn person_by_tags(&self, tags: &[PersonTag]) -> Result<Option<PersonId>, OfficeError> {
+        for tag in tags.iter().filter(|tag| tag.is_telling()) {
+            if let Some(found) = self.persons_with(tag).await?.first() {
                 return Ok(Some(*found));
             }
         }
@@ -138,8 +194,26 @@ impl Office {
 
     /// Persons who have the telephone, for showing earlier matters while the caller is still on the line.
     pub(crate) async fn persons_by_phone(&self, phone: &str) -> Result<Vec<PersonId>, OfficeError> {
-        let tag = self.keys.blind_index().tag(Field::PHONE, phone);
-        Ok(self.store.persons_by_tag(Field::PHONE.name(), &tag.0).await?)
+        let data = PersonData(BTreeMap::from([("phone", phone.to_owned())]));
+        let mut found = Vec::new();
+        for tag in self.person_tags(&data) {
+            found.extend(self.persons_with(&tag).await?);
+        }
+        Ok(found)
+    }
+
+    async fn persons_with(&self, tag: &PersonTag) -> Result<Vec<PersonId>, OfficeError> {
+        let mut found = BTreeSet::new();
+        for (field, tag) in &tag.by_generation {
+            found.extend(self.store.persons_by_tag(field, tag).await?);
+        }
+        let mut usable = Vec::with_capacity(found.len());
+        for person in found {
+            if !self.is_restricted(person).await? {
+                usable.push(person);
+            }
+        }
+        Ok(usable)
     }
 
     /// A fresh identifier for a person.
@@ -157,13 +231,8 @@ impl Office {
         for (field, value) in &data.0 {
             sealing.datum(field, value)?;
         }
-        for (field, tag) in self.person_tags(data) {
-            sealing.changes.push(Change::Tag(TagRow {
-                field: field.name().to_owned(),
-                tag,
-                person_id: person,
-            }));
-        }
+        let tags = self.person_tags(data);
+        sealing.changes.extend(tags.iter().filter_map(|tag| tag.row(person)).map(Change::Tag));
         Ok(())
     }
 

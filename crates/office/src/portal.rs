@@ -98,8 +98,8 @@ impl Office {
                 Some(row) => self.store.query_code(row.case_id).await?.unwrap_or_default(),
                 None => Vec::new(),
             };
-            let given = self.query_code_tag(number, code);
-            if !expected.is_empty() && bool::from(expected.ct_eq(&given)) {
+            let given = self.query_code_tags(number, code);
+            if given.iter().any(|tag| bool::from(expected.ct_eq(&tag.0))) {
                 self.end_attempt(&limits).await?;
                 return self.fold(number.case_id()).await.map(|(case, _)| case);
             }
@@ -122,7 +122,7 @@ impl Office {
         let (case, entries) = self.fold(number.case_id()).await?;
         let organisation = self.organisation();
         let now = self.surroundings.now();
-        let clocks = Projecting { book: &self.book, tree: &organisation.tree, now }.clocks(&case);
+        let clocks = Projecting { book: &self.book(), tree: &organisation.tree, now }.clocks(&case);
         // An inner unit is none of the person's business: the nearest institution above it answers.
         let named = std::iter::once(case.institution).chain(organisation.tree.superiors(case.institution));
         let institution = named
@@ -216,7 +216,8 @@ impl Office {
     fn decline_ground(&self, case: &Case) -> Option<Words> {
         let Phase::Ended(Ending::Declined { ground, .. }) = &case.phase else { return None };
         let regime = if case.kind == Kind::Objection { "cn-credit" } else { "cn-n3" };
-        let ground = self.book.regimes.get(regime)?.decline_ground(ground)?;
+        let book = self.book();
+        let ground = book.regimes.get(regime)?.decline_ground(ground)?;
         Some(ground.title.clone())
     }
 

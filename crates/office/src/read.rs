@@ -90,12 +90,18 @@ impl Office {
         let (case, entries) = self.fold(number.case_id()).await?;
         let organisation = self.organisation();
         let now = self.surroundings.now();
-        let projecting = Projecting { book: &self.book, tree: &organisation.tree, now };
+        let book = self.book();
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now };
         let clocks = projecting.clocks(&case);
-        let context = self.context(caller, &organisation, now);
+        let context = self.context(caller, &organisation, &book, now);
+        let barred = self.look_barred(&case).await?;
         let open_steps = steps(&case, &context)
             .into_iter()
             .filter(|(step, _)| caller.require_step(*step, &case, &organisation.tree).is_ok())
+            .map(|(step, open)| match &barred {
+                Some(refusal) if step == Step::CallBack => (step, Err(refusal.clone())),
+                _ => (step, open),
+            })
             .collect();
         let texts = self.masked(&text_ids(&entries)?).await?;
         let scope = caller.scope(Right::See, &organisation.tree);
@@ -136,7 +142,7 @@ impl Office {
             .zip(&case.sources)
             .map(|(position, state)| SourceView { state: state.clone(), position })
             .collect();
-        let may_unmask = caller.require_unmask(&case, &organisation.tree).is_ok();
+        let may_unmask = barred.is_none() && caller.require_unmask(&case, &organisation.tree).is_ok();
         Ok(CaseView {
             others: others.into_iter().filter(|other| other.case_id != case.case_id).collect(),
             row,

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::id::{CaseId, InstitutionId, Stream, UserId};
+use domain::id::{CaseId, InstitutionId, PersonId, Stream, UserId};
 use domain::matter::Recorded;
 use domain::organisation::{Grant, InstitutionEvent, UserEvent};
 use store::{Change, InstitutionRow, MaskedText, NewEvent, RoleRow, UserRow};
 
+use crate::person_standing::state_row;
 use crate::projection::Projecting;
 use crate::read::text_ids;
 use crate::{Office, OfficeError};
@@ -31,6 +32,7 @@ impl Office {
         // The first write after clearing happens in one transaction with it: an interruption leaves the old rows whole.
         let mut changes = self.rebuild_institutions(&mut done).await?;
         changes.extend(self.rebuild_users(&mut done).await?);
+        changes.extend(self.rebuild_persons(&mut done).await?);
         self.store.views_clear().await?;
         self.store.append_views(changes).await?;
         self.reload_organisation().await?;
@@ -65,8 +67,8 @@ impl Office {
             opened.into_iter().map(|(id, opened)| (id, text::mask(&opened.words))).collect();
         let subject = masked.get(&case.subject.text_id).cloned().unwrap_or_default();
         let organisation = self.organisation();
-        let projecting =
-            Projecting { book: &self.book, tree: &organisation.tree, now: self.surroundings.now() };
+        let book = self.book();
+        let projecting = Projecting { book: &book, tree: &organisation.tree, now: self.surroundings.now() };
         let mut changes = projecting.changes(None, &case, &subject);
         changes.extend(
             masked.into_iter().map(|(text_id, masked)| Change::Masked(MaskedText { text_id, masked })),
@@ -122,6 +124,16 @@ impl Office {
                 });
             }
             changes.extend(row.map(Change::User));
+        }
+        Ok(changes)
+    }
+
+    pub(crate) async fn rebuild_persons(&self, done: &mut Rebuilt) -> Result<Vec<Change>, OfficeError> {
+        let mut changes = Vec::new();
+        for id in self.all_streams(4).await? {
+            let state = self.person_history(PersonId(id)).await?;
+            done.events += u64::from(state.version);
+            changes.push(Change::PersonState(state_row(PersonId(id), &state)));
         }
         Ok(changes)
     }

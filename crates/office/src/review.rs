@@ -17,6 +17,9 @@ impl Office {
         requested_at: Timestamp,
         grounds: String,
     ) -> Result<Receipt, OfficeError> {
+        if let Some(receipt) = self.done_before(caller)? {
+            return Ok(receipt);
+        }
         let (parent, _) = self.load(caller, number).await?;
         caller.require_over(Right::Handle, parent.institution, &self.organisation().tree)?;
         self.open_review_for(caller, number, requested_at, grounds, Channel::Letter).await
@@ -63,13 +66,6 @@ impl Office {
         let (_, parent_append, _) = self.decide(caller, &parent, &row, &[command], Vec::new())?;
         prepared.append.writes.extend(parent_append.writes);
         prepared.append.changes.extend(parent_append.changes);
-        let appended = self.store.append(prepared.append).await?;
-        Ok(Receipt {
-            case_id: prepared.case.case_id,
-            number: prepared.case.number,
-            query_code: prepared.query_code,
-            version: appended.versions.first().copied().unwrap_or(1),
-            others_running: Vec::new(),
-        })
+        self.commit_receipt(caller, prepared, Vec::new()).await
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{Append, Expected, NewEvent, StreamWrite};
 use strum::{AsRefStr, Display, EnumIter, EnumString};
 
+use crate::person::masked_datum;
 use crate::{Caller, Office, OfficeError};
 
 /// Why somebody looks.
@@ -71,7 +72,11 @@ impl Office {
         let mut persons = Vec::new();
         let mut texts = BTreeMap::new();
         for party in &case.parties {
-            persons.push((party.role.to_string(), self.person_data(party.person, &told).await?));
+            let mut data = self.person_data(party.person, &told).await?;
+            if case.is_ended() && self.is_restricted(party.person).await? {
+                data.iter_mut().for_each(|(field, value)| *value = masked_datum(field, value));
+            }
+            persons.push((party.role.to_string(), data));
         }
         for text_id in self.texts_of(&case).await? {
             let Some(item) = self.store.sealed_item(text_id).await? else { continue };
@@ -91,20 +96,32 @@ impl Office {
         reason: UnmaskReason,
     ) -> Result<Timestamp, OfficeError> {
         caller.require_unmask(case, &self.organisation().tree)?;
+        if let Some(refusal) = self.look_barred(case).await? {
+            return Err(refusal.into());
+        }
+        // The same look once more.
+        if let Some(recorded_at) = self.done_before(caller)? {
+            return Ok(recorded_at);
+        }
         let now = self.surroundings.now();
         let fact = UserEvent::Unmasked { case: case.case_id, fields, reason: reason.to_string(), note: None };
-        self.append_act(caller, vec![self.event(caller, &fact, now)?]).await?;
+        self.append_act(caller, vec![self.event(caller, &fact, now)?], &now).await?;
         Ok(now)
     }
 
     /// Records what somebody did with data: under the member of staff, or under the office where a program acts.
-    pub(crate) async fn append_act(&self, caller: &Caller, events: Vec<NewEvent>) -> Result<(), OfficeError> {
+    pub(crate) async fn append_act<T: Serialize>(
+        &self,
+        caller: &Caller,
+        events: Vec<NewEvent>,
+        outcome: &T,
+    ) -> Result<(), OfficeError> {
         if events.is_empty() {
             return Ok(());
         }
         let stream = caller.actor().user().map_or(Stream::Office, Stream::User);
         let write = StreamWrite { stream, expected: Expected::Any, events };
-        self.store.append(Append { writes: vec![write], changes: Vec::new() }).await?;
+        self.commit(caller, Append { writes: vec![write], changes: Vec::new() }, outcome).await?;
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use domain::id::{CaseId, Commitment, PersonId, TextId, TextRef};
+use domain::matter::Refusal;
 use store::{Change, MaskedText, PersonKeyRow, SealedItem, Series};
 use vault::{Aad, PersonKey};
 
@@ -75,8 +76,7 @@ pub(crate) struct Opened {
 }
 
 impl Office {
-    /// Begins sealing at most `texts` texts that a case brought under a person's key. A person without a key gets one with
-    /// the same append.
+    /// Begins sealing at most `texts` texts that a case brought under the key of a person on record.
     pub(crate) async fn sealing(
         &self,
         person: PersonId,
@@ -86,7 +86,8 @@ impl Office {
         self.sealing_for(person, true, case, texts).await
     }
 
-    /// [`sealing`](Self::sealing); a person not known before has no key to look for.
+    /// [`sealing`](Self::sealing); a person not known before gets a key with the same append. One who is known and has none is
+    /// erased.
     pub(crate) async fn sealing_for(
         &self,
         person: PersonId,
@@ -98,11 +99,12 @@ impl Office {
         let mut randomness = self.randomness();
         let mut changes = Vec::new();
         let key = match row {
-            Some(row) => self.keys.unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?,
+            Some(row) => self.keys().unwrap(&person.to_string(), &row.wrapped).map_err(vault_error)?,
+            None if known => return Err(Refusal::PersonErased.into()),
             None => {
-                let key = self.keys.new_person_key(&mut randomness);
-                let wrapped =
-                    self.keys.wrap(&person.to_string(), &key, &mut randomness).map_err(vault_error)?;
+                let keys = self.keys();
+                let key = keys.new_person_key(&mut randomness);
+                let wrapped = keys.wrap(&person.to_string(), &key, &mut randomness).map_err(vault_error)?;
                 changes.push(Change::PersonKey(PersonKeyRow { person_id: person, wrapped }));
                 key
             }
@@ -126,10 +128,11 @@ impl Office {
     ) -> Result<HashMap<TextId, Opened>, OfficeError> {
         let mut keys: HashMap<PersonId, Option<PersonKey>> = HashMap::new();
         let mut opened = HashMap::new();
+        let ring = self.keys();
         for item in items {
             if let std::collections::hash_map::Entry::Vacant(slot) = keys.entry(item.person_id) {
                 let row = self.store.person_key(item.person_id).await?;
-                let unwrap = |row: PersonKeyRow| self.keys.unwrap(&item.person_id.to_string(), &row.wrapped);
+                let unwrap = |row: PersonKeyRow| ring.unwrap(&item.person_id.to_string(), &row.wrapped);
                 slot.insert(row.map(unwrap).transpose().map_err(vault_error)?);
             }
             let Some(Some(key)) = keys.get(&item.person_id) else { continue };

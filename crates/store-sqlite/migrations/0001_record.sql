@@ -100,6 +100,7 @@ create table if not exists cases (
 ) strict;
 
 create unique index if not exists cases_number on cases (number);
+create index if not exists cases_by_series on cases (substr(number, 1, 7), deadline_rank);
 
 create index if not exists cases_by_deadline on cases (deadline_rank);
 create index if not exists cases_by_kind on cases (kind, deadline_rank);

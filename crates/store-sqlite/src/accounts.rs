@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Params, Row};
 use store::{
     Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, StoreError, TokenRow,
-    UserRow,
+    TurnLimit, UserRow,
 };
 
 use crate::SqliteStore;
@@ -20,6 +20,11 @@ const DOING: &str = "reading accounts";
 
 #[async_trait]
 impl Accounts for SqliteStore {
+    async fn organisation_version(&self) -> Result<u64, StoreError> {
+        // One process owns the file, and what that one writes it reads again itself.
+        Ok(0)
+    }
+
     async fn institutions(&self) -> Result<Vec<InstitutionRow>, StoreError> {
         let sql = "select institution_id, version, code, details from institutions order by institution_id";
         self.readers.long(move |connection| rows(connection, DOING, sql, [], institution)).await
@@ -121,14 +126,18 @@ impl Accounts for SqliteStore {
                     seconds => return Ok(Some(seconds)),
                 }
             }
-            let put = "insert or replace into login_failures values (?1, ?2, ?3)";
-            for (limit, Login { failures, last_failure_at }) in limits.iter().zip(counted) {
-                connection
-                    .prepare_cached(put)
-                    .and_then(|mut put| put.execute((&limit.key, failures, last_failure_at.as_microsecond())))
-                    .map_err(engine("counting an attempt"))?;
+            for (limit, counted) in limits.iter().zip(counted) {
+                login_put(connection, &limit.key, counted)?;
             }
             Ok(None)
+        };
+        self.writer()?.submit(work).await
+    }
+
+    async fn turn_take(&self, limit: TurnLimit, now: Timestamp) -> Result<Option<u64>, StoreError> {
+        let work = move |connection: &Connection| match limit.taken(login(connection, &limit.key)?, now) {
+            Ok(taken) => login_put(connection, &limit.key, taken).map(|()| None),
+            Err(seconds) => Ok(Some(seconds)),
         };
         self.writer()?.submit(work).await
     }
@@ -162,14 +171,37 @@ impl Accounts for SqliteStore {
     }
 
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let sql = "select value from settings where name = ?1";
-        self.readers
-            .short(|connection| one(connection, DOING, sql, [name], |row| Fields::new(row, "settings").get()))
+        self.readers.short(|connection| setting(connection, name))
+    }
+
+    async fn setting_replace(
+        &self,
+        name: &str,
+        before: Option<&str>,
+        value: &str,
+    ) -> Result<String, StoreError> {
+        let (name, before, value) = (name.to_owned(), before.map(str::to_owned), value.to_owned());
+        let work = move |connection: &Connection| {
+            let found = setting(connection, &name)?;
+            if found != before {
+                return Ok(found.unwrap_or_default());
+            }
+            connection
+                .prepare_cached("insert or replace into settings values (?1, ?2)")
+                .and_then(|mut put| put.execute((&name, &value)))
+                .map_err(engine("keeping a setting"))?;
+            Ok(value.clone())
+        };
+        self.writer()?.submit(work).await
     }
 
     async fn setting_put(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let values = (name.to_owned(), value.to_owned());
         self.write("keeping a setting", "insert or replace into settings values (?1, ?2)", values).await
+    }
+
+    async fn setting_delete(&self, name: &str) -> Result<(), StoreError> {
+        self.write("deleting a setting", "delete from settings where name = ?1", [name.to_owned()]).await
     }
 
     async fn draft_put(&self, key: &str, sealed: &[u8], expires_at: Timestamp) -> Result<(), StoreError> {
@@ -224,6 +256,19 @@ impl SqliteStore {
         };
         self.writer()?.submit(work).await
     }
+}
+
+fn setting(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    let sql = "select value from settings where name = ?1";
+    one(connection, DOING, sql, [name], |row| Fields::new(row, "settings").get())
+}
+
+fn login_put(connection: &Connection, key: &str, login: Login) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("insert or replace into login_failures values (?1, ?2, ?3)")
+        .and_then(|mut put| put.execute((key, login.failures, login.last_failure_at.as_microsecond())))
+        .map(|_| ())
+        .map_err(engine("counting an attempt"))
 }
 
 fn login(connection: &Connection, key: &str) -> Result<Option<Login>, StoreError> {

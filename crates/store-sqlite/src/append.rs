@@ -44,6 +44,7 @@ pub fn apply(connection: &Connection, append: &Append, latest: &AtomicI64) -> Re
     }
 
     append.changes.iter().try_for_each(|change| changes::check(connection, change))?;
+    changes::check_not_erased(connection, &append.changes)?;
 
     let mut versions = Vec::with_capacity(append.writes.len());
     for (write, start) in append.writes.iter().zip(&starts) {
@@ -103,7 +104,8 @@ fn recorded_at(event: &NewEvent, latest: &AtomicI64) -> i64 {
     if is_behind(said, before) { before } else { said }
 }
 
-fn event_insert(
+/// Writes one event behind all others.
+pub fn event_insert(
     connection: &Connection,
     stream: Stream,
     version: u32,

@@ -1,10 +1,8 @@
 //! What a list is narrowed to, as conditions with bound values.
 
 use rusqlite::types::Value;
+use store::stored::{day, day_of_moment, kind_number, status_number};
 use store::{CaseFilter, Counted, FirstTimeOf, Scope, TextSearch};
-
-use crate::convert::{day, day_of_moment};
-use crate::numbers::{kind_number, status_number};
 
 /// The columns a code is looked for in.
 pub const CODE_AXES: [&str; 5] =

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use domain::id::CaseId;
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use store::stored::ENDED_RANK;
 use store::{CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Page, Scope, StoreError};
 
 use crate::case_filter::int;
 use crate::case_plan::{Plan, Run, Statement, plan};
 use crate::case_row::{self, COLUMNS};
 use crate::error::engine;
-use crate::rank;
 
 /// No page is longer.
 const ROWS_MAX: u32 = 1_000;
@@ -181,10 +181,10 @@ fn phases(plan: &Plan, reading: &Reading, ordered: bool) -> Vec<Phase> {
     let phase = |sql: String, values, first| Phase { sql, values, first };
     match (reading.order, reading.from) {
         (CaseOrder::Deadline, from) => {
-            let among_open = from.is_none_or(|place| place.rank < rank::ENDED);
+            let among_open = from.is_none_or(|place| place.rank < ENDED_RANK);
             let open = || {
                 let order = format!("order by deadline_rank {direction}, case_id {direction}");
-                let all = || phase(format!("and deadline_rank < {} {order}", rank::ENDED), vec![], true);
+                let all = || phase(format!("and deadline_rank < {} {order}", ENDED_RANK), vec![], true);
                 match from.filter(|_| among_open) {
                     None => vec![all()],
                     Some(Place { rank, key }) => {
@@ -192,7 +192,7 @@ fn phases(plan: &Plan, reading: &Reading, ordered: bool) -> Vec<Phase> {
                             "and deadline_rank = ? and case_id {compared} ? order by case_id {direction}"
                         );
                         let end = if ascending {
-                            format!("and deadline_rank < {} ", rank::ENDED)
+                            format!("and deadline_rank < {} ", ENDED_RANK)
                         } else {
                             String::new()
                         };
@@ -206,7 +206,7 @@ fn phases(plan: &Plan, reading: &Reading, ordered: bool) -> Vec<Phase> {
             };
             let ended = || {
                 let (compared, direction) = if ascending { ("<", "desc") } else { (">", "asc") };
-                let share = format!("and deadline_rank = {}", rank::ENDED);
+                let share = format!("and deadline_rank = {}", ENDED_RANK);
                 let order = format!("order by case_id {direction}");
                 match from.filter(|_| !among_open) {
                     None => phase(format!("{share} {order}"), vec![], true),
@@ -239,7 +239,7 @@ fn phases(plan: &Plan, reading: &Reading, ordered: bool) -> Vec<Phase> {
             }
             ['=', '<']
                 .map(|part| {
-                    phase(format!("and deadline_rank {part} {} {sql}", rank::ENDED), values.clone(), false)
+                    phase(format!("and deadline_rank {part} {} {sql}", ENDED_RANK), values.clone(), false)
                 })
                 .into()
         }
@@ -263,7 +263,7 @@ fn collect(
     let what = match reading.order {
         CaseOrder::Newest => "0, case_id".to_owned(),
         CaseOrder::Deadline => {
-            format!("deadline_rank, iif(deadline_rank = {}, -case_id, case_id)", rank::ENDED)
+            format!("deadline_rank, iif(deadline_rank = {}, -case_id, case_id)", ENDED_RANK)
         }
     };
     let Statement { sql, values } = plan.select(&what, &run);
@@ -315,7 +315,7 @@ mod tests {
             for order in [CaseOrder::Deadline, CaseOrder::Newest] {
                 for backward in [false, true] {
                     let key = if order == CaseOrder::Deadline { -500_000 } else { 500_000 };
-                    let from = Some(Place { rank: rank::ENDED, key });
+                    let from = Some(Place { rank: ENDED_RANK, key });
                     let reading = Reading { order, from, backward, limit: 50 };
                     for phase in phases(&plan, &reading, true) {
                         let steps = explain(&connection, &plan, &phase);

@@ -14,18 +14,20 @@
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use store::stored::{ENDED_RANK, kind_number, status_number};
 use store::{CaseFilter, Scope, StoreError};
 
 use crate::case_filter::{About, CODE_AXES, Condition, conditions, int, int_id, prefix_range, received_days};
 use crate::error::engine;
-use crate::numbers::{kind_number, status_number};
-use crate::rank;
 
 /// How far cases are counted to compare leads: half a millisecond each at most.
 const COUNTED: u64 = 10_000;
 
 /// No lead is split into more runs than this; each costs some ten microseconds.
 const RUNS_MAX: usize = 2_000;
+
+/// The length of kind and year at the beginning of a number, `TS-2026`.
+const SERIES_LENGTH: usize = 7;
 
 /// Cases that one value of the leading condition finds.
 #[derive(Debug, Clone)]
@@ -108,7 +110,7 @@ impl Statement {
     /// Narrows to ended or open cases, in a way that every index with a rank can use.
     pub fn and_ended(&mut self, ended: bool) {
         let compared = if ended { '=' } else { '<' };
-        self.and(&format!("deadline_rank {compared} {}", rank::ENDED), []);
+        self.and(&format!("deadline_rank {compared} {}", ENDED_RANK), []);
     }
 }
 
@@ -248,10 +250,26 @@ fn runs(
         About::FeedbackOwed => rare(filter.feedback_owed, "indexed by cases_feedback_owed"),
         About::Due => sorted("indexed by cases_by_due"),
         About::Rekinded => sorted("indexed by cases_by_rekinded"),
-        About::Number => sorted("indexed by cases_number"),
+        About::Number => number_runs(connection, condition)?,
         About::Person | About::Task => sorted("not indexed"),
         About::Subject | About::Counted => None,
     })
+}
+
+/// The numbers that begin so: few are sorted; of many, a kind and year are a run of their own, and what is shorter than
+/// that finds so many cases that looking at them in the order of the list is quickest.
+fn number_runs(connection: &Connection, condition: &Condition) -> Result<Option<Vec<Run>>, StoreError> {
+    let (sql, values) = (condition.sql.clone(), condition.values.clone());
+    let sorted = vec![Run { hint: "indexed by cases_number", sql, values, ordered: false, apart: None }];
+    if count(connection, &sorted)? < COUNTED {
+        return Ok(Some(sorted));
+    }
+    let Some(Value::Text(beginning)) = condition.values.first() else { return Ok(None) };
+    Ok(beginning.get(..SERIES_LENGTH).map(|series| {
+        let sql = format!("substr(number, 1, {SERIES_LENGTH}) = ? and {}", condition.sql);
+        let values = [Value::Text(series.to_owned())].into_iter().chain(condition.values.clone()).collect();
+        vec![Run { hint: "indexed by cases_by_series", sql, values, ordered: true, apart: None }]
+    }))
 }
 
 /// The codes in use under a prefix, axis by axis; a case that bears two of them is in the run of the first axis.

@@ -5,11 +5,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::Row;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use store::stored::{day, day_of_moment, kind_number, kind_of, rank, status_number, status_of};
 use store::{CaseRow, StoreError};
 
-use crate::convert::{Fields, day, day_of_moment, moment};
-use crate::numbers::{kind_number, kind_of, status_number, status_of};
-use crate::rank::rank;
+use crate::convert::{Fields, moment};
 
 /// All columns of `cases`, in the order of the table; the first is the key.
 pub const COLUMNS: [&str; 52] = [

@@ -163,14 +163,18 @@ impl CaseViews for SqliteStore {
 }
 
 /// The institutions of a scope as JSON; none for all of them.
-fn institutions(scope: &Scope) -> Option<rusqlite::types::Value> {
+pub fn institutions(scope: &Scope) -> Option<rusqlite::types::Value> {
     match scope {
         Scope::All => None,
         Scope::Institutions(institutions) => Some(list(institutions, |id| int_id(id.0))),
     }
 }
 
-fn with_cases<T>(connection: &Connection, found: Vec<(CaseId, T)>) -> Result<Vec<(CaseRow, T)>, StoreError> {
+/// What belongs to cases, with their rows; left out where a case is gone.
+pub fn with_cases<T>(
+    connection: &Connection,
+    found: Vec<(CaseId, T)>,
+) -> Result<Vec<(CaseRow, T)>, StoreError> {
     let with_case = |(case_id, item)| Ok(case_list::case_row(connection, case_id)?.map(|case| (case, item)));
     found.into_iter().filter_map(|pair| with_case(pair).transpose()).collect()
 }

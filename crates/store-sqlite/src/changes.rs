@@ -1,11 +1,12 @@
 //! Applying a change of a read model or a sealed row.
 
-use domain::id::CaseId;
-use rusqlite::{Connection, Params, ToSql};
+use domain::id::{CaseId, PersonId, Stream};
+use rusqlite::{Connection, OptionalExtension, Params, ToSql};
+use store::stored::day;
 use store::{Change, StoreError};
 
 use crate::case_write;
-use crate::convert::{day, moment};
+use crate::convert::moment;
 use crate::error::engine;
 
 /// What a change may find in its place.
@@ -174,11 +175,43 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
             run("writing a masked text", "insert or replace into masked_texts values (?1, ?2)")
                 .with((row.text_id.0.cast_signed(), &row.masked))
         }
+        Change::PersonState(row) => run(
+            "writing the state of a person",
+            "insert or replace into person_states values (?1, ?2, ?3, ?4)",
+        )
+        .with((
+            row.person_id.0.cast_signed(),
+            moment(row.restricted_at),
+            row.holds,
+            moment(row.erased_at),
+        )),
+        Change::PersonErased { person_id, erased_at } => {
+            // Statement by statement: each takes the parameters it names.
+            let person_id = person_id.0.cast_signed();
+            let statements = include_str!("sql/person_erase.sql").split_inclusive(';');
+            statements.filter(|sql| sql.contains("?1")).try_for_each(|sql| {
+                let erase = run("erasing a person", sql);
+                match sql.contains("?2") {
+                    true => erase.with((person_id, erased_at.as_microsecond())),
+                    false => erase.with((person_id,)),
+                }
+            })
+        }
         Change::Imported { profile, external_id, case_id } => run(
             "remembering an imported row",
             "insert into imports values (?1, ?2, ?3)",
         )
         .with((profile, external_id, case_id.0.cast_signed())),
+        Change::Done(done) => {
+            run("remembering a request", "insert or replace into done_requests values (?1, ?2, ?3, ?4, ?5)")
+                .with((
+                    &done.key,
+                    &done.fingerprint,
+                    &done.sealed,
+                    done.done_at.as_microsecond(),
+                    done.expires_at.as_microsecond(),
+                ))
+        }
     }
 }
 
@@ -204,8 +237,45 @@ pub fn check(connection: &Connection, change: &Change) -> Result<(), StoreError>
             let sql = "select 1 from users where login = ?1 and user_id <> ?2";
             taken(sql, &[&row.login, &row.user_id.0.cast_signed()], "users_login")
         }
+        Change::Done(done) => {
+            let sql = "select 1 from done_requests where key = ?1 and expires_at > ?2";
+            taken(sql, &[&done.key, &done.done_at.as_microsecond()], "done_requests_key")
+        }
         _ => Ok(()),
     }
+}
+
+/// The person of whom a change would keep something.
+fn keeps_of(change: &Change) -> Option<PersonId> {
+    match change {
+        Change::PersonKey(row) => Some(row.person_id),
+        Change::Sealed(item) => Some(item.person_id),
+        Change::Tag(row) => Some(row.person_id),
+        Change::Case(row) if !row.subject.is_empty() => row.person_id,
+        _ => None,
+    }
+}
+
+/// Refuses changes that would bring back something of an erased person.
+pub fn check_not_erased(connection: &Connection, changes: &[Change]) -> Result<(), StoreError> {
+    let mut checked = None;
+    for person in changes.iter().filter_map(keeps_of) {
+        // Changes of one person stand together.
+        if checked.replace(person) == Some(person) {
+            continue;
+        }
+        let sql = "select 1 from person_states where person_id = ?1 and erased_at is not null";
+        let erased: Option<i64> = connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| {
+                statement.query_row((person.0.cast_signed(),), |row| row.get(0)).optional()
+            })
+            .map_err(engine("looking whether a person is erased"))?;
+        if erased.is_some() {
+            return Err(StoreError::Conflict { stream: Stream::Person(person), expected: 0, found: 1 });
+        }
+    }
+    Ok(())
 }
 
 /// Empties what a rebuild fills; see [`store::EventLog::views_clear`].

@@ -52,6 +52,12 @@ pub fn writer(path: &Path, create: bool) -> Result<Connection, StoreError> {
     open(path, flags, WRITER)
 }
 
+/// Opens a connection for what is neither writing nor reading rows: emptying the write-ahead log, copying the file.
+pub fn keeper(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    open(path, flags, "")
+}
+
 /// Opens a reading connection. It is read-only by pragma, not by flag: in WAL mode a reader may have to make the shared
 /// index file after a crash.
 pub fn reader(path: &Path) -> Result<Connection, StoreError> {

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
+use store::stored::day;
 use store::{CaseFilter, Figures, FirstTime, Scope, StoreError};
 
 use crate::case_plan::plan;
-use crate::convert::day;
 use crate::error::engine;
 
 const DOING: &str = "computing the figures";

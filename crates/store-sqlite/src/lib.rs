@@ -7,8 +7,12 @@
 //! | `append`, `changes`, `case_write`, `events`, `identifiers` | writing events and read models |
 //! | `case_row`, `case_filter`, `case_plan`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
-//! | `accounts`, `vault` | staff, sessions, settings; sealed rows |
-//! | `convert`, `numbers`, `rank`, `error` | stored forms of values |
+//! | `accounts`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; requests that may come again; sealed rows; keys and tags made anew |
+//! | `copy` | a copy of the database while it is written, with the keys of persons apart |
+//! | `jobs`, `notices` | work that is due; what staff are told, and calendars that arrived |
+//! | `health` | what whoever watches the installation asks |
+//! | `transfer` | whole tables, for copying an installation |
+//! | `convert`, `error` | reading rows and errors; the stored forms of values are `store::stored` |
 //!
 //! It knows no rule of the domain. SQL of more than a few lines stands in `src/sql/`, the schema in `schema.sql`. To add
 //! a table: a migration under `migrations/`, the same lines in `schema.sql`, a [`store::Change`] in `changes`.
@@ -24,24 +28,31 @@ mod case_write;
 mod changes;
 mod connection;
 mod convert;
+mod copy;
+mod done_requests;
 mod error;
 mod events;
 mod figures;
+mod health;
 mod identifiers;
+mod jobs;
 mod ledger_rows;
 mod lock;
 mod migrate;
-mod numbers;
+mod notices;
 mod open;
 mod query;
-mod rank;
 mod readers;
 mod scan;
 mod seal;
 mod tally;
+mod transfer;
 mod vault;
+mod vault_care;
 mod writer;
 
 pub use connection::DATABASE_FILE;
+pub use copy::{CopyError, copy_database, person_keys_put};
 pub use lock::LOCK_FILE;
-pub use open::{Access, OpenOptions, SqliteStore};
+pub use open::{OpenOptions, SqliteStore};
+pub use store::Access;

@@ -9,7 +9,12 @@ use crate::error::engine;
 const APPLICATION_ID: i64 = 0x4859_494e;
 
 /// All steps, in order. Step n brings a database from schema version n-1 to n; it never changes once released.
-const STEPS: &[&str] = &[include_str!("../migrations/0001_record.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_record.sql"),
+    include_str!("../migrations/0002_done_requests.sql"),
+    include_str!("../migrations/0003_jobs.sql"),
+    include_str!("../migrations/0004_person_states.sql"),
+];
 
 /// The newest schema version this release knows.
 pub const KNOWN: i64 = STEPS.len() as i64;

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicI64;
 use jiff::Timestamp;
 use ledger::HashAlgorithm;
 use rusqlite::Connection;
-use store::StoreError;
+use store::{Access, StoreError};
 use tokio::sync::Mutex;
 
 use crate::connection::{self, DATABASE_FILE};
@@ -17,17 +17,6 @@ use crate::migrate;
 use crate::readers::Readers;
 use crate::seal;
 use crate::writer::Writer;
-
-/// What a process wants of a store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// To write, creating the database where there is none.
-    Create,
-    /// To write a database that exists.
-    Write,
-    /// To read beside a process that may be writing. No lock is taken; every writing call is refused.
-    Read,
-}
 
 /// How a store is opened.
 #[derive(Debug, Clone, Copy)]
@@ -70,8 +59,8 @@ impl SqliteStore {
         let path = folder.join(DATABASE_FILE);
         let (writing, lock) = match options.access {
             Access::Read => (None, None),
-            Access::Create | Access::Write => {
-                let create = options.access == Access::Create;
+            Access::Create | Access::Write | Access::Alone | Access::Fill => {
+                let create = matches!(options.access, Access::Create | Access::Fill);
                 if create {
                     std::fs::create_dir_all(folder).map_err(|error| StoreError::Engine {
                         doing: "creating the data folder",

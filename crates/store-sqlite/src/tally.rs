@@ -6,13 +6,12 @@
 use domain::id::InstitutionId;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension};
+use store::stored::{day, rank_parts};
 use store::{CaseFilter, Scope, StoreError, Tally};
 
 use crate::case_filter::int_id;
 use crate::case_plan::{Plan, Run, plan};
-use crate::convert::day;
 use crate::error::engine;
-use crate::rank;
 
 const DOING: &str = "counting today's work";
 
@@ -97,7 +96,7 @@ fn open_by_date(connection: &Connection, plan: &Plan, today: i64) -> Result<Tall
         while let Some(row) = rows.next().map_err(engine(DOING))? {
             let ranked: i64 = row.get(0).map_err(engine(DOING))?;
             let count = row.get::<_, i64>(1).map_err(engine(DOING))?.cast_unsigned();
-            let (urgent, due_on) = rank::parts(ranked);
+            let (urgent, due_on) = rank_parts(ranked);
             tally.open += count;
             tally.urgent += if urgent { count } else { 0 };
             match due_on {

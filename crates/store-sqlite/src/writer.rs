@@ -9,22 +9,35 @@
 //! refusals (a conflict, a name taken) leave nothing to undo. Where one fails after its first write, which takes a broken
 //! rule or a broken disk, the batch is rolled back and run again, this time with savepoints.
 
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use store::StoreError;
+use store::{StoreError, Written};
 use tokio::sync::oneshot;
 
 /// No request waits longer for the commit because of others of its batch.
 const BATCH_TIME: Duration = Duration::from_millis(50);
 
+/// What was written since the thread started.
+#[derive(Debug, Default)]
+struct Counts {
+    submitted: AtomicU64,
+    answered: AtomicU64,
+    batches: AtomicU64,
+    batches_lost: AtomicU64,
+}
+
 /// A handle to the thread. Dropping it lets the thread finish what waits, then joins it.
 #[derive(Debug)]
 pub struct Writer {
     queue: Option<mpsc::Sender<Box<dyn Work>>>,
+    counts: Arc<Counts>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -35,17 +48,32 @@ impl Writer {
         closing: impl FnOnce(&Connection) + Send + 'static,
     ) -> Result<Self, StoreError> {
         let (queue, waiting) = mpsc::channel();
+        let counts = Arc::<Counts>::default();
+        let counted = Arc::clone(&counts);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
-                write_batches(&connection, &waiting);
+                write_batches(&connection, &waiting, &counted);
                 closing(&connection);
             })
             .map_err(|error| StoreError::Engine {
                 doing: "starting the writer thread",
                 source: Box::new(error),
             })?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        Ok(Self { queue: Some(queue), counts, thread: Some(thread) })
+    }
+
+    /// What was written so far.
+    pub fn written(&self) -> Written {
+        // In this order: what is answered meanwhile was submitted before.
+        let requests = self.counts.answered.load(Ordering::Acquire);
+        let submitted = self.counts.submitted.load(Ordering::Acquire);
+        Written {
+            requests,
+            batches: self.counts.batches.load(Ordering::Relaxed),
+            batches_lost: self.counts.batches_lost.load(Ordering::Relaxed),
+            waiting: submitted.saturating_sub(requests),
+        }
     }
 
     /// Runs `work` on the writing connection and returns its result once that is durable. On an error nothing of it is
@@ -67,6 +95,7 @@ impl Writer {
         let (reply, answer) = oneshot::channel();
         let request = Request { work, outcomes: (0..parts).map(|_| None).collect(), reply };
         let queue = self.queue.as_ref().ok_or(StoreError::Closed)?;
+        self.counts.submitted.fetch_add(1, Ordering::Release);
         queue.send(Box::new(request)).map_err(|_| StoreError::Closed)?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
@@ -147,23 +176,54 @@ enum Batch {
 }
 
 /// Takes batch after batch until all handles are gone.
-fn write_batches(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Work>>) {
+fn write_batches(connection: &Connection, waiting: &mpsc::Receiver<Box<dyn Work>>, counts: &Counts) {
+    let home = Home::of(connection);
     while let Ok(first) = waiting.recv() {
         let begun = Instant::now();
         let mut batch = vec![first];
         let more = || if begun.elapsed() < BATCH_TIME { waiting.try_recv().ok() } else { None };
-        let kept = match write(connection, &mut batch, Undo::Batch, more) {
-            Ok(Batch::Spoiled) => write(connection, &mut batch, Undo::Each, || None),
-            written => written,
-        };
+        let kept = home.check().and_then(|()| match write(connection, &mut batch, Undo::Batch, more)? {
+            Batch::Spoiled => write(connection, &mut batch, Undo::Each, || None),
+            Batch::Kept => Ok(Batch::Kept),
+        });
         let kept = kept.map_err(Arc::new);
         if let Err(error) = &kept {
             tracing::error!(%error, requests = batch.len(), "a batch of writes was not kept");
         }
+        let counter = if kept.is_ok() { &counts.batches } else { &counts.batches_lost };
+        counter.fetch_add(1, Ordering::Relaxed);
+        counts.answered.fetch_add(batch.len() as u64, Ordering::Release);
         for work in batch {
             work.answer(kept.as_ref().map(|_| ()));
         }
     }
+}
+
+/// The database file as it was opened. Moved or deleted, SQLite would go on writing to what no path leads to any more, and
+/// say that it is kept.
+struct Home {
+    path: PathBuf,
+    file: Option<(u64, u64)>,
+}
+
+impl Home {
+    fn of(connection: &Connection) -> Self {
+        let path = PathBuf::from(connection.path().unwrap_or_default());
+        Self { file: file_at(&path), path }
+    }
+
+    fn check(&self) -> rusqlite::Result<()> {
+        if self.file.is_none() || file_at(&self.path) == self.file {
+            return Ok(());
+        }
+        let moved = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY_DBMOVED);
+        Err(rusqlite::Error::SqliteFailure(moved, Some("the database file is not where it was".to_owned())))
+    }
+}
+
+/// Device and number of the file at a path.
+fn file_at(path: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
 }
 
 /// Writes a batch in one transaction, letting it grow by what arrives meanwhile.

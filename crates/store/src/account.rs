@@ -136,9 +136,41 @@ impl AttemptLimit {
     }
 }
 
+/// How often something may be done under a key by whoever shares it: so many times at once, then once in so many seconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TurnLimit {
+    /// What is counted: a network.
+    pub key: String,
+    /// How many turns may be taken at once.
+    pub turns: u32,
+    /// After how many seconds a turn comes free again.
+    pub seconds_each: u64,
+}
+
+impl TurnLimit {
+    /// The count with one turn more, or the seconds to wait for one.
+    ///
+    /// # Errors
+    /// The seconds to wait, where no turn is free.
+    pub fn taken(&self, login: Option<Login>, now: Timestamp) -> Result<Login, u64> {
+        let (taken, seconds) = login.map_or((0, 0), |login| {
+            let seconds = u64::try_from(now.duration_since(login.last_failure_at).as_secs()).unwrap_or(0);
+            let freed = u32::try_from(seconds / self.seconds_each).unwrap_or(u32::MAX);
+            (login.failures.saturating_sub(freed), seconds)
+        });
+        if taken >= self.turns {
+            return Err(self.seconds_each - seconds.min(self.seconds_each - 1));
+        }
+        Ok(Login { failures: taken + 1, last_failure_at: now })
+    }
+}
+
 /// Reading and keeping accounts.
 #[async_trait]
 pub trait Accounts: Send + Sync {
+    /// Rises whenever an institution or a member of staff is written by any process: whoever keeps them in memory reads
+    /// this first. An engine that one process owns may say the same for ever.
+    async fn organisation_version(&self) -> Result<u64, StoreError>;
     /// All institutions, by identifier.
     async fn institutions(&self) -> Result<Vec<InstitutionRow>, StoreError>;
     /// All members of staff, by identifier.
@@ -166,6 +198,8 @@ pub trait Accounts: Send + Sync {
         limits: Vec<AttemptLimit>,
         now: Timestamp,
     ) -> Result<Option<u64>, StoreError>;
+    /// Takes a turn, or returns the seconds to wait for one. Turns taken together are counted one after the other.
+    async fn turn_take(&self, limit: TurnLimit, now: Timestamp) -> Result<Option<u64>, StoreError>;
     /// Takes back what a successful attempt counted: all of the keys in `cleared`, one of each in `returned`.
     async fn attempt_succeeded(&self, cleared: Vec<String>, returned: Vec<String>) -> Result<(), StoreError>;
     /// Failures under a key.
@@ -174,8 +208,18 @@ pub trait Accounts: Send + Sync {
     async fn login_failures_put(&self, key: &str, failures: Option<Login>) -> Result<(), StoreError>;
     /// A small setting of the installation (its name, ledger origin, …).
     async fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
+    /// Keeps a setting where the one kept is still `before` (none: where there is none), and returns the one that stands
+    /// then: of several processes that want to set it, one does.
+    async fn setting_replace(
+        &self,
+        name: &str,
+        before: Option<&str>,
+        value: &str,
+    ) -> Result<String, StoreError>;
     /// Keeps a setting.
     async fn setting_put(&self, name: &str, value: &str) -> Result<(), StoreError>;
+    /// Deletes a setting; deleting an unknown one changes nothing.
+    async fn setting_delete(&self, name: &str) -> Result<(), StoreError>;
     /// Keeps a sealed draft of a portal form until `expires_at`; an empty value deletes it.
     async fn draft_put(&self, key: &str, sealed: &[u8], expires_at: Timestamp) -> Result<(), StoreError>;
     /// A sealed draft, unless it expired at or before `now`.

@@ -1,10 +1,10 @@
 //! One append: what is written in one transaction.
 
-use domain::id::{CaseId, Stream};
+use domain::id::{CaseId, PersonId, Stream};
 
 use crate::{
-    ApprovalRow, CasePersonRow, CaseRow, Credential, InstitutionRow, LinkRow, MaskedText, NewEvent,
-    PersonKeyRow, SealedItem, SourceRow, TagRow, TaskRow, TokenRow, UserRow,
+    ApprovalRow, CasePersonRow, CaseRow, Credential, DoneRequest, InstitutionRow, LinkRow, MaskedText,
+    NewEvent, PersonKeyRow, PersonStateRow, SealedItem, SourceRow, TagRow, TaskRow, TokenRow, UserRow,
 };
 
 /// What the writer believes of a stream.
@@ -81,6 +81,16 @@ pub enum Change {
     },
     /// Inserts or replaces the masked copy of a text.
     Masked(MaskedText),
+    /// Inserts or replaces what is special about a person.
+    PersonState(PersonStateRow),
+    /// Deletes what is kept of a person: their key, tags, sealed items, the masked copies and subjects made of them, the
+    /// query codes of their cases and the drafts these came from. From then on nothing of theirs is taken.
+    PersonErased {
+        /// The person.
+        person_id: PersonId,
+        /// When.
+        erased_at: jiff::Timestamp,
+    },
     /// Remembers that a row of an import became this case. Fails as [`crate::StoreError::Taken`] where it already did.
     Imported {
         /// The profile that read it.
@@ -90,6 +100,9 @@ pub enum Change {
         /// The case it became.
         case_id: CaseId,
     },
+    /// Remembers that a request was carried out under a key. Fails as [`crate::StoreError::Taken`] where one was already
+    /// and has not expired when this one was done.
+    Done(DoneRequest),
 }
 
 /// A series of identifiers.

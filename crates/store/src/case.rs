@@ -4,9 +4,10 @@ use domain::id::{CaseId, InstitutionId, PersonId, TextId, UserId};
 use domain::matter::{Kind, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// One case as a row. Rebuilt from its events; never written by hand.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CaseRow {
     /// The case.
     pub case_id: CaseId,

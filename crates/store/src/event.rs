@@ -115,7 +115,7 @@ impl EventFields<'_> {
 #[async_trait]
 pub trait EventLog: Send + Sync {
     /// Hands out `count` fresh identifiers of a series and returns the first; the first of all is 1. A crash may leave a
-    /// gap, never a repeat; closing leaves none.
+    /// gap, never a repeat; so does closing, where several processes share the record.
     async fn allocate(&self, series: Series, count: u64) -> Result<u64, StoreError>;
 
     /// Records events and the read models that follow from them: all or nothing, durable when it returns.
@@ -135,7 +135,7 @@ pub trait EventLog: Send + Sync {
     async fn stream_ids(&self, sort: u8, after: u64, limit: u32) -> Result<Vec<u64>, StoreError>;
 
     /// Empties every read model that a rebuild fills from events (cases with their sources, persons, links, tasks and
-    /// approvals; institutions; members of staff), in the same transaction as the first `append_views` that follows.
+    /// approvals; institutions; members of staff; what is special about persons), in the same transaction as the first `append_views` that follows.
     /// Kept are secrets' hashes, sealed rows, masked copies and what imports remember: events do not hold them.
     async fn views_clear(&self) -> Result<(), StoreError>;
 

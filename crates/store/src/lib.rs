@@ -2,40 +2,85 @@
 //!
 //! An engine (`store-sqlite`; others join by passing `contract`, the suite behind the feature of that name) keeps five things in one database and changes them
 //! in one transaction: the events, the read models of cases, the organisation, the sealed rows of the vault, and the
-//! ledger over the events. It knows no rule of the domain: rows come to it ready made.
+//! ledger over the events. Beside them it keeps jobs, notices and calendars that arrived. It knows no rule of the domain: rows come to it ready made.
 //!
 //! To add a read model: a row type here, a [`Change`] that replaces it, a query, a contract test, a table in each engine.
 
+mod access;
 mod account;
 mod append;
+mod calendar_file;
 mod case;
 mod case_views;
 mod chronology;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod done_request;
 mod error;
 mod event;
+mod health;
+mod job;
 mod ledger_rows;
+mod notice;
+pub mod stored;
+mod transfer;
+mod vault_care;
 mod vault_rows;
 
+pub use access::Access;
 pub use account::{
-    Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, UserRow,
+    Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, TurnLimit, UserRow,
 };
 pub use append::{Append, Appended, Change, Expected, Series, StreamWrite};
+pub use calendar_file::{CalendarFile, CalendarFiles};
 pub use case::{ApprovalRow, CasePersonRow, CaseRow, LinkRow, SourceRow, TaskRow};
 pub use case_views::{
     CaseFilter, CaseOrder, CaseQuery, CaseViews, Count, Counted, Figures, FirstTime, FirstTimeOf, Page,
     Scope, Tally, TextSearch,
 };
 pub use chronology::{Anachronism, Chronology, RECORDED_SLACK, is_behind};
+pub use done_request::{DoneRequest, DoneRequests};
 pub use error::StoreError;
 pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
+pub use health::{Health, Written};
+pub use job::{JobEnd, JobRow, JobStatus, Jobs, NewJob};
 pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
+pub use notice::{NewNotice, NoticeRow, Notices};
+pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};
+pub use vault_care::{PersonStateRow, Rewrap, VaultCare};
 pub use vault_rows::{MaskedText, PersonKeyRow, SealedItem, TagRow, VaultRows};
 
 /// Everything an installation remembers.
-pub trait Store: EventLog + CaseViews + Accounts + VaultRows + LedgerRows {}
+pub trait Store:
+    EventLog
+    + CaseViews
+    + Accounts
+    + VaultRows
+    + VaultCare
+    + LedgerRows
+    + DoneRequests
+    + Jobs
+    + Notices
+    + CalendarFiles
+    + Health
+    + Transfer
+{
+}
 
-impl<T: EventLog + CaseViews + Accounts + VaultRows + LedgerRows> Store for T {}
+impl<T> Store for T where
+    T: EventLog
+        + CaseViews
+        + Accounts
+        + VaultRows
+        + VaultCare
+        + LedgerRows
+        + DoneRequests
+        + Jobs
+        + Notices
+        + CalendarFiles
+        + Health
+        + Transfer
+{
+}

@@ -110,7 +110,7 @@ pub(crate) fn is_ignorable(character: char) -> bool {
 }
 
 /// Whether the character is a Chinese character (the unified blocks; 〇 is one).
-pub(crate) fn is_han(character: char) -> bool {
+pub fn is_han(character: char) -> bool {
     matches!(character, '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 

@@ -22,5 +22,6 @@ pub use datum::email::{NormaliseEmailError, mask_email, normalise_email};
 pub use datum::identity::{NormaliseIdNumberError, mask_id, normalise_id_number};
 pub use datum::name::{NormaliseNameError, mask_name, normalise_name};
 pub use datum::phone::{NormalisePhoneError, mask_phone, normalise_phone};
+pub use fold::is_han;
 pub use mask::{Kind, Span, mask, spans};
 pub use normalise::{Normalised, normalise};

@@ -4,6 +4,9 @@
 //! neither in the database nor in its backup, so a stolen database gives no way to try all phone numbers. Each field
 //! has its own key: the same digits as phone and as account give unrelated tags. Tags are personal data still: they
 //! never stand in an event, and erasure deletes them.
+//!
+//! A key of a later generation gives other tags, kept under another name of the field: so both can be looked up while
+//! tags are made anew, and the older ones deleted by name.
 
 use std::fmt;
 
@@ -32,7 +35,7 @@ impl Field {
         Self(name)
     }
 
-    /// The name, as a store keeps it beside the tag.
+    /// The name.
     pub const fn name(self) -> &'static str {
         self.0
     }
@@ -42,25 +45,49 @@ impl Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tag(pub [u8; 16]);
 
+impl Tag {
+    pub(crate) fn of(mac: &Secret) -> Self {
+        let mut tag = [0; 16];
+        tag.copy_from_slice(&mac[..16]);
+        Self(tag)
+    }
+}
+
 /// Makes tags.
 #[derive(Clone)]
 pub struct BlindIndex {
     hasher: Hasher,
+    generation: u32,
     key: Secret,
 }
 
 impl BlindIndex {
-    pub(crate) const fn new(hasher: Hasher, key: Secret) -> Self {
-        Self { hasher, key }
+    pub(crate) const fn new(hasher: Hasher, generation: u32, key: Secret) -> Self {
+        Self { hasher, generation, key }
+    }
+
+    /// The generation of its key.
+    pub const fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// The name of a field as a store keeps it beside this index's tags: `phone`, from the second generation on `phone/2`.
+    pub fn stored_name(&self, field: Field) -> String {
+        match self.generation {
+            1 => field.0.to_owned(),
+            generation => format!("{}/{generation}", field.0),
+        }
+    }
+
+    /// The generation whose tags a store keeps under a name.
+    pub fn generation_of(stored_name: &str) -> u32 {
+        stored_name.rsplit_once('/').and_then(|(_, generation)| generation.parse().ok()).unwrap_or(1)
     }
 
     /// The tag of a value. Normalise it first (digits only, lower case, …): other spellings give other tags.
     pub fn tag(&self, field: Field, normalised: &str) -> Tag {
         let field_key = self.hasher.expand(&self.key, "blind index", field.0.as_bytes());
-        let mac = self.hasher.hmac(&field_key, &[normalised.as_bytes()]);
-        let mut tag = [0; 16];
-        tag.copy_from_slice(&mac[..16]);
-        Tag(tag)
+        Tag::of(&self.hasher.hmac(&field_key, &[normalised.as_bytes()]))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use sha2::Digest;
 use tempfile::NamedTempFile;
@@ -13,6 +14,9 @@ use crate::secret_file::sync_folder;
 /// Where files grow before they are whole.
 const INCOMING: &str = "incoming";
 
+/// A file that is not whole and rests for longer was left by a process that is gone.
+const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(3_600);
+
 /// A folder of blobs: `ab/cd/IDENTIFIER`, where `abcd` begins the hash of the identifier, so that folders fill evenly
 /// whatever the identifiers look like.
 #[derive(Clone, Debug)]
@@ -21,17 +25,23 @@ pub struct BlobStore {
 }
 
 impl BlobStore {
-    /// Opens a blob folder, making it when it is missing, and removes what a killed process left half-written. One
-    /// process at a time uses it.
+    /// Opens a blob folder, making it when it is missing, and removes what a killed process left half-written. Several
+    /// processes may share it: what may still be on its way stays.
     ///
     /// # Errors
     /// When the folder cannot be made or read.
     pub fn open(root: &Path) -> Result<Self, BlobError> {
         let incoming = root.join(INCOMING);
         fs::create_dir_all(&incoming).map_err(|source| folder_error(&incoming, source))?;
+        // The folder may lie on another machine: its own clock says what is old.
+        let probe = NamedTempFile::new_in(&incoming).map_err(|source| folder_error(&incoming, source))?;
+        let now = probe.as_file().metadata().and_then(|found| found.modified());
+        let now = now.map_err(|source| folder_error(&incoming, source))?;
         for entry in fs::read_dir(&incoming).map_err(|source| folder_error(&incoming, source))? {
             let path = entry.map_err(|source| folder_error(&incoming, source))?.path();
-            fs::remove_file(&path).map_err(|source| folder_error(&path, source))?;
+            if is_left_behind(&path, now) {
+                fs::remove_file(&path).map_err(|source| folder_error(&path, source))?;
+            }
         }
         Ok(Self { root: root.to_owned() })
     }
@@ -104,6 +114,12 @@ impl BlobStore {
         }
         Ok(())
     }
+}
+
+/// Whether a file that is not whole has not grown for so long that nobody writes to it any more.
+fn is_left_behind(path: &Path, now: SystemTime) -> bool {
+    let modified = path.metadata().and_then(|found| found.modified());
+    modified.is_ok_and(|modified| now.duration_since(modified).is_ok_and(|rested| rested > LEFT_BEHIND_AFTER))
 }
 
 fn sync_parent(path: &Path) -> Result<(), BlobError> {

@@ -13,7 +13,7 @@
 //! index key ──HMAC per field──────▶   tag (blind index)
 //! ```
 //!
-//! - [`KeyRing`] holds the master key and the index key. [`KeyRing::wrap`] ties a person's key to the person.
+//! - [`KeyRing`] holds master and index keys by generation. [`KeyRing::wrap`] ties a person's key to the person.
 //! - [`PersonKey`] seals with [`Aad`] (person, field, reference): a sealed value moved to another row does not open.
 //! - [`commit`] gives `H(32-byte salt ‖ text)`, which may stand in an event; the salt is sealed with the text, and
 //!   whoever is shown salt and text can check the event.
@@ -29,6 +29,7 @@ mod blind_index;
 mod blob;
 mod blob_store;
 mod commitment;
+mod key_file;
 mod key_ring;
 mod person_key;
 pub mod secret_file;
@@ -38,7 +39,8 @@ pub use blind_index::{BlindIndex, Field, Tag};
 pub use blob::{BlobError, SealedBlob};
 pub use blob_store::BlobStore;
 pub use commitment::{Commitment, Salt, commit};
-pub use key_ring::{KeyRing, LoadKeysError, ParseKeysError};
+pub use key_file::ParseKeysError;
+pub use key_ring::{KeyRing, LoadKeysError};
 pub use person_key::{Aad, OpenError, OpenedText, PersonKey, SealError, SealedText};
 pub use secret_file::SecretFileError;
 pub use suite::{Cipher, Hasher, Suite};

@@ -235,6 +235,16 @@ pub enum OpenError {
         /// Its second byte.
         found: u8,
     },
+    /// A generation of keys wrapped it that is not there.
+    #[error(
+        "the sealed {place} needs generation {found} of the office's keys, which has retired or is missing from the key file"
+    )]
+    Generation {
+        /// Which value.
+        place: Place,
+        /// The generation.
+        found: u32,
+    },
     /// Its tag does not fit.
     #[error(
         "the sealed {0} does not open: it was altered, moved from elsewhere, or sealed under another key"

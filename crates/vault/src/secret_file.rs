@@ -65,15 +65,35 @@ pub fn load(path: &Path) -> Result<Zeroizing<String>, SecretFileError> {
     }
 }
 
-/// Writes the file beside its place, with mode 0600, and moves it there when it is safe on the disk.
+/// Puts a secret file in the place of another, mode 0600. At every moment there is one of the two, whole.
+///
+/// # Errors
+/// When it cannot be written; then the other one is still there.
+pub fn replace(path: &Path, text: &str) -> Result<(), SecretFileError> {
+    let write = || {
+        beside(path, text)?.persist(path)?;
+        sync_folder(folder_of(path))
+    };
+    write().map_err(|source| SecretFileError::Create { path: path.to_owned(), source })
+}
+
+/// Moves the file to its place when it is safe on the disk.
 fn create(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".secret-").tempfile_in(folder)?;
+    beside(path, text)?.persist_noclobber(path)?;
+    sync_folder(folder_of(path))
+}
+
+/// Writes the file beside its place, with mode 0600.
+fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::Builder::new().prefix(".secret-").tempfile_in(folder_of(path))?;
     restrict(file.as_file())?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    sync_folder(folder)
+    Ok(file)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes the names in a folder survive a power failure.

@@ -12,22 +12,22 @@ use domain::matter::PartyRole;
 use domain::organisation::Right;
 use domain::schema::Moment;
 use jiff::Timestamp;
-use office::{ATTACHMENT_BYTES_MAX, AttachmentInput, OfficeError, PersonInput, UnmaskReason};
+use office::{AttachmentInput, OfficeError, PersonInput, UnmaskReason};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
-use super::body::{Given, expected_version, json, ok, too_large, with_version};
+use super::body::{Given, expected_version, json, ok, whole, with_version};
 use super::cases::number_of;
 use super::operation::Operation;
-use super::parameters::{Asked, Parameter, of, one};
+use super::parameters::{Asked, Parameter, needed, of};
 use super::steps::{Taken, answer};
 use crate::guard::Client;
 use crate::problem::Problem;
 use crate::{Desk, Guard};
 
-const REASON: &[Parameter] = &[one("reason", "Why somebody looks; needed.", of::<UnmaskReason>)];
-const FILE: &[Parameter] = &[one("name", "The name of the file; needed.", of::<String>)];
+const REASON: &[Parameter] = &[needed("reason", "Why somebody looks.", of::<UnmaskReason>)];
+const FILE: &[Parameter] = &[needed("name", "The name of the file.", of::<String>)];
 
 pub(crate) fn operations() -> Vec<Operation> {
     vec![
@@ -168,8 +168,7 @@ async fn attach(
     let expected = expected_version(&headers)?;
     let name = asked.text("name").unwrap_or_default();
     asked.finish(&[FILE])?;
-    let bytes = axum::body::to_bytes(request.into_body(), ATTACHMENT_BYTES_MAX);
-    let content = bytes.await.map_err(|_| too_large(ATTACHMENT_BYTES_MAX))?.to_vec();
+    let content = whole(request).await?.to_vec();
     let acted = desk.office.attach(&caller, &number, expected, AttachmentInput { name, content }).await?;
     let mut response = answer(&desk, &acted);
     *response.status_mut() = StatusCode::CREATED;
@@ -251,7 +250,7 @@ async fn receipt(
 fn reason(mut asked: Asked) -> Result<UnmaskReason, Problem> {
     let expected = UnmaskReason::iter().map(|reason| format!("`{reason}`")).collect::<Vec<_>>().join(", ");
     let reason = asked.value("reason", &expected);
-    if asked.text("reason").is_none() {
+    if asked.given("reason").is_none() {
         asked.wrong("reason", format!("expected one of {expected}"));
     }
     asked.finish(&[REASON])?;

@@ -1,6 +1,6 @@
 //! Reading and writing JSON: strict on the way in, written once on the way out.
 
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -10,9 +10,6 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::problem::Problem;
-
-/// The largest body, in bytes.
-pub(crate) const BODY_BYTES_MAX: usize = 1024 * 1024;
 
 /// A body that was read.
 pub(crate) struct Given<T>(pub T);
@@ -25,15 +22,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Given<T> {
             let detail = "expected a body of content type `application/json`";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", detail));
         }
-        let bytes =
-            to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|_| too_large(BODY_BYTES_MAX))?;
+        let bytes = whole(request).await?;
         read(&bytes).map(Self)
     }
 }
 
-/// 413.
-pub(crate) fn too_large(limit: usize) -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("a body has at most {limit} bytes"))
+/// The bytes of a body. The guard let it arrive and held it to the limit of its route.
+pub(crate) async fn whole(request: Request) -> Result<Bytes, Problem> {
+    to_bytes(request.into_body(), usize::MAX).await.map_err(|_| Problem::internal())
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -134,14 +130,17 @@ pub(crate) fn expected_version(headers: &HeaderMap) -> Result<Option<u32>, Probl
         let detail = "name the version you have read in `If-Match`, as its ETag gives it";
         return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_missing", detail));
     };
-    let given = given.to_str().unwrap_or_default().trim();
+    let given = given.to_str().unwrap_or_default();
     if given == "*" {
         return Ok(None);
     }
     let version = given
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|digits| digits.len() < 10 && digits.bytes().all(|byte| byte.is_ascii_digit()))
         .and_then(|version| version.parse().ok());
-    let detail = format!("`If-Match: {given}` names no version; expected one such as `\"3\"`");
-    version.map(Some).ok_or_else(|| Problem::new(StatusCode::PRECONDITION_FAILED, "stale", detail))
+    let message = "expected the version that was read, such as `\"3\"`, or `*`";
+    version
+        .map(Some)
+        .ok_or_else(|| Problem::of_field(StatusCode::BAD_REQUEST, "malformed", "If-Match", message))
 }

@@ -66,14 +66,22 @@ const PLACE: &[Parameter] = &[
     ),
     one("cursor", "`next` of the page before.", of::<String>),
     one("before", "`previous` of the page after.", of::<String>),
-    one("limit", "Rows on the page, 1 to 200; 50 where left out.", of::<u32>),
+    one("limit", "Rows on the page; 50 where left out.", limit_schema),
 ];
 
 const CEILING: &[Parameter] =
-    &[one("ceiling", "Where counting stops, 1 to 1,000,000; 10,000 where left out.", of::<u64>)];
+    &[one("ceiling", "Where counting stops; 10,000 where left out.", ceiling_schema)];
 
 fn moment_or_day(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({ "anyOf": [moment(generator), day(generator)] })
+}
+
+fn limit_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "integer", "minimum": 1, "maximum": PAGE_MAX, "default": PAGE_DEFAULT })
+}
+
+fn ceiling_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "integer", "minimum": 1, "maximum": CEILING_MAX, "default": CEILING_DEFAULT })
 }
 
 fn order_schema(_: &mut SchemaGenerator) -> Schema {
@@ -170,7 +178,7 @@ async fn list(
     mut asked: Asked,
 ) -> Result<Response, Problem> {
     let filter = filter(&desk, &caller, &mut asked)?;
-    let order = match asked.text("order").as_deref() {
+    let order = match asked.given("order").as_deref() {
         None | Some("deadline") => CaseOrder::Deadline,
         Some("newest") => CaseOrder::Newest,
         Some(other) => {
@@ -184,7 +192,7 @@ async fn list(
     }
     let (next, before) = (asked.text("cursor"), asked.text("before"));
     if next.is_some() && before.is_some() {
-        asked.wrong("before", "expected only one of `cursor` and `before`");
+        asked.refused("before", "expected only one of `cursor` and `before`");
     }
     asked.finish(&[FILTER, PLACE])?;
     // The office puts in what the caller may see; this sees nothing.
@@ -315,7 +323,7 @@ fn filter(desk: &Desk, caller: &Caller, asked: &mut Asked) -> Result<CaseFilter,
     if let Some(code) = asked.text("institution") {
         match organisation.tree.by_code(&code) {
             Some(top) => filter.institutions = organisation.tree.subtree(top).into_iter().collect(),
-            None => asked.wrong("institution", format!("there is no institution `{code}`")),
+            None => asked.refused("institution", format!("there is no institution `{code}`")),
         }
     }
     match asked.text("assignee").as_deref() {
@@ -327,7 +335,7 @@ fn filter(desk: &Desk, caller: &Caller, asked: &mut Asked) -> Result<CaseFilter,
             .find(|user| organisation.users.get(user).is_some_and(|user| user.login == login))
         {
             Some(user) => filter.handler = Some(user),
-            None => asked.wrong(
+            None => asked.refused(
                 "assignee",
                 format!("there is no member of staff `{login}`; `none` asks for cases nobody handles"),
             ),
@@ -338,7 +346,7 @@ fn filter(desk: &Desk, caller: &Caller, asked: &mut Asked) -> Result<CaseFilter,
 
 /// A moment, or the beginning of a day so many days on.
 fn moment_asked(desk: &Desk, asked: &mut Asked, name: &str, days: i64) -> Result<Option<Timestamp>, Problem> {
-    let Some(text) = asked.text(name) else { return Ok(None) };
+    let Some(text) = asked.given(name) else { return Ok(None) };
     if let Ok(moment) = text.parse() {
         return Ok(Some(moment));
     }

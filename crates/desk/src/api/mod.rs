@@ -9,10 +9,13 @@ mod body;
 mod case_row;
 mod case_view;
 mod cases;
+mod erasure;
+mod jobs;
 pub(crate) mod operation;
 mod organisation;
 pub(crate) mod parameters;
 mod rules;
+mod search;
 mod steps;
 mod work;
 
@@ -28,9 +31,12 @@ pub(crate) fn operations() -> Vec<Operation> {
     let mut operations = cases::operations();
     operations.extend(steps::operations());
     operations.extend(acts::operations());
+    operations.extend(erasure::operations());
     operations.extend(organisation::operations());
     operations.extend(work::operations());
     operations.extend(rules::operations());
+    operations.extend(jobs::operations());
+    operations.extend(search::operations());
     operations.push(
         Operation::get(
             ("getDescription", "This description"),

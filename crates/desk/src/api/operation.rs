@@ -8,6 +8,7 @@ use axum::http::Method;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::parameters::{Parameter, of};
+use crate::arrival::BodySize;
 use crate::{Desk, Guard, Route};
 
 /// The schema of a body.
@@ -97,7 +98,8 @@ impl Operation {
         Self { takes: Some(Content::Json(of::<T>)), ..self }
     }
 
-    pub(crate) fn takes_bytes(self) -> Self {
+    pub(crate) fn takes_bytes(mut self) -> Self {
+        self.route.size = BodySize::WithFiles;
         Self { takes: Some(Content::Bytes), ..self }
     }
 
@@ -126,9 +128,14 @@ impl Operation {
         Self { may_be_refused: true, ..self }
     }
 
+    /// Whether it may change something, so that a key can be given for it to happen once.
+    pub(crate) fn writes(&self) -> bool {
+        self.route.method != Method::GET
+    }
+
     /// Every status it may answer with besides its own.
     pub(crate) fn errors(&self) -> Vec<u16> {
-        let mut errors = vec![500, 503];
+        let mut errors = vec![414, 429, 431, 500, 503];
         match self.route.guard {
             Guard::TokenAny => errors.push(401),
             Guard::Token(_) => errors.extend([401, 403]),
@@ -142,12 +149,13 @@ impl Operation {
             errors.extend([400, 422]);
         }
         match self.takes {
-            Some(Content::Json(_)) => errors.extend([400, 413, 415, 422]),
-            Some(Content::Bytes) => errors.extend([413, 422]),
+            Some(Content::Json(_)) => errors.extend([400, 415, 422]),
+            Some(Content::Bytes) => errors.push(422),
             None => {}
         }
-        if self.route.method != Method::GET && self.takes.is_none() {
-            errors.push(422);
+        if self.writes() {
+            // Also a key that is malformed, under way or another request's.
+            errors.extend([400, 408, 409, 413, 422]);
         }
         if self.needs_version {
             errors.extend([412, 428]);

@@ -16,6 +16,8 @@ use crate::problem::{Problem, ProblemError};
 pub(crate) struct Parameter {
     pub name: &'static str,
     pub summary: &'static str,
+    /// Whether it must be there.
+    pub needed: bool,
     /// Whether several values may stand there, parted by commas.
     pub several: bool,
     pub schema: fn(&mut SchemaGenerator) -> Schema,
@@ -27,7 +29,16 @@ pub(crate) const fn one(
     summary: &'static str,
     schema: fn(&mut SchemaGenerator) -> Schema,
 ) -> Parameter {
-    Parameter { name, summary, several: false, schema }
+    Parameter { name, summary, needed: false, several: false, schema }
+}
+
+/// A parameter with one value that must be there.
+pub(crate) const fn needed(
+    name: &'static str,
+    summary: &'static str,
+    schema: fn(&mut SchemaGenerator) -> Schema,
+) -> Parameter {
+    Parameter { name, summary, needed: true, several: false, schema }
 }
 
 /// A parameter with several values, parted by commas.
@@ -36,7 +47,7 @@ pub(crate) const fn several(
     summary: &'static str,
     schema: fn(&mut SchemaGenerator) -> Schema,
 ) -> Parameter {
-    Parameter { name, summary, several: true, schema }
+    Parameter { name, summary, needed: false, several: true, schema }
 }
 
 /// The schema of a type, for parameters.
@@ -58,6 +69,8 @@ pub(crate) fn moment(generator: &mut SchemaGenerator) -> Schema {
 pub(crate) struct Asked {
     pairs: Vec<(String, String)>,
     errors: Vec<ProblemError>,
+    /// Whether one of the errors is of form.
+    malformed: bool,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asked {
@@ -68,28 +81,31 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
         let Query(pairs) = read.map_err(|rejection: QueryRejection| {
             Problem::new(StatusCode::BAD_REQUEST, "malformed", rejection.body_text())
         })?;
-        Ok(Self { pairs, errors: Vec::new() })
+        Ok(Self { pairs, errors: Vec::new(), malformed: false })
     }
 }
 
 impl Asked {
-    /// The text of a parameter; the last of several counts. Empty is not asked.
+    /// A parameter as it was given.
+    pub(crate) fn given(&self, name: &str) -> Option<String> {
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    }
+
+    /// The text of a parameter. Blank is not asked.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        let found = self.pairs.iter().rev().find(|(key, _)| key == name);
-        found.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty())
+        self.given(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
     /// The value of a parameter.
     pub(crate) fn value<T: FromStr>(&mut self, name: &str, expected: impl Display) -> Option<T> {
-        let text = self.text(name)?;
+        let text = self.given(name)?;
         self.parsed(name, &text, expected)
     }
 
     /// The values of a parameter, parted by commas.
     pub(crate) fn values<T: FromStr>(&mut self, name: &str, expected: impl Display) -> Vec<T> {
-        let text = self.text(name).unwrap_or_default();
-        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-        parts.filter_map(|part| self.parsed(name, part, &expected)).collect()
+        let Some(text) = self.given(name) else { return Vec::new() };
+        text.split(',').filter_map(|part| self.parsed(name, part, &expected)).collect()
     }
 
     fn parsed<T: FromStr>(&mut self, name: &str, text: &str, expected: impl Display) -> Option<T> {
@@ -101,8 +117,14 @@ impl Asked {
         parsed
     }
 
-    /// Notes what is wrong with a parameter.
+    /// Notes that a parameter has not the form it should have: 400.
     pub(crate) fn wrong(&mut self, name: &str, message: impl Into<String>) {
+        self.malformed = true;
+        self.refused(name, message);
+    }
+
+    /// Notes that a parameter of good form does not fit what there is, or another parameter: 422.
+    pub(crate) fn refused(&mut self, name: &str, message: impl Into<String>) {
         self.errors.push(ProblemError {
             position: None,
             field: Some(name.to_owned()),
@@ -111,10 +133,17 @@ impl Asked {
         });
     }
 
-    /// Refuses what is wrong, and what no parameter is called.
+    /// Refuses what is wrong, what was given twice, and what no parameter is called.
     pub(crate) fn finish(mut self, known: &[&[Parameter]]) -> Result<(), Problem> {
         let names: Vec<&str> =
             known.iter().flat_map(|group| group.iter()).map(|parameter| parameter.name).collect();
+        let twice: Vec<String> = (self.pairs.iter().enumerate())
+            .filter(|(place, (key, _))| self.pairs[..*place].iter().any(|(earlier, _)| earlier == key))
+            .map(|(_, (key, _))| key.clone())
+            .collect();
+        for key in twice {
+            self.wrong(&key, "expected once");
+        }
         let unknown: Vec<String> = self
             .pairs
             .iter()
@@ -129,6 +158,7 @@ impl Asked {
             return Ok(());
         }
         let detail = format!("{} parameters have to be put right", self.errors.len());
-        Err(Problem::new(StatusCode::BAD_REQUEST, "parameter", detail).listing(self.errors))
+        let status = if self.malformed { StatusCode::BAD_REQUEST } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Err(Problem::new(status, "parameter", detail).listing(self.errors))
     }
 }

@@ -179,7 +179,8 @@ struct GroundOut<'a> {
 
 /// `GET /regimes`.
 async fn regimes(State(desk): State<Arc<Desk>>, _: Client) -> Response {
-    let regimes = desk.office.book().regimes.iter().map(|regime| RegimeOut {
+    let book = desk.office.book();
+    let regimes = book.regimes.iter().map(|regime| RegimeOut {
         regime: &regime.id,
         version: regime.version,
         title_zh: &regime.title.zh,

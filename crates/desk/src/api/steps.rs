@@ -87,6 +87,7 @@ pub(crate) fn answer(desk: &Desk, acted: &Acted) -> Response {
 
 /// Reads steps, telling of all that is wrong at once.
 fn read(steps: Vec<Value>) -> Result<Vec<Command<String>>, Problem> {
+    office::check_steps_count(steps.len())?;
     let mut commands = Vec::with_capacity(steps.len());
     let mut errors = Vec::new();
     for (position, step) in steps.into_iter().enumerate() {
@@ -128,13 +129,17 @@ fn command(step: &Value) -> Result<Command<String>, (String, &'static str, Strin
     }
 }
 
+/// How many texts of a step are looked at for the malformed one.
+const TEXTS_TRIED_MAX: usize = 64;
+
 /// The path of a moment or a day that cannot be read, with what was expected. Reading a step by its name loses the path
 /// of what went wrong; the field is the one whose replacement by a good value changes the error.
 fn malformed(step: &Value, error: &str) -> Option<(String, &'static str)> {
     let error = Some(error.to_owned());
     let mut pointers = Vec::new();
     texts(step, String::new(), &mut pointers);
-    pointers.iter().filter(|pointer| *pointer != "/step").find_map(|pointer| {
+    // Each is tried by itself: steps have a dozen texts, and who sends thousands is told without the field.
+    pointers.iter().filter(|pointer| *pointer != "/step").take(TEXTS_TRIED_MAX).find_map(|pointer| {
         let with = |good: &str| {
             let mut other = step.clone();
             *other.pointer_mut(pointer)? = Value::from(good);

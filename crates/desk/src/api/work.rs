@@ -278,10 +278,10 @@ async fn overview(
     let code = asked.text("institution");
     let top = code.as_deref().and_then(|code| organisation.tree.by_code(code));
     if let (Some(code), None) = (&code, top) {
-        asked.wrong("institution", format!("there is no institution `{code}`"));
+        asked.refused("institution", format!("there is no institution `{code}`"));
     }
     if until < from {
-        asked.wrong("until", format!("`{until}` lies before `{from}`"));
+        asked.refused("until", format!("`{until}` lies before `{from}`"));
     }
     asked.finish(&[PERIOD])?;
     let overview = desk.office.overview(&caller, top, from, until).await?;

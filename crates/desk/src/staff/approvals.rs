@@ -134,7 +134,7 @@ async fn page(
     let words = &staff.words;
     let book = desk.office.book();
     let now = desk.office.surroundings().now();
-    let lines = Lines { organisation: &organisation, book, now, words, from: String::new() };
+    let lines = Lines { organisation: &organisation, book: &book, now, words, from: String::new() };
     let rows = desk.office.approvals(staff.caller(), !settled).await?;
     let mut rows: Vec<_> =
         rows.into_iter().filter(|(_, approval)| (approval.status == "open") != settled).collect();
@@ -147,7 +147,7 @@ async fn page(
     for (row, approval) in rows.into_iter().take(SHOWN_MAX) {
         let Ok(number) = row.number.parse() else { continue };
         let view = desk.office.case(staff.caller(), &number).await?;
-        let telling = Telling { view: &view, organisation: &organisation, book, words };
+        let telling = Telling { view: &view, organisation: &organisation, book: &book, words };
         let request = case::requests(desk, staff, &telling)
             .into_iter()
             .find(|request| request.number == approval.request);

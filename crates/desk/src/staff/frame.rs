@@ -54,6 +54,8 @@ pub(crate) struct Frame {
     pub here: String,
     pub search: String,
     pub message: String,
+    /// The way to the notices, with how many are not seen.
+    pub notices: Option<Entry>,
 }
 
 impl Frame {
@@ -65,6 +67,7 @@ impl Frame {
             signed_in: true,
             name: user.map(|user| user.display_name.clone()).unwrap_or_default(),
             nav: nav(staff.caller(), path, &staff.words),
+            notices: notices(staff, path),
             ..Self::bare(&staff.words, staff.large, staff.csrf.clone(), title, path)
         }
     }
@@ -90,6 +93,7 @@ impl Frame {
             here: path.to_owned(),
             search: String::new(),
             message: String::new(),
+            notices: None,
         }
     }
 
@@ -152,6 +156,20 @@ impl Frame {
         let count = i64::try_from(errors.len()).unwrap_or(i64::MAX);
         self.words.t1("errors-heading", "count", count)
     }
+}
+
+/// The way to the notices, for who sees cases.
+fn notices(staff: &Staff, path: &str) -> Option<Entry> {
+    let unseen = staff.notices;
+    staff.caller().may_somewhere(Right::See).then(|| Entry {
+        href: super::notices::PATH.to_owned(),
+        label: staff.words.t("nav-notices"),
+        count: match unseen.count {
+            0 => String::new(),
+            count => format!("{count}{}", if unseen.capped { "+" } else { "" }),
+        },
+        current: path == super::notices::PATH,
+    })
 }
 
 fn switches(words: &Words, large: bool) -> Vec<Switch> {

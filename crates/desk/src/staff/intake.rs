@@ -216,7 +216,7 @@ fn page(
         errors: &errors,
     };
     let lines =
-        Lines { organisation: &organisation, book: desk.office.book(), now, words, from: String::new() };
+        Lines { organisation: &organisation, book: &desk.office.book(), now, words, from: String::new() };
     let further = making.further();
     let filled = |name: &str| !typed.shown(name).trim().is_empty() && name != "received_at";
     let further_open = further

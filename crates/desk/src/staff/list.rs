@@ -63,7 +63,7 @@ impl Lines<'_> {
             number: row.number.clone(),
             kind: words.t(&format!("kind-{}", row.kind)),
             status: words.t(&format!("status-{}", row.status)),
-            subject: row.subject.clone(),
+            subject: subject(row, self.words),
             flags: flags(row, words),
             clock: Clock::of_row(row, self.book, self.now, words).filter(|_| !row.ended),
             institution: institution_name(self.organisation, row.institution_id, words),
@@ -122,4 +122,9 @@ pub(crate) fn encoded(text: &str) -> String {
         }
     }
     encoded
+}
+
+/// The subject of a case, masked; where its person is erased, that.
+pub(crate) fn subject(row: &CaseRow, words: &Words) -> String {
+    if row.subject.is_empty() { words.t("subject-erased") } else { row.subject.clone() }
 }

@@ -74,7 +74,7 @@ impl Listing {
         let count = desk.office.count(staff.caller(), &filter, COUNT_CEILING).await?;
         let lines = Lines {
             organisation: &organisation,
-            book: desk.office.book(),
+            book: &desk.office.book(),
             now: desk.office.surroundings().now(),
             words,
             from: here(path, query),

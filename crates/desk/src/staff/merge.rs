@@ -74,7 +74,7 @@ fn page(desk: &Desk, staff: &Staff, view: &CaseView, chosen: String, errors: Vec
     let words = &staff.words;
     let now = desk.office.surroundings().now();
     let lines =
-        Lines { organisation: &organisation, book: desk.office.book(), now, words, from: String::new() };
+        Lines { organisation: &organisation, book: &desk.office.book(), now, words, from: String::new() };
     let running: Vec<_> = view.others.iter().filter(|other| !other.ended).cloned().collect();
     let head = Head::new(view, desk, staff);
     let title = format!("{} {}", words.t("merge-title"), head.number);

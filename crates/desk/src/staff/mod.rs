@@ -16,8 +16,10 @@ mod list;
 mod listing;
 mod me;
 mod merge;
+pub(crate) mod notices;
 mod overview;
 mod queue;
+mod search;
 pub(crate) mod shown;
 mod sign_in;
 mod step;
@@ -102,8 +104,11 @@ fn everyone() -> Vec<Route> {
         Route::get("/desk/menu", SignedAny, me::menu),
         Route::get("/desk/me", SignedAny, me::show),
         Route::post("/desk/me", SignedAny, me::change_password),
+        Route::get(notices::PATH, Signed(Right::See), notices::show),
+        Route::post(notices::PATH, Signed(Right::See), notices::see),
         Route::get("/desk/queue", Signed(Right::See), queue::show),
         Route::get("/desk/cases", Signed(Right::See), cases::show),
+        Route::get("/desk/search", Signed(Right::See), search::show),
         Route::get("/desk/intake", Signed(Right::Intake), intake::ask),
         Route::post("/desk/intake", Signed(Right::Intake), intake::save),
         Route::get("/desk/approvals", Signed(Right::Approve), approvals::show),
@@ -128,6 +133,8 @@ fn of_cases() -> Vec<Route> {
         Route::post("/desk/cases/{number}/review", Signed(Right::Handle), merge::open_review),
         Route::get("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::ask),
         Route::post("/desk/cases/{number}/unmask", Signed(Right::Unmask), case::unmask::show),
+        Route::get("/desk/cases/{number}/erasure", Signed(Right::Erase), case::erasure::show),
+        Route::post("/desk/cases/{number}/erasure", Signed(Right::Erase), case::erasure::act),
         Route::upload("/desk/cases/{number}/attachments", Signed(Right::Handle), attach::add),
         Route::get("/desk/cases/{number}/attachments/{blob}", Signed(Right::Unmask), attach::ask),
         Route::post("/desk/cases/{number}/attachments/{blob}", Signed(Right::Unmask), attach::fetch),
@@ -143,6 +150,8 @@ fn of_administration() -> Vec<Route> {
         Route::post("/desk/admin/users", administer, admin::users::save),
         Route::get("/desk/admin/tokens", administer, admin::tokens::show),
         Route::post("/desk/admin/tokens", administer, admin::tokens::save),
+        Route::get("/desk/admin/jobs", administer, admin::jobs::show),
+        Route::post("/desk/admin/jobs", administer, admin::jobs::again),
         Route::get("/desk/admin/regimes", administer, admin::rules::regimes),
         Route::get("/desk/admin/codes", administer, admin::rules::codes),
     ]

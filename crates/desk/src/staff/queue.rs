@@ -125,7 +125,7 @@ pub(crate) async fn show(
     let now = desk.office.surroundings().now();
     let here = here(PATH, &query);
     let lines =
-        Lines { organisation: &organisation, book: desk.office.book(), now, words, from: here.clone() };
+        Lines { organisation: &organisation, book: &desk.office.book(), now, words, from: here.clone() };
     let mut tabs = Vec::new();
     for other in View::ALL {
         let label = words.t(&format!("view-{}", other.word()));

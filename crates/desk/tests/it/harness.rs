@@ -6,13 +6,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use desk::{Desk, DeskSettings, Locales, Missing, router};
+use desk::{Desk, DeskSettings, Locales, Missing, RateLimits, router};
 use domain::id::UserId;
 use domain::matter::Book;
 use http_body_util::BodyExt;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{HashAlgorithm, SigningKey};
-use office::{Caller, InstitutionInput, Office, Opening, StaffInput, Surroundings};
+use office::{Caller, InstitutionInput, Office, Opening, ReadyLimits, StaffInput, Surroundings};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use serde_json::Value;
@@ -58,7 +58,7 @@ pub struct TestDesk {
     pub desk: Arc<Desk>,
     router: Router,
     fixed: Arc<Fixed>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestDesk {
@@ -105,10 +105,32 @@ impl TestDesk {
             name: "回音银行".to_owned(),
             intake_institution: "CC".to_owned(),
             cookie_secret: [9; 32],
+            rates: RateLimits::default(),
+            ready: ReadyLimits::default(),
         };
         change(&mut settings);
-        let desk = Arc::new(Desk { office, locales: Locales::shipped(Missing::Stops).unwrap(), settings });
-        Self { router: router(Arc::clone(&desk)), desk, fixed, _folder: folder }
+        let desk = Arc::new(Desk::new(office, Locales::shipped(Missing::Stops).unwrap(), settings));
+        Self { router: router(Arc::clone(&desk)), desk, fixed, folder }
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Ends and begins anew over the same folder. Every program from before must be gone.
+    pub async fn restart(self) -> Self {
+        let Self { desk, router: former, fixed, folder } = self;
+        let settings = desk.settings.clone();
+        drop((desk, former));
+        let office = open(&folder, &fixed).await;
+        let desk = Arc::new(Desk::new(office, Locales::shipped(Missing::Stops).unwrap(), settings));
+        Self { router: router(Arc::clone(&desk)), desk, fixed, folder }
+    }
+
+    /// A program with a token from before.
+    pub fn program_with(&self, token: &str) -> Program {
+        Program { router: self.router(), token: token.to_owned() }
     }
 
     pub fn router(&self) -> Router {

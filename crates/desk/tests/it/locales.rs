@@ -14,8 +14,9 @@ use domain::matter::{
     Step, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
 };
 use domain::organisation::{Level, Role};
+use domain::person::{ErasureReason, HoldLiftReason, HoldReason};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
-use office::UnmaskReason;
+use office::{JobKind, JobStatus, UnmaskReason};
 use strum::IntoEnumIterator;
 
 /// Keys of a language with the variables of each.
@@ -171,6 +172,11 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("level", all::<Level>());
     check("role", all::<Role>());
     check("unmask_reason", all::<UnmaskReason>());
+    check("job_kind", all::<JobKind>());
+    check("job_status", all::<JobStatus>());
+    check("erasure_reason", all::<ErasureReason>());
+    check("hold_reason", all::<HoldReason>());
+    check("hold_lift_reason", all::<HoldLiftReason>());
     assert_eq!(missing, Vec::<String>::new());
 }
 

@@ -187,6 +187,27 @@ impl Calendars {
         Ok(())
     }
 
+    /// Adds the years of a file to the calendar of its name, each in the place of the same year there; a calendar that was
+    /// not there is added whole.
+    ///
+    /// # Errors
+    /// Names file, line, field and what was expected.
+    pub fn add_years(&mut self, file: &str, text: &str) -> Result<(), ReadFileError> {
+        let arrived = Calendar::read(file, text)?;
+        let Some(calendar) = self.by_id.get_mut(&arrived.id) else {
+            self.by_id.insert(arrived.id.clone(), arrived);
+            return Ok(());
+        };
+        if calendar.weekend != arrived.weekend {
+            let problem = "expected the days of the years that are there: a weekend holds for all of them";
+            return Err(ReadFileError::in_toml(file, text, "weekend", problem));
+        }
+        calendar.marks.retain(|date, _| !arrived.years.contains(&date.year()));
+        calendar.marks.extend(arrived.marks);
+        calendar.years.extend(arrived.years);
+        Ok(())
+    }
+
     /// The calendar of that name.
     pub fn get(&self, id: &str) -> Option<&Calendar> {
         self.by_id.get(id)

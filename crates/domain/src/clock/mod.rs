@@ -13,6 +13,7 @@ mod compute;
 mod count;
 mod due;
 mod duties;
+mod escalation;
 mod extend;
 mod facts;
 mod inner;
@@ -29,6 +30,7 @@ pub use due::{Authority, Due, Ending, State, governing};
 pub use duties::{
     DeclineGround, Duty, MajorGround, Notice, NoticePart, Representatives, Retention, Withdrawing,
 };
+pub use escalation::{Escalation, Told};
 pub use extend::ExtendError;
 pub use facts::{AgreedPeriod, Exclusion, Extension, Facts, Restart};
 pub use inner::{CaseTraits, InnerClock, InnerClocks};

@@ -7,6 +7,9 @@ use super::due::{Due, State};
 use super::step::Step;
 use super::terms::Event;
 
+/// What the date of an agreed period is called, in the place of a stage.
+pub const AGREED: &str = "agreed";
+
 impl Clock<'_> {
     pub fn early_close_end(&self) -> Option<Timestamp> {
         let early_close = self.regime.early_close.as_ref()?;
@@ -60,7 +63,7 @@ impl Clock<'_> {
         let agreed = self.facts.agreed_period.as_ref().filter(|_| self.agreed_in(run))?;
         let first = self.regime.stage(agreeing.stages.first()?)?;
         let (event, start, _) = self.start(first, run)?;
-        let mut due = self.dated("agreed", &agreeing.title, run, start, self.counter.supplied(agreed.due));
+        let mut due = self.dated(AGREED, &agreeing.title, run, start, self.counter.supplied(agreed.due));
         due.article.clone_from(&agreeing.article);
         due.explanation = vec![
             Step::Starts { event, at: self.counter.zone.local(start), assumed: false },

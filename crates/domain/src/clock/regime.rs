@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::duties::{DeclineGround, Duty, MajorGround, Notice, Representatives, Retention, Withdrawing};
+use super::escalation::Escalation;
 use super::terms::{AlertOn, Event, Party, Rank, Roll, Unit, Zone};
 use crate::calendar::{DayHours, Language, Words};
 
@@ -65,6 +66,9 @@ pub struct Regime {
     /// What makes a complaint major.
     #[serde(default)]
     pub major: Vec<MajorGround>,
+    /// Whom to tell before and after a date.
+    #[serde(default, rename = "escalation")]
+    pub escalations: Vec<Escalation>,
 }
 
 fn two() -> u16 {

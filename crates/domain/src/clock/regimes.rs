@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::escalation;
 use super::regime::Regime;
 use crate::calendar::{ReadFileError, read_toml};
 
@@ -73,7 +74,7 @@ impl Regimes {
 /// Reads one regime file and checks that it makes sense.
 fn read(file: &str, text: &str) -> Result<Regime, ReadFileError> {
     let regime: Regime = read_toml(file, text)?;
-    match problem(&regime) {
+    match problem(&regime).or_else(|| escalation::problem(&regime)) {
         None => Ok(regime),
         Some((field, problem)) => Err(ReadFileError::in_toml(file, text, &field, problem)),
     }

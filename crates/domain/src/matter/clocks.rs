@@ -85,7 +85,7 @@ fn regimes(case: &Case) -> Vec<&str> {
 }
 
 /// The regime versions a case runs: those in force when it was received.
-fn regimes_in_force<'a>(case: &Case, book: &'a Book) -> Vec<&'a Regime> {
+pub fn case_regimes<'a>(case: &Case, book: &'a Book) -> Vec<&'a Regime> {
     let received = book.zone.to_datetime(case.clock_from).date();
     let found = regimes(case)
         .into_iter()
@@ -207,7 +207,7 @@ pub fn case_clocks(case: &Case, institution_code: &str, book: &Book, now: Timest
 fn legal_dues(case: &Case, book: &Book, now: Timestamp) -> Vec<CaseDue> {
     let before = case.reopening.as_ref().map(|reopening| legal_dues(&reopening.before, book, now));
     let mut dues = Vec::new();
-    for regime in regimes_in_force(case, book) {
+    for regime in case_regimes(case, book) {
         let Some(calendar) = book.calendars.get(&regime.calendar) else { continue };
         // A case whose recorded facts a regime cannot read has no date under it; the verifier of the record reports it.
         if let Ok(computed) = clock::compute(regime, &facts(case, &regime.id), calendar, now) {
@@ -235,7 +235,7 @@ fn is_reviewable(case: &Case) -> bool {
 
 /// The regimes of a case whose clocks stand still for a cause.
 pub fn tolling_regimes(case: &Case, cause: PauseCause, book: &Book) -> Vec<String> {
-    let regimes = regimes_in_force(case, book).into_iter();
+    let regimes = case_regimes(case, book).into_iter();
     regimes.filter(|regime| regime.tolling(cause.into()).is_some()).map(|regime| regime.id.clone()).collect()
 }
 
@@ -280,7 +280,7 @@ pub fn extension(
 ) -> Result<Offered, Refusal> {
     let unknown = || Refusal::UnknownStage { regime: regime_id.to_owned(), stage: stage.to_owned() };
     // A review has its own period, which nobody extends.
-    let regimes = if case.is_review() { Vec::new() } else { regimes_in_force(case, context.book) };
+    let regimes = if case.is_review() { Vec::new() } else { case_regimes(case, context.book) };
     let regime = regimes.into_iter().find(|regime| regime.id == regime_id).ok_or_else(unknown)?;
     let wanted = regime.stage(stage).ok_or_else(unknown)?;
     let extends = wanted.extends.as_deref().ok_or_else(unknown)?;

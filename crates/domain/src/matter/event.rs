@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantNames};
 
 use super::request::Request;
+use super::upcast::{Upcaster, upcast, version_of};
 use super::value::{
     AnswerForm, CodingForm, ContactForm, Decision, Echo, Evidence, MajorGround, Origin, Particulars, Party,
     PauseCause, Relation, ReportTo, Source, TaskKind, TaskOutcome, VerificationResult,
@@ -16,11 +17,8 @@ use super::{Kind, Outcome};
 use crate::code::CodeRef;
 use crate::id::{BlobId, CaseId, InstitutionId, Number, TextRef, UserId};
 
-/// The version of the shapes below. A release that changes a shape raises it for that event and reads the older one.
-pub const EVENT_VERSION: u16 = 1;
-
 /// A fact in the life of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Event {
@@ -566,6 +564,14 @@ pub enum ReadEventError {
         /// The newest version known.
         known: u16,
     },
+    /// No release wrote it, or this one has lost how to read it.
+    #[error("event `{name}` has shape {found}, which leads to none that this release knows")]
+    NoSuchVersion {
+        /// The event.
+        name: String,
+        /// Its version.
+        found: u16,
+    },
     /// Its payload is not what its name says.
     #[error("event `{name}` cannot be read")]
     Shape {
@@ -578,6 +584,14 @@ pub enum ReadEventError {
 
 /// A fact that can be stored under a name with a payload.
 pub trait Recorded: Serialize + serde::de::DeserializeOwned {
+    /// How older shapes of this family are read.
+    const UPCASTERS: &'static [Upcaster];
+
+    /// The version of an event's payload that this release writes.
+    fn version_of(name: &str) -> u16 {
+        version_of(Self::UPCASTERS, name)
+    }
+
     /// The name and the payload to store.
     fn to_stored(&self) -> Result<(String, String), serde_json::Error> {
         // Externally tagged: `{"name":payload}`. Cutting the tag off keeps the payload as serde wrote it.
@@ -590,18 +604,38 @@ pub trait Recorded: Serialize + serde::de::DeserializeOwned {
 
     /// Reads a stored event of any version this release knows.
     fn from_stored(name: &str, version: u16, payload: &str) -> Result<Self, ReadEventError> {
-        if version > EVENT_VERSION {
-            return Err(ReadEventError::Newer {
-                name: name.to_owned(),
-                found: version,
-                known: EVENT_VERSION,
-            });
+        let known = Self::version_of(name);
+        let shape = |source| ReadEventError::Shape { name: name.to_owned(), source };
+        match version {
+            0 => Err(ReadEventError::NoSuchVersion { name: name.to_owned(), found: version }),
+            _ if version > known => {
+                Err(ReadEventError::Newer { name: name.to_owned(), found: version, known })
+            }
+            _ if version == known => {
+                serde_json::from_str(&format!("{{\"{name}\":{payload}}}")).map_err(shape)
+            }
+            _ => {
+                let payload = serde_json::from_str(payload).map_err(shape)?;
+                let payload = upcast(Self::UPCASTERS, name, version, payload)
+                    .ok_or_else(|| ReadEventError::NoSuchVersion { name: name.to_owned(), found: version })?;
+                serde_json::from_value(serde_json::json!({ name: payload })).map_err(shape)
+            }
         }
-        serde_json::from_str(&format!("{{\"{name}\":{payload}}}"))
-            .map_err(|source| ReadEventError::Shape { name: name.to_owned(), source })
     }
 }
 
-impl Recorded for Event {}
-impl Recorded for crate::organisation::InstitutionEvent {}
-impl Recorded for crate::organisation::UserEvent {}
+impl Recorded for Event {
+    const UPCASTERS: &'static [Upcaster] = &[];
+}
+
+impl Recorded for crate::organisation::InstitutionEvent {
+    const UPCASTERS: &'static [Upcaster] = &[];
+}
+
+impl Recorded for crate::organisation::UserEvent {
+    const UPCASTERS: &'static [Upcaster] = &[];
+}
+
+impl Recorded for crate::organisation::OfficeEvent {
+    const UPCASTERS: &'static [Upcaster] = &[];
+}

@@ -17,6 +17,7 @@ mod permit;
 mod refusal;
 mod request;
 mod status;
+mod upcast;
 mod value;
 mod words;
 
@@ -25,18 +26,17 @@ pub use case::{
     Agreement, Case, Ending, Extension, FirstTimes, Objection, Pause, Phase, Reopening, RequestState,
     SourceState,
 };
-pub use clocks::{CaseClocks, CaseDue, case_clocks};
+pub use clocks::{CaseClocks, CaseDue, case_clocks, case_regimes};
 pub use command::{Command, Receive, Step};
 pub use context::Context;
 pub use decide::{Merging, decide, decide_all, merge, receive};
-pub use event::{
-    CarriedOver, CarriedText, Correction, EVENT_VERSION, Event, ReadEventError, Received, Recorded,
-};
+pub use event::{CarriedOver, CarriedText, Correction, Event, ReadEventError, Received, Recorded};
 pub use fold::{Entry, FoldError};
 pub use kind::{Kind, Status};
 pub use permit::{permit, steps};
 pub use refusal::Refusal;
 pub use request::{Asked, Rank, Request, RequestKind, RequestStatus};
+pub use upcast::Upcaster;
 pub use value::{
     AnswerForm, Attempt, Channel, CodingForm, ContactForm, Decision, Echo, Evidence, Liability, MajorGround,
     Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause, Relation,

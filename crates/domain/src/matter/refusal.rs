@@ -55,6 +55,12 @@ pub enum Refusal {
         /// Who.
         user: UserId,
     },
+    /// The person asked to be erased: until that is done, their data is stored and nothing else (PIPL art. 47).
+    #[error("the person asked to be erased: until then their data is stored and not used (PIPL art. 47)")]
+    PersonRestricted,
+    /// The person is erased.
+    #[error("the person is erased: nothing of theirs can be added or shown any more")]
+    PersonErased,
     /// One's own request.
     #[error("nobody approves their own request")]
     OwnRequest,

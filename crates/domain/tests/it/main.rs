@@ -12,6 +12,8 @@ mod clock_inner;
 mod clock_properties;
 mod clock_remaining;
 mod code;
+mod corpus;
+mod escalation;
 mod invariants;
 mod lateness;
 mod matter;

@@ -1,118 +1,82 @@
-//! Complaint lives over HTTP: create, assign, resolve with answer, find.
+//! Complaint lives over HTTP, and how far sealing lags behind them.
 
-use std::cell::Cell;
-use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use domain::id::UserId;
-use domain::matter::{AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy};
-use serde_json::{Value, json};
-use sim::Life;
-use tokio::task::LocalSet;
+use load::{Latency, Load, Report};
+use serde_json::Value;
 
-use crate::client::Client;
+use crate::http::get;
 use crate::line;
-use crate::program::Installation;
+use crate::program::{Installation, Serving};
 
-/// Lets complaints live for `duration` over `connections` connections, on an empty record.
-pub fn measure(duration: Duration, connections: usize) {
-    let (installation, token) = Installation::with_handler();
-    let handler = handler(&installation);
-    let serving = installation.serve();
-    // One thread makes the load, so that the server has the rest of the machine.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (lives, mut took, elapsed) = LocalSet::new().block_on(&runtime, async {
-        let stories = Rc::new(sim::lives(1).unwrap().take(2_000).collect::<Vec<_>>());
-        let lived = Rc::new(Cell::new(0_usize));
-        let begun = Instant::now();
-        let clients = (0..connections).map(|_| {
-            let (stories, lived) = (Rc::clone(&stories), Rc::clone(&lived));
-            let (address, token) = (serving.address.clone(), token.clone());
-            tokio::task::spawn_local(async move {
-                let mut client = Client::connect(&address, &token).await;
-                while begun.elapsed() < duration {
-                    let number = lived.get();
-                    lived.set(number + 1);
-                    live(&mut client, &stories[number % stories.len()], number, handler).await;
-                }
-                client.took
-            })
-        });
-        let clients: Vec<_> = clients.collect();
-        let mut took = Vec::new();
-        for client in clients {
-            took.extend(client.await.unwrap());
-        }
-        (lived.get(), took, begun.elapsed())
-    });
-    took.sort_unstable();
-    let percentile = |share: usize| took[(took.len() - 1) * share / 100].as_secs_f64() * 1e3;
-    let seconds = elapsed.as_secs_f64();
-    line(
-        &format!("complaint lives a second over HTTP ({lives} in {seconds:.1} s, {connections} clients)"),
-        format!("{:.0}", lives as f64 / seconds),
-    );
-    line("  requests a second", format!("{:.0}", took.len() as f64 / seconds));
-    line("  milliseconds a request, median", format!("{:.1}", percentile(50)));
-    line("  milliseconds a request, 95th of 100", format!("{:.1}", percentile(95)));
-    assert_eq!(serving.stop(), 0);
-    let verified = installation.huiyin(&["ledger", "verify", "--format", "json"]).json();
-    assert_eq!(verified["ok"], true, "{verified}");
-    line("  events on record, verified", &verified["events"]);
-}
+/// How often the lag is looked at.
+const LOOK: Duration = Duration::from_millis(50);
 
-/// Four requests; the first three are durable when they return.
-async fn live(client: &mut Client, life: &Life, number: usize, handler: UserId) {
-    let created = client.post("/api/v1/cases", None, submission(life, number).to_string().into_bytes()).await;
-    let case = created.body["number"].as_str().unwrap();
-    let steps = format!("/api/v1/cases/{case}/steps");
-
-    let assign = vec![Command::Accept, Command::Assign { handler }];
-    let assigned = client.post(&steps, created.version.as_ref(), body(assign)).await;
-    // The receipt is the earliest moment at which an answer can have been given.
-    let at = assigned.body["case"]["received_at"].as_str().unwrap().parse().unwrap();
-    let answered = Echo::Answered {
-        form: AnswerForm::Telephone,
-        at,
-        received_at: None,
-        text: Some(life.answer.clone()),
-        evidence: Some(Evidence::Words("call record 0001".to_owned())),
+/// Lets complaints live on a server for `duration` over `connections` connections.
+pub fn measure(
+    installation: &Installation,
+    serving: &Serving,
+    token: &str,
+    duration: Duration,
+    connections: usize,
+) {
+    let load = Load {
+        server: serving.address.clone(),
+        token: token.to_owned(),
+        institution: "HQ".to_owned(),
+        handler: handler(installation),
+        connections,
+        duration,
+        seed: 1,
     };
-    let resolve = vec![
-        Command::Code { codes: life.codes.clone(), form: CodingForm::Short },
-        Command::Decide {
-            at,
-            outcome: Outcome::Upheld,
-            liability: Some(Liability::Liable),
-            basis: Some(life.basis.clone()),
-            reasons: Some(life.reasons.clone()),
-            remedies: vec![Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation],
-        },
-        Command::Answer { echo: answered },
-        Command::Close,
-    ];
-    let resolved = client.post(&steps, assigned.version.as_ref(), body(resolve)).await;
-    assert_eq!(resolved.body["case"]["status"], "closed");
-    let found = client.get(&format!("/api/v1/cases/{case}/summary")).await;
-    assert_eq!(found.body["number"], case);
+    let over = AtomicBool::new(false);
+    let (report, mut lags) = std::thread::scope(|scope| {
+        let looking = scope.spawn(|| {
+            let mut lags = Vec::new();
+            while !over.load(Ordering::Relaxed) {
+                lags.push(lag(&serving.address, token));
+                std::thread::sleep(LOOK);
+            }
+            lags
+        });
+        let report = load::run(&load).unwrap();
+        over.store(true, Ordering::Relaxed);
+        (report, looking.join().unwrap())
+    });
+    assert!(report.errors.is_empty(), "{:?}", report.errors);
+    print(&report);
+    let lag = Latency::of(&mut lags).unwrap();
+    line(
+        &format!("  sealing lag in milliseconds, 50th / 99th of 100 ({} looks)", lag.calls),
+        format!("{:.0} / {:.0}", lag.p50, lag.p99),
+    );
 }
 
-/// Everybody is somebody else: a person known already would be cheaper to take in.
-fn submission(life: &Life, number: usize) -> Value {
-    let plan = &life.submission;
-    json!({
-        "kind": plan.kind,
-        "institution": "HQ",
-        "channel": plan.channel,
-        "subject": plan.subject,
-        "narrative": plan.narrative,
-        "request": plan.request,
-        "person": { "name": plan.person.name, "phone": format!("139{number:08}"), "city": plan.person.city },
-    })
+fn print(report: &Report) {
+    line(
+        &format!(
+            "complaint lives a second over HTTP ({} in {:.1} s, {} clients)",
+            report.lives, report.seconds, report.connections
+        ),
+        format!("{:.0}", report.lives_per_second),
+    );
+    let all = report.all.iter().map(|latency| ("all".to_owned(), latency));
+    for (call, latency) in
+        report.calls.iter().map(|(call, latency)| (format!("{call:?}").to_lowercase(), latency)).chain(all)
+    {
+        line(
+            &format!("  {call}: milliseconds, 50th / 95th / 99th of 100"),
+            format!("{:.1} / {:.1} / {:.1}", latency.p50, latency.p95, latency.p99),
+        );
+    }
 }
 
-fn body(steps: Vec<Command<String>>) -> Vec<u8> {
-    serde_json::to_vec(&json!({ "steps": steps })).unwrap()
+/// How long the oldest event that is not sealed has waited.
+fn lag(address: &str, token: &str) -> Duration {
+    let status = get(address, token, "/api/v1/ledger").unwrap().json();
+    Duration::from_millis(status["lag_ms"].as_u64().unwrap_or(0))
 }
 
 fn handler(installation: &Installation) -> UserId {

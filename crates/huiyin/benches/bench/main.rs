@@ -1,37 +1,54 @@
-//! What the house must reach, measured on the built program: `cargo bench -p huiyin`.
+//! What the house must reach, measured on the built program: `cargo bench --bench bench`.
 //!
-//! Complaint lives a second over HTTP with server and load on one machine, every write durable; rows a second of an
-//! import; events a second of a verification; how long the demonstration takes to fill.
+//! Complaint lives a second over HTTP with server and load on one machine, every write durable, on an empty record and on
+//! a large one; rows a second of imports and the memory they take; events a second of a verification and of a rebuild;
+//! lists and pages on the large record; memory while serving; what `kill -9` loses.
 
 // A benchmark prints, and stops at the first thing that fails.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)]
 
-mod client;
+#[path = "../../tests/it/http.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod http;
 mod import;
+mod kill;
+mod lists;
 mod lives;
+mod memory;
 #[path = "../../tests/it/program.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod program;
+mod record;
+mod rows;
 
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use serde_json::Value;
 
-use crate::program::{Installation, shown};
+use crate::program::Installation;
 
 /// Measures the built program
 #[derive(Parser)]
 struct Options {
-    /// For how long complaints live over HTTP, in seconds; 0 leaves it out
+    /// For how long complaints live over HTTP, in seconds, on each record; 0 leaves it out
     #[arg(long, default_value_t = 15)]
     lives_seconds: u64,
     /// How many clients at once
     #[arg(long, default_value_t = 64)]
     connections: usize,
-    /// How many rows are imported; 0 leaves the import and the verification of its events out
+    /// How many rows of the public complaint database's layout make the large record; 0 leaves it and all that is
+    /// measured on it out
     #[arg(long, default_value_t = 100_000)]
     import_rows: u64,
+    /// How many rows of the 68 columns, each with a person, are imported; 0 leaves it out
+    #[arg(long, default_value_t = 20_000)]
+    person_rows: u64,
+    /// How often each list is asked for
+    #[arg(long, default_value_t = 40)]
+    lists: usize,
+    /// How often an import and a server under load are killed; 0 leaves it out
+    #[arg(long, default_value_t = 3)]
+    kills: u32,
     /// How many cases the demonstration is filled with; 0 leaves it out
     #[arg(long, default_value_t = 1_200)]
     demo_cases: u64,
@@ -44,53 +61,39 @@ fn main() {
     let options = Options::parse();
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     println!("{cores} cores for server and load together; SQLite, WAL, synchronous=FULL");
-    if 0 < options.lives_seconds {
-        lives::measure(Duration::from_secs(options.lives_seconds), options.connections);
+    let lives = Duration::from_secs(options.lives_seconds);
+    if !lives.is_zero() {
+        println!("\nan empty record");
+        let (installation, token) = Installation::with_handler();
+        let serving = installation.serve();
+        lives::measure(&installation, &serving, &token, lives, options.connections);
+        assert_eq!(serving.stop(), 0);
+        record::verify(&installation);
     }
     if 0 < options.import_rows {
-        import_and_verify(options.import_rows);
+        println!("\na record of {} cases", options.import_rows);
+        record::measure(options.import_rows, lives, options.connections, options.lists);
+    }
+    if 0 < options.person_rows {
+        println!("\npersons");
+        let installation = Installation::nothing();
+        installation.huiyin(&["init"]).ok();
+        import::persons(&installation, options.person_rows);
+    }
+    if 0 < options.kills {
+        println!("\nkill -9");
+        kill::importing(options.kills);
+        kill::serving(options.kills);
     }
     if 0 < options.demo_cases {
+        println!("\nthe demonstration");
         demo(options.demo_cases);
     }
 }
 
 /// One line of the report.
 fn line(what: &str, figure: impl std::fmt::Display) {
-    println!("{what:<60} {figure:>14}");
-}
-
-fn import_and_verify(rows: u64) {
-    let installation = Installation::nothing();
-    installation.huiyin(&["init"]).ok();
-    let file = installation.path("complaints.csv");
-    import::write(&file, rows);
-    let megabytes = file.metadata().unwrap().len() as f64 / 1e6;
-
-    let begun = Instant::now();
-    let ran =
-        installation.huiyin(&["import", "cases", &shown(&file), "--profile", "cfpb", "--format", "json"]);
-    let seconds = begun.elapsed().as_secs_f64();
-    assert_eq!(ran.json()["imported"], rows, "{ran:?}");
-    line(
-        &format!("cfpb rows imported a second ({rows} rows, {megabytes:.0} MB, sealed)"),
-        format!("{:.0}", rows as f64 / seconds),
-    );
-
-    // The program's start is part of the figure; the best of three leaves the disk's first read out.
-    let verdict = (0..3).map(|_| verify(&installation)).max_by(|one, other| one.0.total_cmp(&other.0));
-    let (rate, events) = verdict.unwrap();
-    line(&format!("events verified a second ({events} events, start included)"), format!("{rate:.0}"));
-}
-
-fn verify(installation: &Installation) -> (f64, u64) {
-    let begun = Instant::now();
-    let ran = installation.huiyin(&["ledger", "verify", "--format", "json"]);
-    let seconds = begun.elapsed().as_secs_f64();
-    let verdict: Value = ran.json();
-    assert_eq!(verdict["ok"], true, "{ran:?}");
-    let events = verdict["events"].as_u64().unwrap();
-    (events as f64 / seconds, events)
+    println!("{what:<76} {figure:>22}");
 }
 
 fn demo(cases: u64) {
@@ -99,6 +102,6 @@ fn demo(cases: u64) {
     let ran = installation.huiyin(&["demo", "--cases", &cases.to_string(), "--no-serve"]);
     let seconds = begun.elapsed().as_secs_f64();
     assert_eq!(ran.code, 0, "{ran:?}");
-    println!("demonstration: {}", ran.err.lines().find(|line| line.contains("actions")).unwrap_or_default());
+    println!("{}", ran.err.lines().find(|line| line.contains("actions")).unwrap_or_default());
     line("seconds to fill it, start included", format!("{seconds:.1}"));
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use clap::Args;
-use store_sqlite::Access;
+use store::Access;
 use tokio::net::UnixStream;
 
 use crate::console::Console;
@@ -32,9 +32,10 @@ impl Doctor {
             ("rules", rules(shell)),
             ("vault key", key(VAULT_KEY_VARIABLE, &vault_key_file(&settings.data_dir))),
             ("ledger key", key(LEDGER_KEY_VARIABLE, &ledger_key_file(&settings.data_dir))),
-            ("database", database(shell)),
+            ("database", database(shell).await),
             ("record", record(shell).await),
-            ("server", server(&settings.data_dir.join(SOCKET_FILE)).await),
+            ("search", search(shell).await),
+            ("server", server(shell).await),
         ];
         let mut sound = true;
         for (what, finding) in findings {
@@ -81,9 +82,10 @@ fn rules(shell: &Shell) -> Finding {
     Ok(format!("{regimes} regimes, {} calendars, {sets} code sets", book.calendars.iter().count()))
 }
 
-fn database(shell: &Shell) -> Finding {
-    installation::open_store(&shell.settings, Access::Read, shell.surroundings.as_ref()).map_err(said)?;
-    Ok(format!("`{}`, schema of this release", shell.settings.database_file().display()))
+async fn database(shell: &Shell) -> Finding {
+    let opened = installation::open_store(&shell.settings, Access::Read, shell.surroundings.as_ref());
+    opened.await.map_err(said)?;
+    Ok(format!("`{}`, schema of this release", shell.settings.database))
 }
 
 async fn record(shell: &Shell) -> Finding {
@@ -117,8 +119,32 @@ async fn record(shell: &Shell) -> Finding {
     ))
 }
 
-async fn server(socket: &Path) -> Finding {
-    match UnixStream::connect(socket).await {
+/// How many sealed events the index of a running server may be behind.
+const BEHIND_MAX: u64 = 100_000;
+
+async fn search(shell: &Shell) -> Finding {
+    let office = shell.reading().await.map_err(said)?;
+    let status = match office.search_status().await {
+        Ok(status) => status,
+        Err(office::OfficeError::Search(error)) => {
+            return Ok(format!("{error}; `huiyin serve` builds it"));
+        }
+        Err(error) => return Err(error.to_string()),
+    };
+    let served = UnixStream::connect(shell.settings.data_dir.join(SOCKET_FILE)).await.is_ok();
+    let told = format!("{} cases, {} sealed events behind", status.documents, status.behind);
+    if served && status.behind > BEHIND_MAX {
+        Err(format!("{told}: read the server's log"))
+    } else {
+        Ok(told)
+    }
+}
+
+async fn server(shell: &Shell) -> Finding {
+    if shell.settings.database.file().is_none() {
+        return Ok("nodes may run anywhere; commands write beside them".to_owned());
+    }
+    match UnixStream::connect(shell.settings.data_dir.join(SOCKET_FILE)).await {
         Ok(_) => Ok("running; commands that write go through it".to_owned()),
         Err(_) => Ok("not running".to_owned()),
     }

@@ -1,5 +1,6 @@
 //! The commands, one file each: its options and what it does.
 
+mod calendar;
 mod clock;
 mod demo;
 mod doctor;
@@ -7,12 +8,15 @@ mod export;
 mod import;
 mod init;
 mod institution;
+mod jobs;
 mod ledger;
 mod openapi;
+mod search;
 mod serve;
 mod store;
 mod token;
 mod user;
+mod vault;
 
 use clap::Subcommand;
 
@@ -38,12 +42,24 @@ pub enum Command {
     /// Legal clocks, without any record
     #[command(subcommand)]
     Clock(clock::Clock),
+    /// Working days of years to come
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
+    /// What the program does by itself
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
     /// The tamper-evident log over the record
     #[command(subcommand)]
     Ledger(ledger::Ledger),
     /// The database
     #[command(subcommand)]
     Store(store::Store),
+    /// Keys, and erasing persons
+    #[command(subcommand)]
+    Vault(vault::Vault),
+    /// Full text over masked words
+    #[command(subcommand)]
+    Search(search::Search),
     /// Tokens for programs that use the API
     #[command(subcommand)]
     Token(token::Token),
@@ -69,8 +85,12 @@ impl Command {
             Self::Import(command) => command.run(shell, console).await,
             Self::Export(command) => command.run(shell, console).await,
             Self::Clock(command) => command.run(shell, console),
+            Self::Calendar(command) => command.run(shell, console).await,
+            Self::Jobs(command) => command.run(shell, console).await,
             Self::Ledger(command) => command.run(shell, console).await,
             Self::Store(command) => command.run(shell, console).await,
+            Self::Vault(command) => command.run(shell, console).await,
+            Self::Search(command) => command.run(shell, console).await,
             Self::Token(command) => command.run(shell, console).await,
             Self::User(command) => command.run(shell, console).await,
             Self::Institution(command) => command.run(shell, console).await,
@@ -82,8 +102,16 @@ impl Command {
     /// Whether a server that owns the data folder may run it in our place.
     pub fn may_run_in_server(&self) -> bool {
         match self {
-            Self::Import(_) | Self::Export(_) | Self::Token(_) | Self::User(_) | Self::Institution(_) => true,
+            Self::Import(_)
+            | Self::Export(_)
+            | Self::Calendar(_)
+            | Self::Vault(_)
+            | Self::Token(_)
+            | Self::User(_)
+            | Self::Institution(_) => true,
+            Self::Jobs(command) => command.may_run_in_server(),
             Self::Ledger(command) => command.may_run_in_server(),
+            Self::Search(command) => command.may_run_in_server(),
             _ => false,
         }
     }

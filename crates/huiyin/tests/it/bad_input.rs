@@ -177,14 +177,14 @@ fn a_malformed_receipt_or_key_is_named() {
 }
 
 #[test]
-fn a_database_url_of_another_engine_is_named() {
+fn a_database_url_that_cannot_be_is_named() {
     let installation = Installation::nothing();
     let open = |url: &str| installation.huiyin(&["user", "list", "--database-url", url]);
     check(
-        &open("postgres://me:secret@db/huiyin"),
-        &["PostgreSQL, which is not in this release", "expected `sqlite:PATH`"],
+        &open("postgres://me:secret@db"),
+        &["names no database", "expected `postgres://USER:PASSWORD@HOST:PORT/DATABASE`"],
     );
-    assert!(!open("postgres://me:secret@db/huiyin").err.contains("secret"));
+    assert!(!open("postgres://me:secret@db").err.contains("secret"));
     check(&open("mysql://db"), &["unknown scheme `mysql`"]);
     check(&open("sqlite:other.sqlite"), &["other.sqlite", "`huiyin.db`"]);
 }

@@ -4,11 +4,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod accounts;
+mod backup;
 mod bad_input;
 mod clock;
 mod demo;
+mod failing;
 mod http;
 mod import;
+mod jobs;
+mod nodes;
 mod program;
 mod receipt;
 mod serve;

@@ -145,6 +145,40 @@ fn killing_the_server_loses_no_acknowledged_case() {
     assert_eq!(verified.code, 0, "{verified:?}");
 }
 
+/// Asks until the index has followed what was sealed.
+fn found_within_seconds(address: &str, token: &str, query: &str, expected: u64) {
+    let begun = Instant::now();
+    loop {
+        let answer = get(address, token, &format!("/api/v1/search?q={query}")).unwrap();
+        if answer.status == 200 && answer.json()["total"] == expected {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "{answer:?}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn what_is_written_is_found_and_a_killed_server_goes_on_following() {
+    let (installation, token) = Installation::with_handler();
+    let serving = installation.serve();
+    create(&serving.address, &token, 1);
+    found_within_seconds(&serving.address, &token, "charged%20twice", 1);
+    create(&serving.address, &token, 2);
+    serving.kill();
+
+    let serving = installation.serve();
+    create(&serving.address, &token, 3);
+    found_within_seconds(&serving.address, &token, "charged%20twice", 3);
+    let rebuilt = installation.huiyin(&["search", "rebuild", "--format", "json"]).json();
+    assert_eq!((&rebuilt["documents"], &rebuilt["behind"]), (&json!(3), &json!(0)));
+    found_within_seconds(&serving.address, &token, "charged%20twice", 3);
+    let found = installation.huiyin(&["search", "find", "fee", "days", "--format", "json"]).ok();
+    let found: Value = serde_json::from_str(&found).unwrap();
+    assert_eq!(found.as_array().unwrap().len(), 3, "{found}");
+    assert_eq!(serving.stop(), 0);
+}
+
 /// The spine: taken in, assigned, decided and answered over the API, and proved by a receipt on a machine with nothing.
 #[test]
 fn a_complaint_lives_from_receipt_to_proof() {
@@ -185,18 +219,120 @@ fn the_log_is_json_when_asked_and_holds_no_personal_data() {
     let log = installation.path("log");
     let mut command =
         command(&installation.data(), &["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
-    command.env("HUIYIN_LOG", "debug").stderr(std::fs::File::create(&log).unwrap());
+    command.env("HUIYIN_LOG", "trace").stderr(std::fs::File::create(&log).unwrap());
     let serving = Serving::start(command);
-    create(&serving.address, &token, 77);
+    let address = &serving.address;
+    let (name, phone, mail, secret) = ("ZhangPlanted", "13800000077", "planted@example.com", "PlantedWords");
+    let planted = json!({
+        "kind": "complaint", "institution": "HQ", "channel": "hotline",
+        "subject": format!("{secret} {phone}"), "narrative": secret, "request": secret, "external_number": "X-1",
+        "person": { "name": name, "phone": phone, "email": mail },
+    });
+    let bearer = format!("Bearer {token}");
+    let headers = |more: &[(&'static str, &'static str)]| {
+        let usual = [
+            ("content-type", "application/json"),
+            ("user-agent", secret),
+            ("referer", secret),
+            ("x-planted", phone),
+        ];
+        usual
+            .into_iter()
+            .chain(more.iter().copied())
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let ask = |method: &str, path: &str, more: &[(&'static str, &'static str)], body: &str| {
+        let mut headers = headers(more);
+        headers.push(("authorization", bearer.clone()));
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        send(address, method, path, &headers, body).unwrap()
+    };
+    let created =
+        ask("POST", "/api/v1/cases", &[("idempotency-key", "PlantedWords-key")], &planted.to_string());
+    assert_eq!(created.status, 201, "{created:?}");
+    let (number, code) = (created.json()["number"].clone(), created.json()["query_code"].clone());
+    let (number, code) = (number.as_str().unwrap(), code.as_str().unwrap());
+    let case = |rest: &str| format!("/api/v1/cases/{number}{rest}");
+    let note = json!({ "steps": [{ "step": "note", "text": secret, "investigation": true }] }).to_string();
+    // What succeeds, what is refused, what is malformed: in the address, the query, a header, the body.
+    for (method, path, more, body) in [
+        ("POST", case("/steps"), &[("if-match", "*")][..], note.as_str()),
+        ("POST", case("/steps"), &[("if-match", "PlantedWords")], note.as_str()),
+        ("POST", case("/unmask"), &[], "{\"reason\":\"investigate\"}"),
+        ("POST", case("/attachments?name=PlantedWords.txt"), &[("if-match", "*")], "PlantedWords"),
+        ("POST", case("/unmask"), &[], "{\"reason\":\"PlantedWords\"}"),
+        ("POST", "/api/v1/cases".to_owned(), &[], "{\"subject\":\"PlantedWords\""),
+        ("GET", "/api/v1/cases?text=PlantedWords&cursor=PlantedWords".to_owned(), &[], ""),
+        ("GET", "/api/v1/cases/PlantedWords".to_owned(), &[], ""),
+        ("GET", "/api/v1/cases/%ff%50lantedWords".to_owned(), &[], ""),
+        ("DELETE", "/api/v1/PlantedWords".to_owned(), &[], ""),
+        ("GET", "/desk/cases?q=PlantedWords".to_owned(), &[], ""),
+        ("GET", format!("/track?number={number}&code={code}&x=13800000077"), &[], ""),
+        ("POST", "/track".to_owned(), &[], "number=PlantedWords"),
+        (
+            "GET",
+            format!("/track/{number}"),
+            &[("cookie", "case=PlantedWords; session=PlantedWords; visit=PlantedWords")],
+            "",
+        ),
+        ("GET", "/PlantedWords".to_owned(), &[], ""),
+        ("GET", "/readyz?PlantedWords".to_owned(), &[], ""),
+    ] {
+        let answer = ask(method, &path, more, body);
+        assert!(answer.status < 500, "{method} {path}: {answer:?}");
+    }
     assert_eq!(serving.stop(), 0);
     let log = std::fs::read_to_string(log).unwrap();
-    assert!(log.lines().count() > 0);
+    assert!(log.contains("\"/api/v1/cases/{number}/steps\""), "the log says which routes were asked");
     for line in log.lines() {
         assert!(serde_json::from_str::<Value>(line).is_ok(), "{line}");
-        for secret in ["Zhang", "13800000077", "Charged twice", &token] {
-            assert!(!line.contains(secret), "{line}");
+        for personal in [name, phone, mail, secret, code, &token] {
+            assert!(!line.to_lowercase().contains(&personal.to_lowercase()), "{line}");
         }
     }
+}
+
+/// A key stands across a kill: whether the first time ended with an answer or not, there is one case.
+#[test]
+fn killing_the_server_doubles_no_case_that_is_sent_again_under_its_key() {
+    let (installation, token) = Installation::with_handler();
+    let create = |address: &str, row: usize| {
+        let (key, bearer) = (format!("key-{row}"), format!("Bearer {token}"));
+        let headers = [
+            ("content-type", "application/json"),
+            ("authorization", bearer.as_str()),
+            ("idempotency-key", key.as_str()),
+        ];
+        send(address, "POST", "/api/v1/cases", &headers, &submission(row).to_string())
+    };
+    let (mut next, mut unanswered) = (0, 0);
+    for round in 0..5_u64 {
+        let serving = installation.serve();
+        let process = serving.process().to_string();
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(40 + 35 * round));
+            assert!(Command::new("kill").args(["-KILL", &process]).status().unwrap().success());
+        });
+        let first = next;
+        while create(&serving.address, next).is_ok_and(|answer| answer.status == 201) {
+            next += 1;
+        }
+        // The one without an answer may be there or not; sent again, it is there once.
+        next += 1;
+        unanswered += 1;
+        killer.join().unwrap();
+        drop(serving);
+        let serving = installation.serve();
+        for row in first..next {
+            let again = create(&serving.address, row).unwrap();
+            assert_eq!(again.status, 201, "{again:?}");
+        }
+        assert_eq!(get(&serving.address, &token, "/api/v1/cases/count").unwrap().json()["count"], next);
+        assert_eq!(serving.stop(), 0);
+    }
+    assert!(next > unanswered, "some were answered");
+    assert_eq!(installation.huiyin(&["ledger", "verify"]).code, 0);
 }
 
 /// In a network namespace of its own there is not even a loopback address up; the program starts and keeps its record.

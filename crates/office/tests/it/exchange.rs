@@ -19,7 +19,7 @@ use office::{Caller, CaseFilter, CaseOrder, CaseQuery, CaseRow, Scope};
 use crate::harness::TestOffice;
 
 /// What is to be imported for the card centre with a profile that ships.
-fn request(path: &Path, profile: &str) -> ImportRequest {
+pub fn request(path: &Path, profile: &str) -> ImportRequest {
     ImportRequest {
         path: path.to_owned(),
         format: None,

@@ -108,8 +108,14 @@ impl TestOffice {
 
     /// Closes the store and opens it again, as a restart does.
     pub async fn restart(self) -> Self {
+        self.restart_with(|| {}).await
+    }
+
+    /// The same with something done to the folder in between.
+    pub async fn restart_with(self, between: impl FnOnce()) -> Self {
         let Self { office, fixed, folder } = self;
         drop(office);
+        between();
         let office = open(&folder, &fixed).await;
         Self { office, fixed, folder }
     }

@@ -4,8 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod administration;
+mod calendar;
+mod damaged;
+mod erasure;
 mod exchange;
+mod finding;
 mod harness;
+mod jobs;
+mod key_rotation;
 mod life;
 mod proof;
 mod sight;

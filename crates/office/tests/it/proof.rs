@@ -1,8 +1,10 @@
 //! Sealing, verifying and receipts through the use cases.
 
-use domain::matter::Command;
+use domain::id::Stream;
+use domain::matter::{Command, Recorded, Upcaster};
 use ledger::Receipt;
 use office::{UnmaskReason, checkpoint_file};
+use store::{Append, Expected, NewEvent, StreamWrite};
 
 use crate::harness::TestOffice;
 
@@ -42,4 +44,45 @@ async fn the_ledger_verifies_and_a_lost_checkpoint_file_is_noticed() {
     assert!(test.office.verify_ledger(&test.user("handler")).await.is_err(), "a handler does not audit");
     std::fs::remove_file(checkpoint_file(test.folder.path())).unwrap();
     assert!(!test.office.verify_ledger(&test.user("auditor")).await.unwrap().ok);
+}
+
+/// A family of events that was changed since it was recorded.
+#[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum Changed {
+    Told { users: Vec<u64> },
+}
+
+impl Recorded for Changed {
+    const UPCASTERS: &'static [Upcaster] = &[Upcaster {
+        name: "told",
+        from: 1,
+        upcast: |payload| serde_json::json!({ "users": [payload["user"]] }),
+    }];
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_shape_is_read_anew_and_the_log_keeps_its_bytes() {
+    let test = TestOffice::start().await;
+    let stream = Stream::User(test.user_id("handler"));
+    let now = test.office.surroundings().now();
+    let event = NewEvent {
+        name: "told".to_owned(),
+        name_version: 1,
+        occurred_at: now,
+        recorded_at: now,
+        actor: "user:7".to_owned(),
+        payload: "{\"user\":7}".to_owned(),
+    };
+    let write = StreamWrite { stream, expected: Expected::Any, events: vec![event.clone()] };
+    test.office.store().append(Append { writes: vec![write], changes: vec![] }).await.unwrap();
+    test.office.seal().await.unwrap();
+    let test = test.restart().await;
+    let stored = test.office.store().stream_events(stream).await.unwrap().pop().unwrap().event;
+    assert_eq!(stored, event, "the record holds what was written");
+    let read = Changed::from_stored(&stored.name, stored.name_version, &stored.payload).unwrap();
+    assert_eq!(read, Changed::Told { users: vec![7] });
+    assert_eq!(Changed::version_of("told"), 2, "what is written today");
+    let verified = test.office.verify_ledger(&test.user("auditor")).await.unwrap();
+    assert!(verified.ok, "{verified:?}");
 }

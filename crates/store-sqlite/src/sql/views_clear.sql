@@ -8,3 +8,4 @@ delete from case_approvals;
 delete from user_roles;
 delete from users;
 delete from institutions;
+delete from person_states;

@@ -18,8 +18,8 @@ pub struct SqliteEngine {
 }
 
 /// An empty database.
-pub async fn fresh() -> SqliteEngine {
-    SqliteEngine { folder: TempDir::new().unwrap() }
+pub async fn fresh() -> Option<SqliteEngine> {
+    Some(SqliteEngine { folder: TempDir::new().unwrap() })
 }
 
 /// Opens a folder for a purpose.

@@ -73,7 +73,7 @@ fn what_is_not_ours_is_refused() {
     std::fs::remove_file(&path).unwrap();
     rusqlite::Connection::open(&path).unwrap().execute_batch("create table strangers (name text)").unwrap();
     let refused = SqliteStore::open(folder.path(), options(Access::Create)).unwrap_err();
-    assert_eq!(refused.to_string(), "the database has schema version 0; this release knows up to 1");
+    assert!(matches!(refused, StoreError::Schema { found: 0, .. }), "{refused:?}");
 }
 
 /// A newer release's database is left alone.
@@ -86,7 +86,7 @@ fn a_newer_schema_is_refused() {
     drop(connection);
     for access in [Access::Create, Access::Read] {
         let refused = SqliteStore::open(folder.path(), options(access)).unwrap_err();
-        assert!(matches!(refused, StoreError::Schema { found: 99, known: 1 }), "{refused:?}");
+        assert!(matches!(refused, StoreError::Schema { found: 99, .. }), "{refused:?}");
     }
 }
 

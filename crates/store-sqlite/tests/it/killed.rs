@@ -82,15 +82,18 @@ fn run_and_kill(folder: &Path, cases: usize) -> Vec<u64> {
     let mut printed = Vec::new();
     while printed.len() < cases {
         let line = lines.next().expect("the child writes until it is killed").unwrap();
-        printed.extend(line.strip_prefix("case ").and_then(|digits| digits.parse::<u64>().ok()));
+        printed.extend(written_in(&line));
     }
     child.kill().unwrap();
     child.wait().unwrap();
     // What it printed between the last line read and its death was acknowledged too.
-    printed.extend(
-        lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("case ")?.parse::<u64>().ok()),
-    );
+    printed.extend(lines.map_while(Result::ok).filter_map(|line| written_in(&line)));
     printed
+}
+
+/// The case a line names. Before the first one stands, on the same line, which test the child runs.
+fn written_in(line: &str) -> Option<u64> {
+    line.rsplit_once("case ")?.1.parse().ok()
 }
 
 #[tokio::main(flavor = "multi_thread")]

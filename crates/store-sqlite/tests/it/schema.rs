@@ -1,5 +1,7 @@
 //! Migrations and the readable schema say the same.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 use store_sqlite::{Access, DATABASE_FILE, SqliteStore};
 
@@ -54,4 +56,24 @@ fn definitions(connection: &Connection) -> Vec<(String, String)> {
         (name, words.replace("( ", "(").replace(" )", ")"))
     })
     .collect()
+}
+
+/// A table that nobody copies would be lost on the way from one engine to another.
+#[test]
+fn every_table_is_copied_or_made_anew() {
+    let own = ["events", "leaves", "ledger_head", "tiles"];
+    let folder = tempfile::tempdir().unwrap();
+    drop(SqliteStore::open(folder.path(), options(Access::Create)).unwrap());
+    let database = Connection::open(folder.path().join(DATABASE_FILE)).unwrap();
+    let sql = "select t.name, c.name, c.pk from sqlite_master as t, pragma_table_info(t.name) as c where t.type = 'table'";
+    let mut statement = database.prepare(sql).unwrap();
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, 0 < row.get::<_, i64>(2)?))).unwrap();
+    let found: BTreeSet<(String, String, bool)> = rows.map(Result::unwrap).collect();
+    let found: BTreeSet<_> = found.into_iter().filter(|(table, ..)| !own.contains(&&**table)).collect();
+    let copied = store::COPIED.iter().flat_map(|table| {
+        let columns = table.columns.iter().enumerate();
+        columns.map(|(place, column)| (table.name.to_owned(), column.name.to_owned(), place < table.key))
+    });
+    assert_eq!(found, copied.collect());
 }

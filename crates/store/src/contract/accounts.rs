@@ -6,7 +6,7 @@ use super::Engine;
 use super::sample::at;
 use crate::{
     Append, AttemptLimit, Change, Credential, InstitutionRow, Login, RoleRow, Session, Store, TokenRow,
-    UserRow,
+    TurnLimit, UserRow,
 };
 
 /// In the order of their identifiers; a later row replaces an earlier one with its roles.
@@ -150,6 +150,46 @@ pub async fn attempts_at_once_are_counted_one_by_one(engine: &impl Engine) {
     assert_eq!(begin(at(3 + 24 * 3_600)).await, None, "a day later");
 }
 
+/// However many come together, no more get a turn than there are; each comes free in its time.
+pub async fn turns_at_once_are_counted_one_by_one(engine: &impl Engine) {
+    let store = engine.open().await;
+    let take = |now| {
+        let store = std::sync::Arc::clone(&store);
+        let limit = TurnLimit { key: "turn:10.0.0.1".to_owned(), turns: 5, seconds_each: 20 };
+        async move { store.turn_take(limit, now).await.expect("counts") }
+    };
+    let takers: Vec<_> = (0..30).map(|_| tokio::spawn(take(at(0)))).collect();
+    let mut taken = 0;
+    for taker in takers {
+        taken += u32::from(taker.await.expect("no panic").is_none());
+    }
+    assert_eq!(taken, 5);
+    assert_eq!(take(at(12)).await, Some(8));
+    assert_eq!(take(at(41)).await, None, "two came free");
+    assert_eq!(take(at(41)).await, None);
+    assert_eq!(take(at(41)).await, Some(20));
+}
+
+/// The first value stands, and everybody is told it; a later one replaces the one it knew.
+pub async fn of_many_who_name_something_one_does(engine: &impl Engine) {
+    let store = engine.open().await;
+    let namers: Vec<_> = (0..20)
+        .map(|number| {
+            let store = std::sync::Arc::clone(&store);
+            let name = format!("log-{number}");
+            tokio::spawn(async move { store.setting_replace("origin", None, &name).await.expect("keeps") })
+        })
+        .collect();
+    let kept = store.setting_replace("origin", None, "too late").await.expect("keeps");
+    for namer in namers {
+        assert_eq!(namer.await.expect("no panic"), kept);
+    }
+    assert_eq!(store.setting("origin").await.expect("reads"), Some(kept.clone()));
+    let replace = async |before, value| store.setting_replace("origin", before, value).await.expect("keeps");
+    assert_eq!(replace(Some("another"), "next").await, kept);
+    assert_eq!(replace(Some(&*kept), "next").await, "next");
+}
+
 /// Gone at their time, not a moment before; replaced, and deleted by an empty one.
 pub async fn drafts_expire(engine: &impl Engine) {
     let store = engine.open().await;
@@ -166,7 +206,7 @@ pub async fn drafts_expire(engine: &impl Engine) {
     assert_eq!(read(at(0)).await, None);
 }
 
-/// By name, replaced by a later value.
+/// By name, replaced by a later value, until deleted.
 pub async fn settings_are_kept(engine: &impl Engine) {
     let store = engine.open().await;
     assert_eq!(store.setting("origin").await.expect("reads"), None);
@@ -175,7 +215,12 @@ pub async fn settings_are_kept(engine: &impl Engine) {
         assert_eq!(store.setting("origin").await.expect("reads").as_deref(), Some(value));
     }
     drop(store);
-    assert_eq!(engine.open().await.setting("origin").await.expect("reads").as_deref(), Some("回音"));
+    let store = engine.open().await;
+    assert_eq!(store.setting("origin").await.expect("reads").as_deref(), Some("回音"));
+    for _ in 0..2 {
+        store.setting_delete("origin").await.expect("deletes");
+        assert_eq!(store.setting("origin").await.expect("reads"), None);
+    }
 }
 
 async fn write(store: &dyn Store, change: Change) {

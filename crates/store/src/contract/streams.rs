@@ -79,6 +79,27 @@ pub async fn a_stale_version_is_a_conflict_and_writes_nothing(engine: &impl Engi
     assert_eq!(store.append(both).await.expect("appends").versions, [3, 3]);
 }
 
+/// Read models alone can be written to a case that has not moved since it was read, and to no other.
+pub async fn an_append_without_events_is_held_to_its_version(engine: &impl Engine) {
+    let store = engine.open().await;
+    let none = |version| Append {
+        writes: vec![StreamWrite {
+            stream: case_stream(1),
+            expected: Expected::Version(version),
+            events: vec![],
+        }],
+        changes: vec![Change::Case(Box::new(case(&mut Random::new(1), 1)))],
+    };
+    store.append(one_event(case_stream(1), Expected::Version(0), "{}")).await.expect("appends");
+    for stale in [0, 2] {
+        assert!(matches!(store.append(none(stale)).await, Err(StoreError::Conflict { .. })));
+        assert_eq!(store.case_row(CaseId(1)).await.expect("reads"), None);
+    }
+    assert_eq!(store.append(none(1)).await.expect("appends").versions, [1]);
+    assert!(store.case_row(CaseId(1)).await.expect("reads").is_some());
+    assert_eq!(store.stream_events(case_stream(1)).await.expect("reads").len(), 1);
+}
+
 /// A writer that does not care gets the next version, whatever it is.
 pub async fn any_version_appends(engine: &impl Engine) {
     let store = engine.open().await;

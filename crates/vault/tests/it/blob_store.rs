@@ -56,7 +56,13 @@ fn a_blob_is_never_replaced_and_a_failed_one_leaves_nothing() {
 fn what_a_killed_process_left_is_cleared_and_blobs_stay() {
     let folder = tempfile::tempdir().unwrap();
     BlobStore::open(folder.path()).unwrap().put("1", write(b"whole")).unwrap();
-    std::fs::write(folder.path().join("incoming").join("half"), b"half").unwrap();
+    let half = folder.path().join("incoming").join("half");
+    std::fs::write(&half, b"half").unwrap();
+    BlobStore::open(folder.path()).unwrap();
+    assert!(half.exists(), "another process may still be writing it");
+    let file = std::fs::File::options().write(true).open(&half).unwrap();
+    let written = file.metadata().unwrap().modified().unwrap();
+    file.set_modified(written - std::time::Duration::from_secs(2 * 3_600)).unwrap();
     let store = BlobStore::open(folder.path()).unwrap();
     assert_eq!(std::fs::read_dir(folder.path().join("incoming")).unwrap().count(), 0);
     assert_eq!(read(&store, "1").unwrap(), b"whole");

@@ -1,6 +1,7 @@
-//! Administration: institutions, staff and their roles, tokens; the rules as they are loaded.
+//! Administration: institutions, staff and their roles, tokens; the rules as they are loaded; jobs.
 
 pub(crate) mod institutions;
+pub(crate) mod jobs;
 pub(crate) mod rules;
 pub(crate) mod tokens;
 pub(crate) mod users;
@@ -10,7 +11,7 @@ use crate::locale::Words;
 
 /// The pages of administration, as tabs.
 pub(crate) fn tabs(current: &str, words: &Words) -> Vec<Entry> {
-    let pages = ["institutions", "users", "tokens", "regimes", "codes"];
+    let pages = ["institutions", "users", "tokens", "regimes", "codes", "jobs"];
     let tab = |page: &&str| Entry {
         href: format!("/desk/admin/{page}"),
         label: words.t(&format!("admin-{page}")),

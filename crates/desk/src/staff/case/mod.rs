@@ -1,6 +1,7 @@
 //! One case on one screen: the request, the next step with its form, its dates, the person, everything recorded.
 
 pub(crate) mod asked;
+pub(crate) mod erasure;
 pub(crate) mod paper;
 pub(crate) mod parts;
 pub(crate) mod sort;
@@ -18,7 +19,7 @@ use domain::organisation::Right;
 use office::{CaseView, Organisation};
 
 use super::frame::{Entry, Frame, Problem, open_number};
-use super::list::{CaseLine, Lines, encoded, flags};
+use super::list::{CaseLine, Lines, encoded, flags, subject};
 use super::listing::{Neighbours, neighbours};
 use super::shown::{Clock, Stamp, institution_name, said, staff_name};
 use super::step::choice::Offering;
@@ -61,11 +62,11 @@ impl Head {
         Self {
             number: view.row.number.clone(),
             href: format!("/desk/cases/{}", view.row.number),
-            subject: view.row.subject.clone(),
+            subject: subject(&view.row, words),
             kind: words.t(&format!("kind-{}", view.case.kind)),
             status: words.t(&format!("status-{}", view.case.status())),
             flags: flags(&view.row, words),
-            clock: view.clocks.governing().map(|due| Clock::of_due(due, desk.office.book(), now, words)),
+            clock: view.clocks.governing().map(|due| Clock::of_due(due, &desk.office.book(), now, words)),
             version: view.case.version,
         }
     }
@@ -99,6 +100,7 @@ pub(crate) struct CasePage {
     pub clocks: Vec<ClockLine>,
     pub persons: Vec<Person>,
     pub may_unmask: bool,
+    pub may_erase: bool,
     pub may_merge: bool,
     pub may_intake: bool,
     pub others: Vec<CaseLine>,
@@ -154,9 +156,9 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
     let words = &staff.words;
     let book = desk.office.book();
     let now = desk.office.surroundings().now();
-    let telling = Telling { view, organisation: &organisation, book, words };
+    let telling = Telling { view, organisation: &organisation, book: &book, words };
     let head = Head::new(view, desk, staff);
-    let lines = Lines { organisation: &organisation, book, now, words, from: String::new() };
+    let lines = Lines { organisation: &organisation, book: &book, now, words, from: String::new() };
     let text = |text: Option<domain::id::TextRef>| said(text.and_then(|text| view.texts.get(&text.text_id)));
     let back = came_from(query);
     let sort = Sort::ALL.into_iter().find(|sort| query.get("trail") == Some(sort.word()));
@@ -191,6 +193,7 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
         clocks: parts::clocks(&telling, now),
         persons: parts::persons(view, words),
         may_unmask: view.may_unmask,
+        may_erase: staff.caller().require_installation(Right::Erase, &organisation.tree).is_ok(),
         may_merge: merging && view.others.iter().any(|other| !other.ended),
         may_intake: staff.caller().may_somewhere(Right::Intake)
             && staff.caller().may(Right::Handle, view.case.institution, &organisation.tree),
@@ -239,7 +242,7 @@ fn next_form(desk: &Desk, staff: &Staff, organisation: &Organisation, view: &Cas
         return None;
     }
     let words = &staff.words;
-    let offering = Offering { view, organisation, book: desk.office.book(), words };
+    let offering = Offering { view, organisation, book: &desk.office.book(), words };
     let label = words.t(&format!("step-{step}"));
     Some(NextForm {
         title: words.t1("next-step", "step", label),

@@ -164,7 +164,7 @@ pub(crate) async fn show(
     let known: Vec<_> = named.iter().filter_map(|(_, text)| text.map(|text| text.text_id)).collect();
     // Every other text is called by the entry it belongs to, and by its time.
     let organisation = desk.office.organisation();
-    let telling = Telling { view: &view, organisation: &organisation, book: desk.office.book(), words };
+    let telling = Telling { view: &view, organisation: &organisation, book: &desk.office.book(), words };
     for entry in &view.timeline {
         for text_id in entry.texts().into_iter().filter(|text_id| !known.contains(text_id)) {
             if let Some(text) = full.texts.get(&text_id) {

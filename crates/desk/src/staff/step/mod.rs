@@ -334,7 +334,7 @@ fn page(
 ) -> StepPage {
     let words = &staff.words;
     let organisation = desk.office.organisation();
-    let offering = Offering { view, organisation: &organisation, book: desk.office.book(), words };
+    let offering = Offering { view, organisation: &organisation, book: &desk.office.book(), words };
     let now = desk.office.surroundings().now();
     let head = Head::new(view, desk, staff);
     let steps = wanted.steps(view);
@@ -371,7 +371,7 @@ fn page(
         .and_then(|typed| typed.get("version"))
         .and_then(|version| version.parse().ok())
         .unwrap_or(view.case.version);
-    let telling = Telling { view, organisation: &organisation, book: desk.office.book(), words };
+    let telling = Telling { view, organisation: &organisation, book: &desk.office.book(), words };
     let meanwhile = match seen < view.case.version {
         true => since(telling.days(None), seen),
         false => Vec::new(),

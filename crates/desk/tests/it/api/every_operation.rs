@@ -57,6 +57,9 @@ async fn every_operation_answers_as_described() {
     assert_eq!(repeated["others_running"], json!([number]), "the same person's running case is named");
     run.get(&handler, "/cases?limit=1").await;
     run.get(&handler, "/cases/count").await;
+    desk.desk.office.search_follow().await.unwrap();
+    let found = run.get(&handler, "/search?q=kind:complaint&limit=1").await;
+    assert_eq!((&found["total"], &found["next"]), (&json!(2), &json!(1)));
     let merged = json!({ "with": repeated["number"] });
     let kept = run.write(&handler, post.clone(), &format!("/cases/{number}/merge"), merged, 200).await;
     assert_eq!(kept["number"], number.as_str(), "the earlier goes on");
@@ -130,6 +133,20 @@ async fn every_operation_answers_as_described() {
     let concluded = |entry: &Value| entry["event"] == "review_concluded";
     assert!(reviewed["timeline"].as_array().unwrap().iter().any(concluded), "its outcome is handed back");
 
+    let officer = desk.program("officer").await;
+    let erasure = format!("/cases/{number}/erasure");
+    let why = json!({ "reason": "person_asked" });
+    let asked = run.write(&officer, post.clone(), &erasure, why, 200).await;
+    assert_eq!(asked["bars"][0]["bar"], "retention", "{asked}");
+    assert_eq!(run.get(&officer, &erasure).await, asked);
+    let withdraw = format!("{erasure}/withdraw");
+    run.write(&officer, post.clone(), &withdraw, json!(null), 200).await;
+    let (holds, why) = (format!("/cases/{number}/holds"), json!({ "reason": "audit" }));
+    let held = run.write(&officer, post.clone(), &holds, why, 200).await;
+    assert_eq!(held["bars"].as_array().unwrap().last().unwrap()["hold"], 1, "{held}");
+    let (lift, why) = (format!("{holds}/1/lift"), json!({ "reason": "over" }));
+    run.write(&officer, post.clone(), &lift, why, 200).await;
+
     run.get(&handler, "/overview").await;
     run.get(&auditor, "/ledger").await;
     let verified = run.write(&auditor, post.clone(), "/ledger/verify", json!(null), 200).await;
@@ -144,6 +161,9 @@ async fn every_operation_answers_as_described() {
     let branch = json!({ "code": "B2", "name_zh": "城西分行", "level": "branch", "superior": "HQ" });
     run.write(&admin, Method::PUT, "/institutions/B2", branch, 200).await;
     run.get(&admin, "/users").await;
+    desk.desk.office.schedule_jobs().await.unwrap();
+    let jobs = run.get(&admin, "/jobs?status=waiting&limit=10").await;
+    assert_eq!(jobs["jobs"].as_array().unwrap().len(), 3, "{jobs}");
     run.get(&handler, "/users/handler").await;
     let user = json!({ "login": "new", "display_name": "新同事", "institution": "B2", "roles": ["handler", "intake@HQ"] });
     let entered = run.write(&admin, Method::PUT, "/users/new", user, 200).await;

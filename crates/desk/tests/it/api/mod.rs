@@ -4,6 +4,7 @@ mod bad_input;
 mod every_operation;
 mod life;
 mod lists;
+mod once;
 mod scope;
 
 use serde_json::{Value, json};

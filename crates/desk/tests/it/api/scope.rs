@@ -33,6 +33,13 @@ async fn a_hidden_case_answers_like_one_that_does_not_exist() {
     assert_eq!(stranger.get("/cases?institution=CC").await.expect(200)["cases"], json!([]));
     assert_eq!(stranger.get(&format!("/cases?text={number}")).await.expect(200)["cases"], json!([]));
     assert_eq!(stranger.get("/cases/count").await.expect(200)["count"], 0);
+    desk.desk.office.search_follow().await.unwrap();
+    assert_eq!(handler.get("/search?q=kind:complaint").await.expect(200)["total"], 1);
+    let found = stranger.get("/search?q=kind:complaint").await.expect(200);
+    assert_eq!(
+        (&found["total"], &found["hits"], &found["facets"]["kind"]),
+        (&json!(0), &json!([]), &json!([]))
+    );
     assert_eq!(stranger.get("/overview").await.expect(200)["figures"]["received"], 0);
     let colleagues = stranger.get("/users").await.expect(200);
     assert_eq!(colleagues["users"].as_array().unwrap().len(), 1, "{colleagues}");
@@ -102,7 +109,7 @@ async fn asking_for_a_handler_tells_no_sign_in_name() {
     let answers = ["handler", "nosuch"].map(|login| format!("/cases?assignee={login}"));
     let hidden = branch.get(&answers[0]).await;
     let missing = branch.get(&answers[1]).await;
-    assert_eq!(hidden.expect(400).to_string().replace("handler", "nosuch"), missing.expect(400).to_string());
+    assert_eq!(hidden.expect(422).to_string().replace("handler", "nosuch"), missing.expect(422).to_string());
     branch.get("/cases?assignee=branch").await.expect(200);
 }
 

@@ -1,10 +1,13 @@
 //! The staff's pages, through the front door.
 
+mod erasure;
 mod figures;
 mod forms;
 mod hidden;
 mod life;
 mod pages;
+mod search;
+mod told;
 pub mod visit;
 
 use axum::Router;

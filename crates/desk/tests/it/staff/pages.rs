@@ -19,6 +19,7 @@ const HANDLER: &[Expected] = &[
     ("/desk/queue?kind=complaint&kind=objection&due=week&q=x", "去掉", "Drop"),
     ("/desk/cases", "全部案件", "All cases"),
     ("/desk/cases?rekinded=2026-03", "改变了类型的件", "whose kind was changed"),
+    ("/desk/search", "可以这样写", "What you can type"),
     ("/desk/intake", "登记", "Intake"),
     ("/desk/me", "修改密码", "Change password"),
     ("/desk/menu", "工作台", "Workbench"),

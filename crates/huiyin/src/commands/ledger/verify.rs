@@ -53,7 +53,8 @@ impl Verify {
     }
 
     async fn verify(&self, shell: &Shell, key: &VerifyingKey, checkpoints: &Path) -> Outcome<Verification> {
-        let store = installation::open_store(&shell.settings, Access::Read, shell.surroundings.as_ref())?;
+        let store =
+            installation::open_store(&shell.settings, Access::Read, shell.surroundings.as_ref()).await?;
         match office::verify(store.as_ref(), key, checkpoints, shell.surroundings.now()).await {
             // A record damaged beyond reading is a finding, not a failure to look.
             Err(OfficeError::Unreadable(reason)) => Ok(Verification::unreadable(reason)),

@@ -235,11 +235,11 @@ impl Office {
             )
         };
         let events = rows.iter().map(look).collect::<Result<Vec<_>, _>>()?;
-        self.append_act(caller, events).await
+        self.append_act(caller, events, &()).await
     }
 
     async fn record_export(&self, caller: &Caller, rows: u64, format: String) -> Result<(), OfficeError> {
         let event = self.event(caller, &UserEvent::Exported { rows, format }, self.surroundings().now())?;
-        self.append_act(caller, vec![event]).await
+        self.append_act(caller, vec![event], &()).await
     }
 }

@@ -106,7 +106,7 @@ impl<'a> Exporting<'a> {
             // Only the case itself knows what was known then, and who must not look at it.
             _ => match self.subject(row).await? {
                 Some(subject) => {
-                    let full = self.full && self.may_look(&subject.case);
+                    let full = self.full && self.may_look(&subject.case).await?;
                     (subject.row, full)
                 }
                 None => return Ok(None),
@@ -122,7 +122,7 @@ impl<'a> Exporting<'a> {
 
     async fn by_profile(&self, profile: &Profile, row: CaseRow) -> Result<Option<Vec<Cell>>, OfficeError> {
         let Some(subject) = self.subject(row).await? else { return Ok(None) };
-        let full = self.full && self.may_look(&subject.case);
+        let full = self.full && self.may_look(&subject.case).await?;
         let keeps = |wanted: fn(&Keep) -> bool| {
             profile.columns.iter().any(|column| column.keep.as_ref().is_some_and(wanted))
         };
@@ -137,7 +137,7 @@ impl<'a> Exporting<'a> {
             profile,
             case: &subject.case,
             row: &subject.row,
-            book: self.office.book(),
+            book: &self.office.book(),
             tree: &self.organisation.tree,
             imported: subject.imported,
             moved: subject.moved,
@@ -165,7 +165,7 @@ impl<'a> Exporting<'a> {
             None => row,
             Some((at, filter)) => {
                 let projecting =
-                    Projecting { book: self.office.book(), tree: &self.organisation.tree, now: *at };
+                    Projecting { book: &self.office.book(), tree: &self.organisation.tree, now: *at };
                 let row = projecting.row(&case, &subject);
                 if !as_known::matches(filter, &row) {
                     return Ok(None);
@@ -182,8 +182,9 @@ impl<'a> Exporting<'a> {
         Ok(entries.into_iter().map(|(_, entry)| entry).filter(|entry| counts(entry.recorded_at)).collect())
     }
 
-    fn may_look(&self, case: &Case) -> bool {
-        self.caller.require_unmask(case, &self.organisation.tree).is_ok()
+    async fn may_look(&self, case: &Case) -> Result<bool, OfficeError> {
+        let may = self.caller.require_unmask(case, &self.organisation.tree).is_ok();
+        Ok(may && self.office.look_barred(case).await?.is_none())
     }
 
     /// The texts that the columns keep.

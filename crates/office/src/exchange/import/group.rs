@@ -4,15 +4,12 @@
 //! whose person or identifier is still on its way to the record waits until it has arrived, so that what is decided here
 //! always rests on what the record holds.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use domain::id::PersonId;
-use vault::Field;
 
 use super::draft::Draft;
-use crate::error::Findings;
-use crate::intake::PersonInput;
-use crate::person::PersonData;
+use crate::person::{PersonData, PersonTag};
 use crate::{Office, OfficeError};
 
 /// Rows of one person.
@@ -32,7 +29,7 @@ pub(super) enum Owner {
 }
 
 /// Tags by which a row's person is found.
-pub(super) type Tags = Vec<(Field, Vec<u8>)>;
+pub(super) type Tags = Vec<PersonTag>;
 
 /// What one batch does that is not yet in the record.
 #[derive(Default)]
@@ -89,16 +86,19 @@ pub(super) async fn group(
             grouped.duplicates += 1;
             continue;
         }
-        let tags =
-            if draft.person.is_empty() { Vec::new() } else { office.person_tags(&data(&draft.person)) };
-        let telling: Vec<_> = tags.iter().filter(|(field, _)| is_telling(*field)).cloned().collect();
-        if telling.iter().any(|(_, tag)| on_the_way.any(|marks| marks.tags.contains(tag))) {
+        let tags = match draft.person.is_empty() {
+            true => Vec::new(),
+            false => office.person_tags(&PersonData::laid_out(&draft.person)),
+        };
+        let telling: Vec<Vec<u8>> =
+            tags.iter().filter(|tag| tag.is_telling()).map(|tag| tag.newest().to_vec()).collect();
+        if telling.iter().any(|tag| on_the_way.any(|marks| marks.tags.contains(tag))) {
             grouped.waiting.push(draft);
             continue;
         }
-        let mut place = telling.iter().find_map(|(_, tag)| by_tag.get(tag)).copied();
+        let mut place = telling.iter().find_map(|tag| by_tag.get(tag)).copied();
         if place.is_none()
-            && let Some(person) = known(office, &telling).await?
+            && let Some(person) = office.person_by_tags(&tags).await?
         {
             if on_the_way.any(|marks| marks.persons.contains(&person)) {
                 grouped.waiting.push(draft);
@@ -118,7 +118,7 @@ pub(super) async fn group(
             grouped.groups.push(Group { owner: Owner::New, rows: Vec::new() });
             grouped.groups.len() - 1
         });
-        for (_, tag) in telling {
+        for tag in telling {
             by_tag.entry(tag.clone()).or_insert(place);
             marks.tags.insert(tag);
         }
@@ -131,37 +131,4 @@ pub(super) async fn group(
         on_the_way.0.push_back(marks);
     }
     Ok(grouped)
-}
-
-/// The data of a person as tags are made of them. A layout that has no telephone of its own has it among the contacts.
-fn data(person: &BTreeMap<&'static str, String>) -> PersonData {
-    let get = |field| person.get(field).cloned();
-    let telephone = ["phone", "contact", "reply_phone", "reserved_phone"].into_iter().filter_map(get);
-    let telephone = telephone.filter_map(|typed| text::normalise_phone(&typed).ok()).next();
-    let email = ["email", "contact"].into_iter().filter_map(get).find(|typed| typed.contains('@'));
-    let input = PersonInput {
-        name: get("name"),
-        phone: telephone,
-        email,
-        id_number: get("id_number"),
-        account: get("account"),
-        ..PersonInput::default()
-    };
-    // Other systems hold data we would refuse to type in; they are taken as they are.
-    PersonData::from_input(&input, true, &mut Findings::default())
-}
-
-/// Whether a tag tells who somebody is. A telephone alone does not.
-fn is_telling(field: Field) -> bool {
-    matches!(field.name(), "id_number" | "name_and_phone")
-}
-
-/// The person on record with one of the tags.
-async fn known(office: &Office, tags: &[(Field, Vec<u8>)]) -> Result<Option<PersonId>, OfficeError> {
-    for (field, tag) in tags {
-        if let Some(person) = office.store().persons_by_tag(field.name(), tag).await?.first() {
-            return Ok(Some(*person));
-        }
-    }
-    Ok(None)
 }

@@ -100,6 +100,8 @@ impl Pipeline {
         mut self,
         mut progress: impl FnMut(&ImportReport) -> ControlFlow<()> + Send,
     ) -> Result<ImportReport, ImportError> {
+        // Two batches on their way must know a person by the same tags.
+        let _keys = Arc::clone(&self.office.key_use).read_owned().await;
         let outcome = self.batches(&mut progress).await;
         // Whatever happened: the rows refused so far are kept, and what is on its way arrives.
         let kept = self.rejects.flush();

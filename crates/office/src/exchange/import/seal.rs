@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use domain::id::{CaseId, Commitment, Number, PersonId, Stream, TextId, TextRef};
 use domain::matter::{
-    CarriedOver, Case, Command, Context, Decision, EVENT_VERSION, Echo, Entry, Party, PartyRole, Received,
-    Recorded, Source, decide, receive,
+    CarriedOver, Case, Command, Context, Decision, Echo, Entry, Event, Party, PartyRole, Received, Recorded,
+    Source, decide, receive,
 };
 use jiff::Timestamp;
-use store::{Append, Change, Expected, MaskedText, NewEvent, PersonKeyRow, SealedItem, StreamWrite, TagRow};
+use store::{Append, Change, Expected, MaskedText, NewEvent, PersonKeyRow, SealedItem, StreamWrite};
 use vault::{Aad, PersonKey};
 
 use super::draft::Draft;
@@ -97,7 +97,7 @@ impl Sealer {
 
     fn begin(&self, owner: &Owner, next: &mut Identifiers) -> Result<RowSealing, OfficeError> {
         let mut randomness = Randomness(Arc::clone(self.office.surroundings()));
-        let keys = &self.office.keys;
+        let keys = self.office.keys();
         let mut changes = Vec::new();
         let (person, key) = match owner {
             Owner::Known(person, wrapped) => {
@@ -136,7 +136,7 @@ impl Sealer {
             now: self.now,
             actor,
             staff: self.caller.grants(),
-            book,
+            book: &book,
             tree: &self.organisation.tree,
         };
         let mut events = match receive(&received, &context) {
@@ -155,8 +155,8 @@ impl Sealer {
             let (name, payload) =
                 event.to_stored().map_err(|error| OfficeError::Unreadable(error.to_string()))?;
             new_events.push(NewEvent {
+                name_version: Event::version_of(&name),
                 name,
-                name_version: EVENT_VERSION,
                 occurred_at: if position == 0 { draft.received.at } else { self.now },
                 recorded_at: self.now,
                 actor: actor.to_string(),
@@ -171,11 +171,9 @@ impl Sealer {
             expected: Expected::Version(0),
             events: new_events,
         });
-        let projecting = Projecting { book, tree: &self.organisation.tree, now: self.now };
+        let projecting = Projecting { book: &book, tree: &self.organisation.tree, now: self.now };
         append.changes.extend(projecting.changes(None, &case, &subject));
-        append.changes.extend(tags.into_iter().map(|(field, tag)| {
-            Change::Tag(TagRow { field: field.name().to_owned(), tag, person_id: sealing.person })
-        }));
+        append.changes.extend(tags.iter().filter_map(|tag| tag.row(sealing.person)).map(Change::Tag));
         append.changes.push(Change::Imported {
             profile: self.profile.name.clone(),
             external_id: draft.external_id.clone(),

@@ -1,13 +1,19 @@
 //! `huiyin store`: the database.
 
+mod backup;
+mod copy;
+mod restore;
+
 use clap::Subcommand;
 
 use crate::console::{Console, Progress};
+use crate::database::Database;
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
 
-/// The schema of this release; a test of the store keeps it equal to the migrations.
-const SCHEMA: &str = include_str!("../../../store-sqlite/schema.sql");
+/// The schemas of this release; tests of the engines keep them equal to the migrations.
+const SQLITE_SCHEMA: &str = include_str!("../../../../store-sqlite/schema.sql");
+const POSTGRES_SCHEMA: &str = include_str!("../../../../store-postgres/schema.sql");
 
 /// What can be done with the database.
 #[derive(Debug, Subcommand)]
@@ -16,8 +22,14 @@ pub enum Store {
     Rebuild,
     /// Compare the read models, grants included, with what the events say; nothing is written
     Check,
-    /// Print the schema of this release
+    /// Copy the installation as it is at one moment, also while a server runs
+    Backup(backup::Backup),
+    /// Bring a copy back into a data folder that has no database
+    Restore(restore::Restore),
+    /// Print the schema of this release, of the engine in use
     Schema,
+    /// Copy the whole record into another, empty database, of the same engine or of the other; the ledger stays the same
+    Copy(copy::Copy),
 }
 
 impl Store {
@@ -25,7 +37,16 @@ impl Store {
         match self {
             Self::Rebuild => rebuild(shell, console).await,
             Self::Check => check(shell, console).await,
-            Self::Schema => console.print(SCHEMA.trim_end()),
+            Self::Backup(command) => command.run(shell, console).await,
+            Self::Restore(command) => command.run(shell, console).await,
+            Self::Schema => {
+                let schema = match shell.settings.database {
+                    Database::Sqlite(_) => SQLITE_SCHEMA,
+                    Database::Postgres(_) => POSTGRES_SCHEMA,
+                };
+                console.print(schema.trim_end())
+            }
+            Self::Copy(command) => command.run(shell, console).await,
         }
     }
 }
@@ -51,18 +72,18 @@ async fn check(shell: &Shell, console: &mut dyn Console) -> Outcome {
 }
 
 async fn rebuild(shell: &Shell, console: &mut dyn Console) -> Outcome {
-    if !shell.settings.database_file().exists() {
-        return Err(Failure::mistake(format!(
-            "there is nothing to rebuild: `{}` does not exist",
-            shell.settings.database_file().display()
-        )));
-    }
     // While a server runs, its pages would show half-empty lists: the command waits for the server to be stopped.
-    let office = shell.writing().await?;
+    let office = shell.alone().await?;
     let progress =
         |done: office::Rebuilt| Progress { what: "cases".to_owned(), done: done.cases, total: None };
     let rebuilt = office.rebuild(|done| console.progress(progress(done))).await?;
     console.progress(Progress { what: "cases".to_owned(), done: rebuilt.cases, total: Some(rebuilt.cases) });
+    if office.search_status().await.is_ok() {
+        // Better masking reaches what can be found too.
+        office
+            .search_rebuild(|done| console.progress(Progress { what: "cases".to_owned(), done, total: None }))
+            .await?;
+    }
     console.note(&format!("rebuilt {} cases from {} events", rebuilt.cases, rebuilt.events));
     Ok(())
 }

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use crate::convert;
+use super::days;
 
 /// Every ended case: after all open ones, among themselves in the order of their identifiers.
-pub const ENDED: i64 = 1 << 24;
+pub const ENDED_RANK: i64 = 1 << 24;
 
 /// Open cases outside the urgent lane begin here.
-pub const ORDINARY: i64 = 1 << 23;
+const ORDINARY: i64 = 1 << 23;
 
 /// Added to the days since 1970, so that every date jiff knows (from -9999 on) is above zero.
 const DAY_OFFSET: i64 = 4_400_000;
@@ -16,18 +16,18 @@ const DAY_OFFSET: i64 = 4_400_000;
 /// Open cases without a date come after all with one: above every date plus offset, below [`ORDINARY`].
 const NO_DATE: i64 = ORDINARY - 1;
 
-/// The rank of a case: see [`store::CaseOrder::Deadline`].
+/// The rank of a case: see [`crate::CaseOrder::Deadline`].
 pub fn rank(ended: bool, urgent: bool, due_on: Option<Date>) -> i64 {
-    let day = due_on.map_or(NO_DATE, |date| convert::day(date) + DAY_OFFSET);
+    let day = due_on.map_or(NO_DATE, |date| days::day(date) + DAY_OFFSET);
     match (ended, urgent) {
-        (true, _) => ENDED,
+        (true, _) => ENDED_RANK,
         (false, true) => day,
         (false, false) => ORDINARY + day,
     }
 }
 
 /// What the rank of an open case tells: whether it is urgent, and its date in days since 1970.
-pub fn parts(rank: i64) -> (bool, Option<i64>) {
+pub fn rank_parts(rank: i64) -> (bool, Option<i64>) {
     let day = rank % ORDINARY;
     (rank < ORDINARY, (day != NO_DATE).then_some(day - DAY_OFFSET))
 }
@@ -56,9 +56,9 @@ mod tests {
     #[test]
     fn a_rank_tells_lane_and_date() {
         let date = Some(Date::constant(2026, 10, 13));
-        assert_eq!(parts(rank(false, true, date)), (true, date.map(convert::day)));
-        assert_eq!(parts(rank(false, false, date)), (false, date.map(convert::day)));
-        assert_eq!(parts(rank(false, false, None)), (false, None));
-        assert_eq!(parts(rank(false, true, None)), (true, None));
+        assert_eq!(rank_parts(rank(false, true, date)), (true, date.map(days::day)));
+        assert_eq!(rank_parts(rank(false, false, date)), (false, date.map(days::day)));
+        assert_eq!(rank_parts(rank(false, false, None)), (false, None));
+        assert_eq!(rank_parts(rank(false, true, None)), (true, None));
     }
 }

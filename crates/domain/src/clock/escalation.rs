@@ -1,0 +1,119 @@
+//! Whom to tell, so many days before or after a date, as a regime's file says. Rules are chosen here; who the people are,
+//! and that nobody is told twice, is the office's.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Deserialize;
+use strum::{Display, EnumIter, EnumString};
+
+use super::due::{Authority, Due, State};
+use super::other_ways::AGREED;
+use super::regime::Regime;
+use super::regimes::Regimes;
+use crate::calendar::Words;
+
+/// No rule looks further than a century, forward or back.
+const OFFSET_MAX: i32 = 36_600;
+
+/// A rule: on that day these are told.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escalation {
+    /// Its name within the regime, `late_1`.
+    pub name: String,
+    /// The stages it watches over.
+    pub stages: Vec<String>,
+    /// The day, in natural days from the date that alerts use: -3 is three days before, 1 is the first day that is late.
+    pub offset_days: i32,
+    /// Who is told.
+    pub tell: Vec<Told>,
+    /// The article it rests on, or `practice`.
+    pub article: String,
+}
+
+/// Who is told, by what they are to the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Display, EnumString, EnumIter)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Told {
+    /// Who handles it; the unit's head where nobody does.
+    Handler,
+    /// Who heads complaint handling in its institution.
+    UnitHead,
+    /// The same in the institution above.
+    Superior,
+    /// The consumer-protection office: of the institution, or the nearest above that has one.
+    ConsumerProtection,
+}
+
+impl Regimes {
+    /// The rule that applies to a date today: of those whose day has come the latest. What came due before it and was
+    /// missed (the program did not run, the matter was closed meanwhile) is not made up for.
+    pub fn escalation(&self, due: &Due, today: Date) -> Option<&Escalation> {
+        let watched = due.state == State::Running
+            && due.authority == Authority::Law
+            && !due.advisory
+            && due.actor.is_institution_side();
+        let regime = self.get_version(&due.regime, due.version).filter(|_| watched)?;
+        let comes = |rule: &Escalation| due.alert_date().saturating_add(rule.offset_days.days());
+        regime
+            .escalations
+            .iter()
+            .filter(|rule| regime.is_watched_by(&due.stage, rule) && comes(rule) <= today)
+            .max_by_key(|rule| rule.offset_days)
+    }
+
+    /// How many days before its date a matter may have to be looked at.
+    pub fn escalation_days_ahead(&self) -> i32 {
+        let offsets = self.iter().flat_map(|regime| &regime.escalations).map(|rule| rule.offset_days);
+        -offsets.min().unwrap_or(0).min(0)
+    }
+}
+
+impl Regime {
+    /// Whether a rule watches over a stage, or over the agreed date that stands in the place of one.
+    fn is_watched_by(&self, stage: &str, rule: &Escalation) -> bool {
+        let replaced = self.agreed.iter().filter(|_| stage == AGREED).flat_map(|agreeing| &agreeing.stages);
+        rule.stages.iter().any(|watched| watched == stage || replaced.clone().any(|other| other == watched))
+    }
+
+    /// What must be done by a date of this regime: the title of its stage, or of the agreed period.
+    pub fn title_of(&self, stage: &str) -> Option<&Words> {
+        let agreed = self.agreed.as_ref().filter(|_| stage == AGREED).map(|agreeing| &agreeing.title);
+        self.stage(stage).map(|found| &found.title).or(agreed)
+    }
+}
+
+/// The first thing in the rules of a regime that cannot be, with its field.
+pub(super) fn problem(regime: &Regime) -> Option<(String, String)> {
+    for (number, rule) in regime.escalations.iter().enumerate() {
+        let field = |name: &str| format!("escalation[{number}].{name}");
+        let before = regime.escalations.get(..number).unwrap_or_default();
+        if rule.name.is_empty() || before.iter().any(|other| other.name == rule.name) {
+            let problem = format!("`{}` is empty or taken: expected a name of its own", rule.name);
+            return Some((field("name"), problem));
+        }
+        if rule.article.is_empty() {
+            return Some((field("article"), "expected an article, or `practice`".to_owned()));
+        }
+        if rule.tell.is_empty() {
+            return Some((field("tell"), "expected at least one who is told".to_owned()));
+        }
+        if OFFSET_MAX < rule.offset_days.saturating_abs() {
+            return Some((field("offset_days"), format!("expected at most {OFFSET_MAX} days")));
+        }
+        if let Some(index) = rule.stages.iter().position(|stage| regime.stage(stage).is_none()) {
+            let problem = format!("`{}` is no stage of this regime", rule.stages[index]);
+            return Some((field(&format!("stages[{index}]")), problem));
+        }
+        let same = |other: &&Escalation| {
+            other.offset_days == rule.offset_days
+                && other.stages.iter().any(|stage| rule.stages.contains(stage))
+        };
+        if let Some(other) = before.iter().find(same) {
+            let problem = format!("`{}` tells on the same day: expected one rule a day", other.name);
+            return Some((field("offset_days"), problem));
+        }
+    }
+    None
+}

@@ -1,0 +1,106 @@
+//! Notices: who is told of a case, and what a member of staff was told. A notice holds no word of a case; whether its
+//! reader may see the case is asked when it is written and again whenever it is shown.
+
+use domain::clock::Told;
+use domain::id::{InstitutionId, UserId};
+use domain::matter::Case;
+use domain::organisation::{Right, Role};
+use store::{CaseRow, Count, NoticeRow};
+
+use crate::{Caller, Office, OfficeError, Organisation};
+
+/// A notice with its case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// What is told.
+    pub row: NoticeRow,
+    /// About which case, as it stands now.
+    pub case: CaseRow,
+}
+
+/// No list of notices is longer.
+const SHOWN_MAX: u32 = 200;
+/// Notices not seen are counted no further.
+const COUNT_CEILING: u64 = 100;
+
+impl Office {
+    /// What the caller was told about cases they may see, newest first.
+    pub async fn notices(&self, caller: &Caller) -> Result<Vec<Notice>, OfficeError> {
+        let Some(user_id) = caller.actor().user() else { return Ok(Vec::new()) };
+        let scope = caller.scope(Right::See, &self.organisation().tree);
+        let found = self.store.notices(user_id, &scope, SHOWN_MAX).await?;
+        Ok(found.into_iter().map(|(row, case)| Notice { row, case }).collect())
+    }
+
+    /// How many of them they have not seen, up to a hundred.
+    pub async fn notices_unseen(&self, caller: &Caller) -> Result<Count, OfficeError> {
+        let nothing = Count { count: 0, capped: false };
+        let Some(user_id) = caller.actor().user().filter(|_| caller.may_somewhere(Right::See)) else {
+            return Ok(nothing);
+        };
+        let scope = caller.scope(Right::See, &self.organisation().tree);
+        Ok(self.store.notices_unseen(user_id, &scope, COUNT_CEILING).await?)
+    }
+
+    /// Notes that the caller has seen their notices up to one of them.
+    pub async fn see_notices(&self, caller: &Caller, until: u64) -> Result<(), OfficeError> {
+        let Some(user_id) = caller.actor().user() else { return Ok(()) };
+        Ok(self.store.notices_see(user_id, until, self.surroundings.now()).await?)
+    }
+
+    /// Whose matter a case is among the staff: who handles it, or the unit's head.
+    pub(crate) fn people_of(&self, case: &Case) -> Vec<UserId> {
+        self.told(Told::Handler, case, &self.organisation())
+    }
+
+    /// The staff that a rule means, as far as they may see the case and are not kept out of it.
+    pub(crate) fn told(&self, told: Told, case: &Case, organisation: &Organisation) -> Vec<UserId> {
+        let tree = &organisation.tree;
+        let above = || tree.superiors(case.institution);
+        let here_or_above = || std::iter::once(case.institution).chain(above());
+        let approves = |role: Role| role.rights().contains(&Right::Approve);
+        match told {
+            Told::Handler => match case.handler.filter(|user| self.may_be_told(*user, case, organisation)) {
+                Some(handler) => vec![handler],
+                None => self.told(Told::UnitHead, case, organisation),
+            },
+            Told::UnitHead => self.nearest(here_or_above(), approves, case, organisation),
+            Told::Superior => self.nearest(above(), approves, case, organisation),
+            Told::ConsumerProtection => {
+                self.nearest(here_or_above(), |role| role == Role::Officer, case, organisation)
+            }
+        }
+    }
+
+    /// Those who hold such a role at the first of these institutions that has any.
+    fn nearest(
+        &self,
+        mut institutions: impl Iterator<Item = InstitutionId>,
+        is_meant: impl Fn(Role) -> bool,
+        case: &Case,
+        organisation: &Organisation,
+    ) -> Vec<UserId> {
+        let holds = |user: &UserId, institution| {
+            let staff = organisation.staff(*user);
+            staff.is_some_and(|staff| {
+                staff.grants.iter().any(|grant| grant.institution == institution && is_meant(grant.role))
+            })
+        };
+        let found = institutions.find_map(|institution| {
+            let users: Vec<UserId> = organisation
+                .users
+                .keys()
+                .filter(|user| holds(user, institution) && self.may_be_told(**user, case, organisation))
+                .copied()
+                .collect();
+            (!users.is_empty()).then_some(users)
+        });
+        found.unwrap_or_default()
+    }
+
+    fn may_be_told(&self, user: UserId, case: &Case, organisation: &Organisation) -> bool {
+        let sees =
+            |staff: domain::organisation::Staff| staff.may(Right::See, case.institution, &organisation.tree);
+        !case.recused.contains(&user) && organisation.staff(user).is_some_and(sees)
+    }
+}

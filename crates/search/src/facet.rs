@@ -1,0 +1,265 @@
+//! Counts beside the hits: how many of them have which kind, status, channel, institution. What a count shows does not
+//! narrow it itself, so that a reader sees what else there would be.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use domain::id::InstitutionId;
+use domain::matter::{Channel, Kind, Status};
+use strum::IntoEnumIterator;
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::query::Query;
+use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::Document;
+use crate::schema::{CASE_ID, PLACE};
+
+/// What is chosen among facets; an empty list narrows to nothing in particular.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    /// Kinds, any of.
+    pub kinds: Vec<Kind>,
+    /// Statuses, any of.
+    pub statuses: Vec<Status>,
+    /// Channels, any of.
+    pub channels: Vec<Channel>,
+    /// Institutions, any of (a subtree is written out).
+    pub institutions: Vec<InstitutionId>,
+}
+
+/// How many cases have what, most first; nothing that no case has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// By kind.
+    pub kinds: Vec<(Kind, u64)>,
+    /// By status.
+    pub statuses: Vec<(Status, u64)>,
+    /// By channel.
+    pub channels: Vec<(Channel, u64)>,
+    /// By institution.
+    pub institutions: Vec<(InstitutionId, u64)>,
+}
+
+/// What facets read of a case: places in the lists of kinds, statuses and channels, and the institution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    of: [usize; 4],
+}
+
+const KIND: usize = 0;
+const STATUS: usize = 1;
+const CHANNEL: usize = 2;
+const INSTITUTION: usize = 3;
+/// The lists of words are shorter than this.
+const WORDS_MAX: usize = 256;
+
+impl Place {
+    pub fn of(case: &Document) -> Self {
+        let institution = usize::try_from(case.institution_id.0).unwrap_or(usize::MAX);
+        Self { of: [case.kind as usize, case.status as usize, case.channel as usize, institution] }
+    }
+
+    pub fn packed(self) -> u64 {
+        let [kind, status, channel, institution] = self.of.map(|place| place as u64);
+        institution << 24 | channel << 16 | status << 8 | kind
+    }
+
+    fn unpacked(packed: u64) -> Self {
+        let byte = |shift: u64| (packed >> shift & 0xff) as usize;
+        Self { of: [byte(0), byte(8), byte(16), usize::try_from(packed >> 24).unwrap_or(usize::MAX)] }
+    }
+}
+
+/// By facet: which places are chosen; none where all are.
+#[derive(Debug, Clone)]
+struct Chosen([Option<Vec<bool>>; 4]);
+
+impl Chosen {
+    fn of(narrowing: &Narrowing) -> Self {
+        let chosen = |places: Vec<usize>| {
+            let highest = places.iter().copied().max()?;
+            let mut chosen = vec![false; highest + 1];
+            places.into_iter().for_each(|place| chosen[place] = true);
+            Some(chosen)
+        };
+        let institutions = narrowing.institutions.iter();
+        Self([
+            chosen(narrowing.kinds.iter().map(|kind| *kind as usize).collect()),
+            chosen(narrowing.statuses.iter().map(|status| *status as usize).collect()),
+            chosen(narrowing.channels.iter().map(|channel| *channel as usize).collect()),
+            chosen(institutions.filter_map(|institution| usize::try_from(institution.0).ok()).collect()),
+        ])
+    }
+
+    /// The facets by which a case is left out.
+    fn leave_out(&self, place: Place) -> impl Iterator<Item = usize> {
+        let left_out = move |facet: &usize| {
+            let chosen = self.0[*facet].as_ref();
+            chosen.is_some_and(|chosen| !chosen.get(place.of[*facet]).copied().unwrap_or(false))
+        };
+        (0..4).filter(left_out)
+    }
+}
+
+/// Everything a narrowing leaves, as a condition.
+pub(crate) fn filter(narrowing: &Narrowing) -> Box<dyn Query> {
+    let chosen = Chosen::of(narrowing);
+    let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
+        let (places, chosen) = (segment.fast_fields().u64(PLACE)?, chosen.clone());
+        Ok(move |doc: DocId| {
+            let place = places.first(doc).map(Place::unpacked);
+            place.is_some_and(|place| chosen.leave_out(place).next().is_none())
+        })
+    });
+    Box::new(DocPredicateQuery::from(predicate))
+}
+
+/// Counts by place in a list.
+type Tallies = [Vec<u64>; 4];
+
+/// Counts every match by facet, and all that a narrowing leaves; keeps the newest of these.
+pub(crate) struct Counting {
+    chosen: Chosen,
+    newest: usize,
+}
+
+impl Counting {
+    pub fn new(narrowing: &Narrowing, newest: usize) -> Self {
+        Self { chosen: Chosen::of(narrowing), newest }
+    }
+}
+
+/// What was counted.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    /// All that the narrowing leaves.
+    pub total: u64,
+    /// The newest of them, newest first once merged.
+    pub newest: Vec<(u64, DocAddress)>,
+    tallies: Tallies,
+}
+
+impl Counts {
+    pub fn facets(&self) -> Facets {
+        Facets {
+            kinds: listed(&self.tallies[KIND], Kind::iter()),
+            statuses: listed(&self.tallies[STATUS], Status::iter()),
+            channels: listed(&self.tallies[CHANNEL], Channel::iter()),
+            institutions: listed(&self.tallies[INSTITUTION], (0..).map(InstitutionId)),
+        }
+    }
+}
+
+fn listed<T>(tally: &[u64], things: impl Iterator<Item = T>) -> Vec<(T, u64)> {
+    let mut found: Vec<(T, u64)> =
+        things.zip(tally.iter().copied()).filter(|(_, count)| *count > 0).collect();
+    found.sort_by_key(|(_, count)| Reverse(*count));
+    found
+}
+
+impl Collector for Counting {
+    type Fruit = Counts;
+    type Child = SegmentCounting;
+
+    fn for_segment(&self, at: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounting> {
+        let tally = || vec![0; WORDS_MAX];
+        Ok(SegmentCounting {
+            at,
+            places: segment.fast_fields().u64(PLACE)?,
+            cases: segment.fast_fields().u64(CASE_ID)?,
+            chosen: self.chosen.clone(),
+            total: 0,
+            tallies: [tally(), tally(), tally(), Vec::new()],
+            newest: BinaryHeap::with_capacity(self.newest),
+            newest_max: self.newest,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Counts>) -> tantivy::Result<Counts> {
+        let mut sum = fruits.into_iter().fold(Counts::default(), |mut sum, one| {
+            sum.total += one.total;
+            sum.newest.extend(one.newest);
+            for (sum, one) in sum.tallies.iter_mut().zip(one.tallies) {
+                sum.resize(sum.len().max(one.len()), 0);
+                sum.iter_mut().zip(one).for_each(|(sum, one)| *sum += one);
+            }
+            sum
+        });
+        sum.newest.sort_unstable_by(|one, other| other.cmp(one));
+        sum.newest.truncate(self.newest);
+        Ok(sum)
+    }
+}
+
+/// Counts in one segment.
+pub(crate) struct SegmentCounting {
+    at: SegmentOrdinal,
+    places: Column<u64>,
+    cases: Column<u64>,
+    chosen: Chosen,
+    total: u64,
+    tallies: Tallies,
+    newest: BinaryHeap<Reverse<(u64, DocId)>>,
+    newest_max: usize,
+}
+
+impl SegmentCounting {
+    fn add(&mut self, facet: usize, place: usize) {
+        let tally = &mut self.tallies[facet];
+        if tally.len() <= place {
+            tally.resize(place + 1, 0);
+        }
+        tally[place] += 1;
+    }
+
+    fn keep(&mut self, doc: DocId) {
+        let Some(case_id) = self.cases.first(doc) else { return };
+        if self.newest.len() < self.newest_max {
+            self.newest.push(Reverse((case_id, doc)));
+        } else if let Some(mut oldest) = self.newest.peek_mut()
+            && oldest.0.0 < case_id
+        {
+            *oldest = Reverse((case_id, doc));
+        }
+    }
+}
+
+impl SegmentCollector for SegmentCounting {
+    type Fruit = Counts;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        let Some(packed) = self.places.first(doc) else { return };
+        let place = Place::unpacked(packed);
+        let failing = {
+            let mut failing = self.chosen.leave_out(place);
+            (failing.next(), failing.next())
+        };
+        match failing {
+            (None, _) => {
+                self.total += 1;
+                (0..4).for_each(|facet| self.add(facet, place.of[facet]));
+                if self.newest_max > 0 {
+                    self.keep(doc);
+                }
+            }
+            // Only its own facet leaves it out: there it is counted all the same.
+            (Some(facet), None) => self.add(facet, place.of[facet]),
+            _ => {}
+        }
+    }
+
+    fn harvest(self) -> Counts {
+        let address = |Reverse((case_id, doc))| (case_id, DocAddress::new(self.at, doc));
+        Counts {
+            total: self.total,
+            newest: self.newest.into_iter().map(address).collect(),
+            tallies: self.tallies,
+        }
+    }
+}

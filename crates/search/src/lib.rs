@@ -1,0 +1,41 @@
+//! Full text over masked cases: an index in a folder of its own, fed by whoever follows the record.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`fold`] | one form for letters of all widths, cases and scripts, with the way back |
+//! | [`token`], [`segment`] | what a text is cut into: words of a dictionary, and pairs of characters |
+//! | [`document`], [`schema`] | a case as the index keeps it |
+//! | [`syntax`], [`days`] | what people type, read without ever refusing |
+//! | [`ask`], [`piece`], `exclusion` | from what was typed to what the index is asked, the reader's [`Reach`] within it |
+//! | [`facet`], [`highlight`] | counts beside the hits, and the words that were found in them |
+//! | [`index`], `folder`, [`find`] | the folder: writing, erasing, searching |
+//!
+//! A word made of Chinese characters is found as a word of the dictionary or as a run of characters, so that 卡积分 is
+//! found inside 信用卡积分; traditional and simplified forms find each other. Knows no database, no keys and no rules, and
+//! never sees what is not masked.
+
+pub mod ask;
+pub mod days;
+pub mod document;
+pub mod error;
+mod exclusion;
+pub mod facet;
+pub mod find;
+pub mod fold;
+mod folder;
+pub mod highlight;
+pub mod index;
+pub mod piece;
+pub mod schema;
+pub mod segment;
+pub mod syntax;
+pub mod token;
+
+pub use ask::{Asked, Vocabulary};
+pub use document::Document;
+pub use error::SearchError;
+pub use facet::{Facets, Narrowing};
+pub use find::{Found, Hit, Reach, Window};
+pub use highlight::Piece;
+pub use index::{Index, Opened, Progress};
+pub use syntax::Field;

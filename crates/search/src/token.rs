@@ -1,0 +1,177 @@
+//! What a text is cut into, for the index and for questions alike.
+
+use std::sync::LazyLock;
+
+use tantivy::tokenizer::{
+    Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
+};
+
+use crate::fold::{Folded, Run, fold};
+use crate::segment;
+
+/// The name of [`WordTokenizer`] in the index.
+pub const WORDS: &str = "words";
+/// The name of [`PairTokenizer`] in the index.
+pub const PAIRS: &str = "pairs";
+
+/// Cuts into words: dictionary words of Chinese, stems of English.
+#[derive(Debug, Clone, Default)]
+pub struct WordTokenizer;
+
+/// Cuts into pairs of neighbouring Chinese characters, and the last one of a run; other words stay whole. Places count
+/// characters and words, so that pairs one after the other are exactly the run.
+#[derive(Debug, Clone, Default)]
+pub struct PairTokenizer;
+
+/// Tokens made at once.
+#[derive(Debug)]
+pub struct Tokens {
+    tokens: Vec<Token>,
+    next: usize,
+}
+
+impl TokenStream for Tokens {
+    fn advance(&mut self) -> bool {
+        self.next += 1;
+        self.next <= self.tokens.len()
+    }
+
+    fn token(&self) -> &Token {
+        &self.tokens[self.next - 1]
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.tokens[self.next - 1]
+    }
+}
+
+impl Tokenizer for WordTokenizer {
+    type TokenStream<'a> = Tokens;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
+        let folded = fold(text);
+        let mut tokens = Vec::new();
+        for run in folded.runs() {
+            let range = run.range();
+            let run_text = folded.slice(range.clone());
+            match run {
+                Run::Word(_) => {
+                    let position = tokens.len();
+                    tokens.push(token(&folded, range, position, stem(&run_text)));
+                }
+                Run::Han(_) => {
+                    for (word, start) in segment::words(&run_text) {
+                        let start = range.start + start;
+                        let place = start..start + word.chars().count();
+                        let position = tokens.len();
+                        tokens.push(token(&folded, place, position, word.to_owned()));
+                    }
+                }
+            }
+        }
+        Tokens { tokens, next: 0 }
+    }
+}
+
+impl Tokenizer for PairTokenizer {
+    type TokenStream<'a> = Tokens;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
+        let folded = fold(text);
+        let pairs = pairs(&folded);
+        let token = |(place, text): (usize, Pair)| token(&folded, text.range, place, text.text);
+        Tokens { tokens: pairs.into_iter().map(token).collect(), next: 0 }
+    }
+}
+
+/// A pair, a last character or a word.
+pub struct Pair {
+    text: String,
+    range: std::ops::Range<usize>,
+    /// Whether it is the last character of a run of several, which its pair holds already.
+    pub is_rest: bool,
+}
+
+impl Pair {
+    /// As the index holds it.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+}
+
+/// The pairs of a text with their places.
+pub fn pairs(folded: &Folded) -> Vec<(usize, Pair)> {
+    let mut pairs = Vec::new();
+    let mut place = 0;
+    for run in folded.runs() {
+        let range = run.range();
+        match run {
+            Run::Word(_) => {
+                let text = stem(&folded.slice(range.clone()));
+                pairs.push((place, Pair { text, range, is_rest: false }));
+                place += 1;
+            }
+            Run::Han(_) => {
+                let alone = range.len() == 1;
+                for at in range.clone() {
+                    let pair = at..(at + 2).min(range.end);
+                    let is_rest = pair.len() == 1 && !alone;
+                    pairs.push((place, Pair { text: folded.slice(pair.clone()), range: pair, is_rest }));
+                    place += 1;
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// The stem of a folded word, as the index holds it.
+pub fn stem(word: &str) -> String {
+    static STEMMER: LazyLock<TextAnalyzer> = LazyLock::new(|| {
+        TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English)).build()
+    });
+    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return word.to_owned();
+    }
+    let mut analyzer = STEMMER.clone();
+    let mut stream = analyzer.token_stream(word);
+    stream.next().map_or_else(|| word.to_owned(), |token| token.text.clone())
+}
+
+fn token(folded: &Folded, range: std::ops::Range<usize>, position: usize, text: String) -> Token {
+    let origin = folded.origin(&range);
+    Token { offset_from: origin.start, offset_to: origin.end, position, text, position_length: 1 }
+}
+
+/// The tokenizers under their names.
+pub(crate) fn tokenizers() -> TokenizerManager {
+    let manager = TokenizerManager::default();
+    manager.register(WORDS, TextAnalyzer::builder(WordTokenizer).build());
+    manager.register(PAIRS, TextAnalyzer::builder(PairTokenizer).build());
+    manager
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(mut tokens: Tokens) -> Vec<String> {
+        let mut texts = Vec::new();
+        while let Some(token) = tokens.next() {
+            texts.push(format!("{}@{}", token.text, token.position));
+        }
+        texts
+    }
+
+    #[test]
+    fn words_come_with_the_shorter_ones_in_them() {
+        let found = texts(WordTokenizer.token_stream("信用卡積分 Refunds"));
+        assert_eq!(found, ["信用@0", "信用卡@1", "积分@2", "refund@3"]);
+    }
+
+    #[test]
+    fn pairs_cover_a_run_and_count_places() {
+        let found = texts(PairTokenizer.token_stream("卡积分，ATM吞"));
+        assert_eq!(found, ["卡积@0", "积分@1", "分@2", "atm@3", "吞@4"]);
+    }
+}

@@ -1,0 +1,6 @@
+-- A password, in the place of the former one.
+insert into credentials (user_id, password_hash, set_at)
+values ($1, $2, $3)
+on conflict (user_id) do update
+set password_hash = excluded.password_hash,
+    set_at = excluded.set_at

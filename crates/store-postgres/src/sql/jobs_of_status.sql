@@ -1,0 +1,6 @@
+-- Jobs of one status, newest first.
+select job_id, key, kind, argument, due_at, created_at, status, attempt, tries, owner, lease_until, finished_at, message
+from jobs
+where status = $1
+order by job_id desc
+limit $2

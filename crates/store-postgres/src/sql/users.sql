@@ -1,0 +1,5 @@
+-- All members of staff, one row for each of their roles or one without any.
+select user_id, version, login, display_name, active, users.institution_id, role, user_roles.institution_id
+from users
+left join user_roles using (user_id)
+order by user_id, role, user_roles.institution_id

@@ -1,0 +1,140 @@
+//! Notices, and calendars that arrived.
+
+use async_trait::async_trait;
+use domain::id::{CaseId, UserId};
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+use store::{CalendarFile, CalendarFiles, CaseRow, Count, NewNotice, NoticeRow, Notices, Scope, StoreError};
+
+use crate::SqliteStore;
+use crate::case_filter::int_id;
+use crate::case_views::{institutions, with_cases};
+use crate::convert::Fields;
+use crate::error::engine;
+use crate::query::{one, rows};
+
+const DOING: &str = "reading notices";
+
+/// No list of notices is longer.
+const ROWS_MAX: u32 = 1_000;
+
+#[async_trait]
+impl Notices for SqliteStore {
+    async fn notices_put(&self, notices: Vec<NewNotice>) -> Result<u64, StoreError> {
+        let work = move |connection: &Connection| {
+            let sql = "insert or ignore into notices (user_id, case_id, kind, rule, run, at) \
+                       values (?1, ?2, ?3, ?4, ?5, ?6)";
+            let mut statement = connection.prepare_cached(sql).map_err(engine("keeping notices"))?;
+            notices.iter().try_fold(0, |sum, notice| {
+                let new = statement.execute((
+                    int_id(notice.user_id.0),
+                    int_id(notice.case_id.0),
+                    &notice.kind,
+                    &notice.rule,
+                    notice.run,
+                    notice.at.as_microsecond(),
+                ));
+                Ok(sum + new.map_err(engine("keeping notices"))? as u64)
+            })
+        };
+        self.writer()?.submit(work).await
+    }
+
+    async fn notices(
+        &self,
+        user_id: UserId,
+        scope: &Scope,
+        limit: u32,
+    ) -> Result<Vec<(NoticeRow, CaseRow)>, StoreError> {
+        let values = (int_id(user_id.0), institutions(scope), limit.min(ROWS_MAX));
+        let read = move |connection: &Connection| {
+            let found = rows(connection, DOING, include_str!("sql/notices.sql"), values, notice)?;
+            let found = found.into_iter().map(|row| (row.notice.case_id, row)).collect();
+            Ok(with_cases(connection, found)?.into_iter().map(|(case, notice)| (notice, case)).collect())
+        };
+        self.readers.long(read).await
+    }
+
+    async fn notices_unseen(
+        &self,
+        user_id: UserId,
+        scope: &Scope,
+        ceiling: u64,
+    ) -> Result<Count, StoreError> {
+        let values = (int_id(user_id.0), institutions(scope), int_id(ceiling));
+        let count = self.readers.short(|connection| {
+            let sql = include_str!("sql/notices_unseen.sql");
+            one(connection, DOING, sql, values, |row| Fields::new(row, "notices").id())
+        })?;
+        let count = count.unwrap_or_default();
+        Ok(Count { count, capped: count >= ceiling })
+    }
+
+    async fn notices_see(&self, user_id: UserId, until: u64, now: Timestamp) -> Result<(), StoreError> {
+        let sql =
+            "update notices set seen_at = ?3 where user_id = ?1 and notice_id <= ?2 and seen_at is null";
+        self.write("noting what was seen", sql, (int_id(user_id.0), int_id(until), now.as_microsecond()))
+            .await
+    }
+}
+
+fn notice(row: &Row<'_>) -> Result<NoticeRow, StoreError> {
+    let mut fields = Fields::new(row, "notices");
+    let case_id = CaseId(fields.id()?);
+    Ok(NoticeRow {
+        notice_id: fields.id()?,
+        notice: NewNotice {
+            case_id,
+            user_id: UserId(fields.id()?),
+            kind: fields.get()?,
+            rule: fields.get()?,
+            run: fields.get()?,
+            at: fields.moment()?,
+        },
+        seen_at: fields.moment_maybe()?,
+    })
+}
+
+#[async_trait]
+impl CalendarFiles for SqliteStore {
+    async fn calendar_file_put(&self, file: CalendarFile) -> Result<bool, StoreError> {
+        let work = move |connection: &Connection| {
+            let sql = "insert or ignore into calendar_files (digest, name, text, arrived_at) values (?1, ?2, ?3, ?4)";
+            connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| {
+                    statement.execute((
+                        &file.digest,
+                        &file.name,
+                        &file.text,
+                        file.arrived_at.as_microsecond(),
+                    ))
+                })
+                .map_err(engine("keeping a calendar"))
+        };
+        Ok(self.writer()?.submit(work).await? > 0)
+    }
+
+    async fn calendar_file_count(&self) -> Result<u64, StoreError> {
+        let sql = "select count(*) from calendar_files";
+        let count = self.readers.short(|connection| {
+            one(connection, "counting calendars", sql, [], |row| Fields::new(row, "calendar_files").id())
+        })?;
+        Ok(count.unwrap_or_default())
+    }
+
+    async fn calendar_files(&self) -> Result<Vec<CalendarFile>, StoreError> {
+        let sql = "select digest, name, text, arrived_at from calendar_files order by arrival";
+        self.readers.short(|connection| {
+            rows(connection, "reading calendars", sql, [], |row| {
+                let mut fields = Fields::new(row, "calendar_files");
+                Ok(CalendarFile {
+                    digest: fields.get()?,
+                    name: fields.get()?,
+                    text: fields.get()?,
+                    arrived_at: fields.moment()?,
+                })
+            })
+        })
+    }
+}
