@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::body::ok;
 use super::operation::Operation;
-use super::parameters::{Asked, Parameter, of, one};
+use super::parameters::{Asked, Parameter, one};
 use crate::guard::Client;
 use crate::problem::Problem;
 use crate::{Desk, Guard};
