@@ -13,15 +13,19 @@ use serde::Serialize;
 
 use super::body::ok;
 use super::operation::Operation;
-use super::parameters::{Asked, Parameter, of, one};
+use super::parameters::{Asked, Parameter, one};
 use crate::guard::Client;
 use crate::problem::Problem;
 use crate::{Desk, Guard};
 
 const JOBS: &[Parameter] = &[
     one("status", "Only jobs of this status.", status),
-    one("limit", "At most so many, 1 to 200; 50 where left out.", of::<u32>),
+    one("limit", "At most so many; 50 where left out.", limit),
 ];
+
+fn limit(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 })
+}
 
 fn status(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "enum": ["waiting", "running", "done", "failed"] })

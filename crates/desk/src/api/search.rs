@@ -7,7 +7,7 @@ use axum::response::Response;
 use domain::matter::{Channel, Kind, Status};
 use domain::organisation::Right;
 use office::{Finding, Narrowing};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::body::ok;
@@ -36,9 +36,17 @@ const QUESTION: &[Parameter] = &[
     several("status", "Statuses, any of.", of::<Status>),
     several("channel", "How it came first, any of.", of::<Channel>),
     one("institution", "The code of an institution: its cases and those of all below it.", of::<String>),
-    one("offset", "How many hits come before the page, at most 999.", of::<u32>),
-    one("limit", "Hits on the page, 1 to 100; 20 where left out.", of::<u32>),
+    one("offset", "How many hits come before the page.", offset_schema),
+    one("limit", "Hits on the page; 20 where left out.", limit_schema),
 ];
+
+fn offset_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "integer", "minimum": 0, "maximum": DEPTH_MAX - 1, "default": 0 })
+}
+
+fn limit_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": LIMIT_DEFAULT })
+}
 
 pub(crate) fn operations() -> Vec<Operation> {
     vec![
