@@ -97,6 +97,8 @@ fn start_log(arguments: &Arguments) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Where the log cannot be written (its disk is full), the work goes on; telling of it there would panic.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal());
     match arguments.global.log_format {
         LogFormat::Text => log.with_target(false).init(),

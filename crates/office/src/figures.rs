@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use store::{CaseFilter, Figures, Scope, Tally};
 
-use crate::{Caller, Office, OfficeError};
+use crate::{AsKnown, Caller, Office, OfficeError};
 
 /// The front page's content.
 #[derive(Debug, Clone)]
@@ -27,13 +27,14 @@ pub struct Overview {
 
 impl Office {
     /// The overview over an institution and all below it (everything the caller may see where none is named), for cases
-    /// received from `from` up to and including `until`.
+    /// received from `from` up to and including `until`; as it was `known`, where that is asked, on the day of then.
     pub async fn overview(
         &self,
         caller: &Caller,
         top: Option<InstitutionId>,
         from: Date,
         until: Date,
+        known: Option<&AsKnown>,
     ) -> Result<Overview, OfficeError> {
         caller.require(Right::Figures)?;
         let organisation = self.organisation();
@@ -42,18 +43,30 @@ impl Office {
             Some(top) => narrow(scope, organisation.tree.subtree(top).into_iter().collect()),
             None => scope,
         };
-        let today = self.today();
         let start = self.start_of(from)?;
         let end = self.start_of(until.saturating_add(1.day()))?;
-        let length = end.duration_since(start);
-        let before_start = start.checked_sub(length).unwrap_or(start);
+        let before_start = start.checked_sub(end.duration_since(start)).unwrap_or(start);
+        let period = (from, until);
+        let Some(known) = known else {
+            let today = self.today();
+            return Ok(Overview {
+                today,
+                tally: self.store.case_tally(&scope, &CaseFilter::default(), today).await?,
+                figures: self.store.figures(&scope, start, end, today).await?,
+                before: self.store.figures(&scope, before_start, start, today).await?,
+                period,
+                institutions: self.store.tally_by_institution(&scope, today, 20).await?,
+            });
+        };
+        let today = self.book().zone.to_datetime(known.at).date();
+        let work = self.work_as_known(&scope, today, known).await?;
         Ok(Overview {
             today,
-            tally: self.store.case_tally(&scope, &CaseFilter::default(), today).await?,
-            figures: self.store.figures(&scope, start, end, today).await?,
-            before: self.store.figures(&scope, before_start, start, today).await?,
-            period: (from, until),
-            institutions: self.store.tally_by_institution(&scope, today, 20).await?,
+            tally: work.tally,
+            figures: self.figures_as_known(&scope, start, end, today, known).await?,
+            before: self.figures_as_known(&scope, before_start, start, today, known).await?,
+            period,
+            institutions: work.institutions,
         })
     }
 

@@ -7,6 +7,7 @@
 mod access;
 mod account;
 mod act;
+mod as_known;
 mod attachment;
 mod authority;
 mod calendar;
@@ -60,6 +61,7 @@ use store::Store;
 pub use access::{SignIn, SignedIn};
 pub use account::{NewToken, StaffInput, TokenInfo};
 pub use act::{Acted, check_steps_count};
+pub use as_known::{AsKnown, AsOf};
 pub use attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentInput};
 pub use authority::Caller;
 pub use calendar::{CALENDAR_FOLDER, CalendarError};

@@ -10,7 +10,7 @@ use store::{CaseFilter, CaseQuery, CaseRow, Count, Page};
 
 use crate::person::masked_datum;
 use crate::projection::Projecting;
-use crate::{Caller, Office, OfficeError};
+use crate::{AsKnown, Caller, Office, OfficeError};
 
 /// A case as it may be shown.
 #[derive(Debug, Clone)]
@@ -88,8 +88,34 @@ impl Office {
     pub async fn case(&self, caller: &Caller, number: &Number) -> Result<CaseView, OfficeError> {
         let (_, row) = self.load(caller, number).await?;
         let (case, entries) = self.fold(number.case_id()).await?;
+        self.view(caller, row, case, entries, None).await
+    }
+
+    /// One case as it was known, if the caller may see it today: without steps, since nothing can be done in the past. A case
+    /// of which nothing was known then is not there.
+    pub async fn case_as_known(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        known: &AsKnown,
+    ) -> Result<CaseView, OfficeError> {
+        let (_, row) = self.load(caller, number).await?;
+        let folded = self.fold_as_known(number.case_id(), known).await?;
+        let (case, entries) = folded.ok_or(OfficeError::NotFound { what: "case" })?;
+        let row = self.project_as_known(&case, &row.subject, known);
+        self.view(caller, row, case, entries, Some(known)).await
+    }
+
+    async fn view(
+        &self,
+        caller: &Caller,
+        row: CaseRow,
+        case: Case,
+        entries: Vec<(store::StoredEvent, Entry)>,
+        known: Option<&AsKnown>,
+    ) -> Result<CaseView, OfficeError> {
         let organisation = self.organisation();
-        let now = self.surroundings.now();
+        let now = known.map_or_else(|| self.surroundings.now(), |known| known.at);
         let book = self.book();
         let projecting = Projecting { book: &book, tree: &organisation.tree, now };
         let clocks = projecting.clocks(&case);
@@ -97,7 +123,9 @@ impl Office {
         let barred = self.look_barred(&case).await?;
         let open_steps = steps(&case, &context)
             .into_iter()
-            .filter(|(step, _)| caller.require_step(*step, &case, &organisation.tree).is_ok())
+            .filter(|(step, _)| {
+                known.is_none() && caller.require_step(*step, &case, &organisation.tree).is_ok()
+            })
             .map(|(step, open)| match &barred {
                 Some(refusal) if step == Step::CallBack => (step, Err(refusal.clone())),
                 _ => (step, open),

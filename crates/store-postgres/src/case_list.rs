@@ -1,6 +1,7 @@
 //! Pages of cases: a seek behind the cursor's place, in the order of an index.
 
 use sqlx::{PgConnection, PgPool, Postgres, QueryBuilder};
+use store::stored::Place;
 use store::{CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Page, Scope, StoreError};
 
 use crate::case_filter;
@@ -28,7 +29,7 @@ pub async fn case_list(pool: &PgPool, query: &CaseQuery) -> Result<Page<CaseRow>
     let more = found.len() > limit;
     found.truncate(limit);
     // Whether there is anything on the side the reader came from. A page without rows lies just behind its cursor.
-    let place = |row: &CaseRow| Place::of(row, query.order);
+    let place = |row: &CaseRow| place_of(row, query.order);
     let edge = found.first().map(place).or(cursor.map(|place| place.beside(query.order, query.backward)));
     let any_behind = match (cursor, edge) {
         (Some(_), Some(edge)) => {
@@ -97,55 +98,14 @@ async fn read(
     rows(connection, DOING, sql.build(), |row| case_row::read(row, 0)).await
 }
 
-/// A place in one of the orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    /// Zero in the order by newest.
-    rank: i64,
-    /// The case; below zero for an ended one in the order by deadline, where the newest comes first.
-    key: i64,
-}
-
-impl Place {
-    fn of(row: &CaseRow, order: CaseOrder) -> Self {
-        let case_id = row.case_id.0.cast_signed();
-        match order {
-            CaseOrder::Newest => Self { rank: 0, key: case_id },
-            CaseOrder::Deadline => {
-                let rank = store::stored::rank(row.ended, row.urgent, row.due_on);
-                Self { rank, key: if row.ended { -case_id } else { case_id } }
-            }
+/// The place of a row.
+fn place_of(row: &CaseRow, order: CaseOrder) -> Place {
+    match order {
+        CaseOrder::Newest => Place::newest(row.case_id),
+        CaseOrder::Deadline => {
+            let case_id = row.case_id.0.cast_signed();
+            let rank = store::stored::rank(row.ended, row.urgent, row.due_on);
+            Place { rank, key: if row.ended { -case_id } else { case_id } }
         }
-    }
-
-    /// Reads what [`word`](Self::word) wrote.
-    fn parse(text: &str, order: CaseOrder) -> Result<Self, StoreError> {
-        let parsed = match (order, text.split_once('-')) {
-            (CaseOrder::Newest, Some(("n", case_id))) => {
-                case_id.parse().ok().map(|key| Self { rank: 0, key })
-            }
-            (CaseOrder::Deadline, Some((rank, case_id))) => rank
-                .strip_prefix('d')
-                .and_then(|rank| rank.parse().ok())
-                .zip(case_id.parse().ok())
-                .map(|(rank, key)| Self { rank, key }),
-            _ => None,
-        };
-        parsed.ok_or_else(|| StoreError::Cursor(text.chars().take(40).collect()))
-    }
-
-    /// The cursor that holds it.
-    fn word(self, order: CaseOrder) -> String {
-        match order {
-            CaseOrder::Newest => format!("n-{}", self.key),
-            CaseOrder::Deadline => format!("d{}-{}", self.rank, self.key),
-        }
-    }
-
-    /// The place next to it in the direction of reading, where no case need be.
-    fn beside(self, order: CaseOrder, backward: bool) -> Self {
-        let ascending = (order == CaseOrder::Deadline) != backward;
-        let step = if ascending { 1 } else { -1 };
-        Self { key: self.key.saturating_add(step), ..self }
     }
 }

@@ -96,6 +96,11 @@ impl LedgerRows for PostgresStore {
         .await
     }
 
+    async fn streams_changed(&self, sort: u8, from: u64) -> Result<Vec<u64>, StoreError> {
+        let query = sqlx::query(include_str!("sql/streams_changed.sql")).bind(i64::from(sort)).bind(id(from));
+        rows(&self.pool, DOING, query, |row| Fields::new(row, "events").id()).await
+    }
+
     async fn leaf_hashes(&self, from: u64, until: u64) -> Result<Vec<Hash>, StoreError> {
         let sql = "select leaf_hash from leaves where log_index >= $1 and log_index < $2 order by log_index";
         let query = sqlx::query(sql).bind(id(from)).bind(id(until));

@@ -5,16 +5,13 @@ use jiff::civil::Date;
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Postgres, QueryBuilder};
 use store::stored::day;
-use store::{CaseFilter, Scope, StoreError, Tally};
+use store::{CaseFilter, SOON_DAYS, Scope, StoreError, Tally};
 
 use crate::case_filter;
 use crate::fields::Fields;
 use crate::query::{one, rows};
 
 const DOING: &str = "counting today's work";
-
-/// Days after today that count as soon.
-const SOON_DAYS: i64 = 3;
 
 /// Counts the open cases a filter finds.
 pub async fn case_tally(

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use domain::id::CaseId;
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use store::stored::ENDED_RANK;
+use store::stored::{ENDED_RANK, Place};
 use store::{CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Page, Scope, StoreError};
 
 use crate::case_filter::int;
@@ -90,48 +90,6 @@ pub fn case_count(
             .cast_unsigned();
     }
     Ok(Count { count, capped: count >= ceiling })
-}
-
-/// A place in one of the orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    /// Zero in the order by newest.
-    rank: i64,
-    /// The case; below zero for an ended one in the order by deadline, where the newest comes first.
-    key: i64,
-}
-
-impl Place {
-    /// Reads what [`word`](Self::word) wrote.
-    fn parse(text: &str, order: CaseOrder) -> Result<Self, StoreError> {
-        let parsed = match (order, text.split_once('-')) {
-            (CaseOrder::Newest, Some(("n", case_id))) => {
-                case_id.parse().ok().map(|key| Self { rank: 0, key })
-            }
-            (CaseOrder::Deadline, Some((rank, case_id))) => rank
-                .strip_prefix('d')
-                .and_then(|rank| rank.parse().ok())
-                .zip(case_id.parse().ok())
-                .map(|(rank, key)| Self { rank, key }),
-            _ => None,
-        };
-        parsed.ok_or_else(|| StoreError::Cursor(text.chars().take(40).collect()))
-    }
-
-    /// The cursor that holds it.
-    fn word(self, order: CaseOrder) -> String {
-        match order {
-            CaseOrder::Newest => format!("n-{}", self.key),
-            CaseOrder::Deadline => format!("d{}-{}", self.rank, self.key),
-        }
-    }
-
-    /// The place next to it in the direction of reading, where no case need be.
-    fn beside(self, order: CaseOrder, backward: bool) -> Self {
-        let ascending = (order == CaseOrder::Deadline) != backward;
-        let step = if ascending { 1 } else { -1 };
-        Self { key: self.key.saturating_add(step), ..self }
-    }
 }
 
 /// How places are read: which way, from behind which place, how many.

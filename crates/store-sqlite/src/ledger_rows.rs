@@ -110,6 +110,15 @@ impl LedgerRows for SqliteStore {
         })
     }
 
+    async fn streams_changed(&self, sort: u8, from: u64) -> Result<Vec<u64>, StoreError> {
+        let sql =
+            "select distinct stream_id from events where event_seq > ?1 and stream_sort = ?2 order by 1";
+        let read = move |connection: &Connection| {
+            rows(connection, DOING, sql, (from.cast_signed(), sort), |row| Fields::new(row, "events").id())
+        };
+        self.readers.long(read).await
+    }
+
     async fn leaf_hashes(&self, from: u64, until: u64) -> Result<Vec<Hash>, StoreError> {
         let sql = "select leaf_hash from leaves where log_index >= ?1 and log_index < ?2 order by log_index";
         let read = move |connection: &Connection| {

@@ -7,16 +7,13 @@ use domain::id::InstitutionId;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension};
 use store::stored::{day, rank_parts};
-use store::{CaseFilter, Scope, StoreError, Tally};
+use store::{CaseFilter, Scope, StoreError, Tally, most_late_first};
 
 use crate::case_filter::int_id;
 use crate::case_plan::{Plan, Run, plan};
 use crate::error::engine;
 
 const DOING: &str = "counting today's work";
-
-/// Days after today that count as soon.
-const SOON_DAYS: i64 = 3;
 
 /// Counts the open cases a filter finds.
 pub fn case_tally(
@@ -78,11 +75,7 @@ pub fn tally_by_institution(
             tally.paused = count.cast_unsigned();
         }
     }
-    tallies.sort_by_key(|(institution_id, tally)| {
-        (std::cmp::Reverse(tally.late), std::cmp::Reverse(tally.open), *institution_id)
-    });
-    tallies.truncate(limit as usize);
-    Ok(tallies)
+    Ok(most_late_first(tallies, limit))
 }
 
 /// The tally of a plan over open cases, but for stopped clocks.
@@ -97,14 +90,7 @@ fn open_by_date(connection: &Connection, plan: &Plan, today: i64) -> Result<Tall
             let ranked: i64 = row.get(0).map_err(engine(DOING))?;
             let count = row.get::<_, i64>(1).map_err(engine(DOING))?.cast_unsigned();
             let (urgent, due_on) = rank_parts(ranked);
-            tally.open += count;
-            tally.urgent += if urgent { count } else { 0 };
-            match due_on {
-                Some(due_on) if due_on < today => tally.late += count,
-                Some(due_on) if due_on == today => tally.today += count,
-                Some(due_on) if due_on <= today + SOON_DAYS => tally.soon += count,
-                Some(_) | None => {}
-            }
+            tally.add_open(count, urgent, due_on, today);
         }
     }
     Ok(tally)

@@ -79,6 +79,10 @@ pub trait LedgerRows: Send + Sync {
     /// The log indexes of a stream's events by version; unsealed ones are missing.
     async fn log_indexes(&self, stream: Stream) -> Result<Vec<(u32, u64)>, StoreError>;
 
+    /// Identifiers of the streams of one sort (see [`Stream::parts`]) of which something was recorded at a log index or
+    /// behind it, sealed or not; ascending. What is not among them stands as it stood when the log was that long.
+    async fn streams_changed(&self, sort: u8, from: u64) -> Result<Vec<u64>, StoreError>;
+
     /// Leaf hashes of a range of log indexes.
     async fn leaf_hashes(&self, from: u64, until: u64) -> Result<Vec<Hash>, StoreError>;
 

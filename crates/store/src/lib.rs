@@ -23,6 +23,7 @@ mod job;
 mod ledger_rows;
 mod notice;
 pub mod stored;
+mod totals;
 mod transfer;
 mod vault_care;
 mod vault_rows;
@@ -48,6 +49,7 @@ pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
 pub use notice::{NewNotice, NoticeRow, Notices};
+pub use totals::{Figured, Figuring, SOON_DAYS, TallyByInstitution, most_late_first};
 pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};
 pub use vault_care::{PersonStateRow, Rewrap, VaultCare};
 pub use vault_rows::{MaskedText, PersonKeyRow, SealedItem, TagRow, VaultRows};

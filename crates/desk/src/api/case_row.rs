@@ -177,6 +177,9 @@ pub(crate) struct CasePage<'a> {
     pub cases: Vec<CaseSummary<'a>>,
     /// What to send as `cursor` to go on; null at the end. Also in the `Link` header.
     pub next: Option<String>,
-    /// What to send as `before` to go back; null at the start.
+    /// What to send as `before` to go back; null at the start, and of cases as they were known.
     pub previous: Option<String>,
+    /// The size of the log to which cases as known are pinned; send it as `log_size` to be given the same again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_size: Option<u64>,
 }

@@ -16,6 +16,7 @@ use office::{Caller, CaseFilter, CaseOrder, CaseQuery, OfficeError, Scope, Submi
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
+use super::as_known::{AS_OF, asked_as_of, pinned};
 use super::body::{Given, json, ok, with_version};
 use super::case_row::{CasePage, CaseSummary};
 use super::case_view::CaseDetail;
@@ -104,15 +105,21 @@ pub(crate) fn operations() -> Vec<Operation> {
         .tells_version()
         .may_be_refused(),
         Operation::get(("listCases", "List cases"), "/api/v1/cases", Guard::Token(Right::See), list)
+            .described(
+                "As known, the newest come first, a page may be short although more follows, and only `cursor` goes on.",
+            )
             .asking(FILTER)
             .asking(PLACE)
+            .asking(AS_OF)
             .answers::<CasePage<'_>>(200),
         Operation::get(("countCases", "Count cases"), "/api/v1/cases/count", Guard::Token(Right::See), count)
             .asking(FILTER)
             .asking(CEILING)
+            .asking(AS_OF)
             .answers::<Counted>(200),
         Operation::get(("getCase", "Read a case"), "/api/v1/cases/{number}", Guard::Token(Right::See), find)
-            .described("Masked. The ETag is the version that steps name in `If-Match`.")
+            .described("Masked. The ETag is the version that steps name in `If-Match`; as known, there are no steps.")
+            .asking(AS_OF)
             .answers::<CaseDetail<'_>>(200)
             .tells_version(),
         Operation::get(
@@ -147,6 +154,9 @@ pub(crate) struct Counted {
     count: u64,
     /// Whether there are at least as many as the ceiling.
     capped: bool,
+    /// The size of the log to which a count as known is pinned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_size: Option<u64>,
 }
 
 /// `POST /cases`.
@@ -194,16 +204,28 @@ async fn list(
     if next.is_some() && before.is_some() {
         asked.refused("before", "expected only one of `cursor` and `before`");
     }
-    asked.finish(&[FILTER, PLACE])?;
+    let as_of = asked_as_of(&desk, &mut asked);
+    if as_of.is_some() && asked.given("order").as_deref() == Some("deadline") {
+        asked.refused("order", "cases as known come newest first: expected `newest`, or nothing");
+    }
+    if as_of.is_some() && before.is_some() {
+        asked.refused("before", "pages of cases as known are read forwards: expected `cursor`");
+    }
+    asked.finish(&[FILTER, PLACE, AS_OF])?;
+    let known = pinned(&desk, as_of).await?;
     // The office puts in what the caller may see; this sees nothing.
     let scope = Scope::Institutions(Vec::new());
     let backward = before.is_some();
     let query = CaseQuery { scope, filter, order, cursor: next.or(before), backward, limit };
-    let page = desk.office.cases(&caller, query).await?;
+    let page = match &known {
+        None => desk.office.cases(&caller, query).await?,
+        Some(known) => desk.office.cases_as_known(&caller, &query, known).await?,
+    };
     let organisation = desk.office.organisation();
     let cases = page.rows.iter().map(|row| CaseSummary::new(row, &organisation)).collect();
     let link = link(&uri, page.next.as_deref(), page.previous.as_deref());
-    let mut response = ok(&CasePage { cases, next: page.next, previous: page.previous });
+    let log_size = known.map(|known| known.log_size);
+    let mut response = ok(&CasePage { cases, next: page.next, previous: page.previous, log_size });
     if let Ok(value) = HeaderValue::from_str(&link)
         && !link.is_empty()
     {
@@ -256,9 +278,15 @@ async fn count(
     if !(1..=CEILING_MAX).contains(&ceiling) {
         asked.wrong("ceiling", format!("`{ceiling}`: expected a number from 1 to {CEILING_MAX}"));
     }
-    asked.finish(&[FILTER, CEILING])?;
-    let counted = desk.office.count(&caller, &filter, ceiling).await?;
-    Ok(ok(&Counted { count: counted.count, capped: counted.capped }))
+    let as_of = asked_as_of(&desk, &mut asked);
+    asked.finish(&[FILTER, CEILING, AS_OF])?;
+    let known = pinned(&desk, as_of).await?;
+    let counted = match &known {
+        None => desk.office.count(&caller, &filter, ceiling).await?,
+        Some(known) => desk.office.count_as_known(&caller, &filter, known, ceiling).await?,
+    };
+    let log_size = known.map(|known| known.log_size);
+    Ok(ok(&Counted { count: counted.count, capped: counted.capped, log_size }))
 }
 
 /// `GET /cases/{number}`.
@@ -267,8 +295,15 @@ async fn find(
     Client(caller): Client,
     Path(number): Path<String>,
     headers: HeaderMap,
+    mut asked: Asked,
 ) -> Result<Response, Problem> {
-    let view = desk.office.case(&caller, &number_of(&number)?).await?;
+    let as_of = asked_as_of(&desk, &mut asked);
+    asked.finish(&[AS_OF])?;
+    let number = number_of(&number)?;
+    let view = match pinned(&desk, as_of).await? {
+        None => desk.office.case(&caller, &number).await?,
+        Some(known) => desk.office.case_as_known(&caller, &number, &known).await?,
+    };
     let organisation = desk.office.organisation();
     let words = desk.locales.of(&desk.settings, &headers);
     Ok(with_version(ok(&CaseDetail::new(&view, &organisation, words)), view.case.version))

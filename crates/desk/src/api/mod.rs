@@ -5,6 +5,7 @@
 //! [`Problem`](crate::problem::Problem), RFC 9457.
 
 mod acts;
+mod as_known;
 mod body;
 mod case_row;
 mod case_view;

@@ -12,6 +12,7 @@ use office::{Figures, FirstTime, LedgerStatus, Tally, Verification};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
+use super::as_known::{AS_OF, asked_as_of, pinned};
 use super::body::ok;
 use super::case_row::{CaseSummary, institution_code};
 use super::operation::Operation;
@@ -55,6 +56,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             overview,
         )
         .asking(PERIOD)
+        .asking(AS_OF)
         .answers::<Overview>(200),
         Operation::get(
             ("getLedger", "State of the ledger"),
@@ -172,6 +174,9 @@ pub(crate) struct Overview {
     before: PeriodFigures,
     /// Open work by institution, most late first.
     institutions: Vec<InstitutionWork>,
+    /// The size of the log to which figures as known are pinned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_size: Option<u64>,
 }
 
 /// Open cases.
@@ -283,8 +288,10 @@ async fn overview(
     if until < from {
         asked.refused("until", format!("`{until}` lies before `{from}`"));
     }
-    asked.finish(&[PERIOD])?;
-    let overview = desk.office.overview(&caller, top, from, until).await?;
+    let as_of = asked_as_of(&desk, &mut asked);
+    asked.finish(&[PERIOD, AS_OF])?;
+    let known = pinned(&desk, as_of).await?;
+    let overview = desk.office.overview(&caller, top, from, until, known.as_ref()).await?;
     let institutions = overview.institutions.iter().map(|(id, tally)| InstitutionWork {
         institution: institution_code(&organisation, *id).to_owned(),
         work: work(*tally),
@@ -297,6 +304,7 @@ async fn overview(
         figures: period_figures(&overview.figures),
         before: period_figures(&overview.before),
         institutions: institutions.collect(),
+        log_size: known.map(|known| known.log_size),
     }))
 }
 

@@ -89,7 +89,7 @@ pub(crate) async fn show(
     let top = organisation.tree.by_code(&code);
     let period = query.get("period").filter(|period| PERIODS.contains(period)).unwrap_or("month");
     let (from, until) = bounds(period, today);
-    let overview = desk.office.overview(staff.caller(), top, from, until).await?;
+    let overview = desk.office.overview(staff.caller(), top, from, until, None).await?;
     let reach = staff
         .caller()
         .grants()

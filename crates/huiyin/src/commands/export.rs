@@ -4,10 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use office::exchange::{Columns, ExportError, ExportRequest, Format, Language, Target};
-use office::{CaseFilter, UnmaskReason};
+use office::{AsOf, CaseFilter, Office, UnmaskReason};
 use strum::IntoEnumIterator;
 
 use super::import::load_profile;
@@ -31,8 +30,8 @@ pub struct Cases {
     /// The last day of receipt
     #[arg(long, value_name = "DATE", value_parser = day)]
     to: Option<Date>,
-    /// As known then: the end of a day, or a moment; what was recorded later does not count
-    #[arg(long, value_name = "DATE|TIME")]
+    /// As known then: the end of a day, a moment, or a size of the log; what was recorded later does not count
+    #[arg(long, value_name = "DATE|TIME|SIZE")]
     as_of: Option<String>,
     /// The columns of this profile, as an import with it reads them [default: those of the lists]
     #[arg(long, value_name = "NAME|FILE")]
@@ -83,7 +82,7 @@ impl Cases {
             filter: CaseFilter::default(),
             from: self.from,
             to: self.to,
-            as_of: self.as_of.as_deref().map(|typed| moment(typed, &office.book().zone)).transpose()?,
+            as_of: self.as_of.as_deref().map(|written| as_of(&office, written)).transpose()?,
             columns,
             format,
             target: Target::File(shell.path(&self.output)),
@@ -113,23 +112,16 @@ fn failed(error: ExportError) -> Failure {
     }
 }
 
-/// The end of a day at the office, or a moment.
-fn moment(typed: &str, zone: &jiff::tz::TimeZone) -> Outcome<Timestamp> {
-    if let Ok(moment) = typed.parse::<Timestamp>() {
-        return Ok(moment);
+/// What `--as-of` means: the end of a day at the office, a moment, or a size of the log.
+pub fn as_of(office: &Office, written: &str) -> Outcome<AsOf> {
+    match written.parse() {
+        Ok(size) => Ok(AsOf::LogSize(size)),
+        Err(_) => Ok(office.as_of(written)?),
     }
-    let wrong = || {
-        Failure::mistake(format!(
-            "`{typed}` is no date and no time: expected `2026-09-28`, or `2026-09-28T10:00:00+08:00`"
-        ))
-    };
-    let next: Date = day(typed).ok().and_then(|day| day.tomorrow().ok()).ok_or_else(wrong)?;
-    let end = next.to_zoned_datetime(zone.clone()).map_err(|_| wrong())?;
-    // The first moment of the next day is not part of this one.
-    Ok(end.timestamp() - jiff::SignedDuration::from_micros(1))
 }
 
-fn day(text: &str) -> Result<Date, String> {
+/// Reads a day.
+pub fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date, as in `2026-09-28`".to_owned())
 }
 

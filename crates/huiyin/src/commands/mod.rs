@@ -10,6 +10,7 @@ mod init;
 mod institution;
 mod jobs;
 mod ledger;
+mod list;
 mod openapi;
 mod search;
 mod serve;
@@ -39,6 +40,11 @@ pub enum Command {
     /// Write files out
     #[command(subcommand)]
     Export(export::Export),
+    /// Lists of the record, now or as it was known
+    #[command(subcommand)]
+    List(list::List),
+    /// Figures of a period, now or as they were known
+    Figures(list::Figures),
     /// Legal clocks, without any record
     #[command(subcommand)]
     Clock(clock::Clock),
@@ -84,6 +90,8 @@ impl Command {
             Self::Demo(command) => command.run(shell, console).await,
             Self::Import(command) => command.run(shell, console).await,
             Self::Export(command) => command.run(shell, console).await,
+            Self::List(command) => command.run(shell, console).await,
+            Self::Figures(command) => command.run(shell, console).await,
             Self::Clock(command) => command.run(shell, console),
             Self::Calendar(command) => command.run(shell, console).await,
             Self::Jobs(command) => command.run(shell, console).await,

@@ -135,7 +135,7 @@ async fn figures(test: &TestOffice, erased: &[CaseId]) -> String {
     }
     let overview = test
         .office
-        .overview(&test.user("officer"), None, date(2026, 1, 1), date(2026, 12, 31))
+        .overview(&test.user("officer"), None, date(2026, 1, 1), date(2026, 12, 31), None)
         .await
         .unwrap();
     let mut events = Vec::new();

@@ -130,7 +130,7 @@ async fn a_hidden_case_has_no_title_count_figure_or_number() {
         assert_eq!(test.office.count(&caller, &CaseFilter::default(), 100).await.unwrap().count, 1);
         assert_eq!(test.office.tally(&caller, &CaseFilter::default()).await.unwrap().open, 1);
         let today = test.office.today();
-        let overview = test.office.overview(&caller, None, today, today).await.unwrap();
+        let overview = test.office.overview(&caller, None, today, today, None).await.unwrap();
         assert_eq!((overview.figures.received, overview.institutions.len()), (1, 1));
         let looked = test.office.case(&caller, &hidden.number).await;
         assert!(matches!(looked, Err(OfficeError::NotFound { .. })));

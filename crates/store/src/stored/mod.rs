@@ -5,8 +5,10 @@
 
 mod days;
 mod numbers;
+mod place;
 mod rank;
 
 pub use days::{date, day, day_of_moment};
 pub use numbers::{kind_number, kind_of, status_number, status_of};
+pub use place::Place;
 pub use rank::{ENDED_RANK, rank, rank_parts};

@@ -4,7 +4,6 @@
 //! and gives a reason; then every look is recorded before it happens. The file is complete or not there at all: it is
 //! written beside its place and moved there at the end.
 
-mod as_known;
 mod cell;
 mod kept;
 mod standard;
@@ -16,15 +15,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::organisation::{Right, UserEvent};
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 use store::{CaseFilter, CaseOrder, CaseQuery, CaseRow};
 
 use self::subject::Exporting;
 use self::write::Writing;
 use super::Format;
 use super::profile::Profile;
-use crate::{Caller, Office, OfficeError, UnmaskReason};
+use crate::{AsOf, Caller, Office, OfficeError, UnmaskReason, as_known};
 
 /// Rows read and written at once.
 const PAGE_ROWS: u32 = 500;
@@ -70,8 +69,8 @@ pub struct ExportRequest {
     pub from: Option<Date>,
     /// The last day of receipt.
     pub to: Option<Date>,
-    /// As known at this moment: what was recorded later does not count.
-    pub as_of: Option<Timestamp>,
+    /// As known then: what was recorded later does not count.
+    pub as_of: Option<AsOf>,
     /// Which columns.
     pub columns: Columns,
     /// In which format.
@@ -93,6 +92,10 @@ pub struct ExportReport {
     pub rows: u64,
     /// Cells cut to the 32,767 characters that a workbook holds.
     pub cut: u64,
+    /// The size of the log up to which the record was read, where it was asked as known then: the same size gives the
+    /// same file again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_size: Option<u64>,
 }
 
 /// Why an export did not take place. No file was made or changed.
@@ -101,9 +104,6 @@ pub enum ExportError {
     /// More rows than a sheet has.
     #[error("more than {} cases: a workbook holds no more; narrow the dates, or export as .csv", SHEET_ROWS_MAX - 1)]
     TooManyRows,
-    /// Cases as known on a date cannot be narrowed by this.
-    #[error("cases as known on a date cannot be narrowed by `{0}`: only by what a case itself tells")]
-    AsOfFilter(&'static str),
     /// The file.
     #[error("the export cannot be written to `{place}`: {reason}")]
     Write {
@@ -133,9 +133,13 @@ impl Office {
         mut progress: impl FnMut(u64) + Send,
     ) -> Result<ExportReport, ExportError> {
         let mut query = self.export_query(caller, &request)?;
-        if request.as_of.is_some() {
-            as_known::check(&request.filter)?;
-        }
+        let known = match request.as_of {
+            Some(as_of) => {
+                as_known::tasks_not_asked(&request.filter)?;
+                Some(self.as_known(as_of).await?)
+            }
+            None => None,
+        };
         if request.format == Format::Xlsx {
             let count = self
                 .store()
@@ -146,8 +150,10 @@ impl Office {
                 return Err(ExportError::TooManyRows);
             }
         }
-        let exporting = Exporting::new(self, caller, &request, &query.filter);
-        if request.as_of.is_some() {
+        let log_size = known.as_ref().map(|known| known.log_size);
+        let exporting =
+            Exporting::new(self, caller, &request, known.map(|known| (known, query.filter.clone())));
+        if log_size.is_some() {
             // How a case stands now says nothing of how it stood then.
             query.filter = as_known::lasting(&query.filter);
         }
@@ -158,7 +164,7 @@ impl Office {
         let unmask = request.unmask;
         let format = request.format;
         let mut writing = Writing::start(format, exporting.header(), request.target)?;
-        let mut report = ExportReport::default();
+        let mut report = ExportReport { log_size, ..ExportReport::default() };
         loop {
             let page = self.store().case_list(&query).await.map_err(OfficeError::from)?;
             let mut rows = page.rows;

@@ -3,19 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use domain::id::{CaseId, TextId};
-use domain::matter::{CarriedText, Case, Entry, Event};
-use jiff::Timestamp;
+use domain::id::TextId;
+use domain::matter::{CarriedText, Case, Event};
 use store::{CaseFilter, CaseRow};
 
 use super::cell::Cell;
 use super::kept::Telling;
 use super::standard::{self, Beside};
-use super::{Columns, ExportRequest, Language, Translate, as_known};
+use super::{Columns, ExportRequest, Language, Translate};
+use crate::as_known::{self, AsKnown};
 use crate::exchange::profile::{Keep, Profile, Words};
 use crate::exchange::{Format, descriptors};
 use crate::person::masked_datum;
-use crate::projection::Projecting;
 use crate::{Caller, Office, OfficeError, Organisation};
 
 /// The text of the descriptors that are sealed.
@@ -28,7 +27,7 @@ pub(super) struct Exporting<'a> {
     columns: Columns,
     language: Language,
     translate: Option<Translate>,
-    as_of: Option<(Timestamp, CaseFilter)>,
+    as_of: Option<(AsKnown, CaseFilter)>,
     /// In full, as far as this member of staff may.
     full: bool,
     caller: &'a Caller,
@@ -44,7 +43,12 @@ struct Subject {
 }
 
 impl<'a> Exporting<'a> {
-    pub fn new(office: &'a Office, caller: &'a Caller, request: &ExportRequest, filter: &CaseFilter) -> Self {
+    pub fn new(
+        office: &'a Office,
+        caller: &'a Caller,
+        request: &ExportRequest,
+        as_of: Option<(AsKnown, CaseFilter)>,
+    ) -> Self {
         Self {
             office,
             organisation: office.organisation(),
@@ -52,7 +56,7 @@ impl<'a> Exporting<'a> {
             language: request.language,
             // A program that reads JSON wants the words of the record.
             translate: request.translate.clone().filter(|_| request.format != Format::Jsonl),
-            as_of: request.as_of.map(|at| (at, filter.clone())),
+            as_of,
             full: request.unmask.is_some(),
             caller,
         }
@@ -151,22 +155,19 @@ impl<'a> Exporting<'a> {
     /// The case, folded as far as it counts; none if it was not known then, or is not asked for.
     async fn subject(&self, row: CaseRow) -> Result<Option<Subject>, OfficeError> {
         let (case_id, subject) = (row.case_id, row.subject.clone());
-        let entries = self.entries(case_id).await?;
-        if entries.is_empty() {
-            return Ok(None);
-        }
+        let folded = match &self.as_of {
+            None => Some(self.office.fold(case_id).await?),
+            Some((known, _)) => self.office.fold_as_known(case_id, known).await?,
+        };
+        let Some((case, entries)) = folded else { return Ok(None) };
         // Only what came through this office's own doors was given a query code.
         let imported = self.office.store().query_code(case_id).await.map_err(OfficeError::from)?.is_none();
-        let carried = matches!(entries.get(1).map(|entry| &entry.event), Some(Event::CarriedOver(_)));
+        let carried = matches!(entries.get(1).map(|(_, entry)| &entry.event), Some(Event::CarriedOver(_)));
         let moved = entries.len() > 1 + usize::from(carried);
-        let case = Case::from_events(case_id, &entries)
-            .map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         let row = match &self.as_of {
             None => row,
-            Some((at, filter)) => {
-                let projecting =
-                    Projecting { book: &self.office.book(), tree: &self.organisation.tree, now: *at };
-                let row = projecting.row(&case, &subject);
+            Some((known, filter)) => {
+                let row = self.office.project_as_known(&case, &subject, known);
                 if !as_known::matches(filter, &row) {
                     return Ok(None);
                 }
@@ -174,12 +175,6 @@ impl<'a> Exporting<'a> {
             }
         };
         Ok(Some(Subject { row, case, imported, moved }))
-    }
-
-    async fn entries(&self, case_id: CaseId) -> Result<Vec<Entry>, OfficeError> {
-        let (_, entries) = self.office.fold(case_id).await?;
-        let counts = |recorded_at: Timestamp| self.as_of.as_ref().is_none_or(|(at, _)| recorded_at <= *at);
-        Ok(entries.into_iter().map(|(_, entry)| entry).filter(|entry| counts(entry.recorded_at)).collect())
     }
 
     async fn may_look(&self, case: &Case) -> Result<bool, OfficeError> {

@@ -115,11 +115,11 @@ async fn as_known_on_a_date_it_gives_the_figures_of_that_day() {
     export(&test, &officer, export_request(&path, Columns::Standard)).await;
     assert_eq!(column("status"), ["closed", "received"]);
     let mut request = export_request(&path, Columns::Standard);
-    request.as_of = Some(then);
+    request.as_of = Some(office::AsOf::Moment(then));
     export(&test, &officer, request).await;
     assert_eq!((column("status"), column("outcome")), (vec!["received".to_owned()], vec![String::new()]));
     let mut request = export_request(&path, Columns::Standard);
-    request.as_of = Some(then);
+    request.as_of = Some(office::AsOf::Moment(then));
     request.filter = CaseFilter { ended: Some(true), ..CaseFilter::default() };
     export(&test, &officer, request).await;
     assert!(column("status").is_empty(), "then it had not ended");

@@ -1,26 +1,26 @@
-//! Narrowing cases as they were known on a date. The lists of the record know only how cases stand now, so there the row
-//! of that date itself has to answer.
+//! Narrowing cases as they were known. The lists of the record know only how cases stand now, so the row of then itself
+//! has to answer.
 
 use store::{CaseFilter, CaseRow, TextSearch};
 
-use super::ExportError;
+use crate::{FieldError, OfficeError};
 
 /// Refuses what the row of a case cannot tell.
-pub(super) fn check(filter: &CaseFilter) -> Result<(), ExportError> {
+pub(crate) fn tasks_not_asked(filter: &CaseFilter) -> Result<(), OfficeError> {
     if filter.task_institutions.is_empty() {
-        Ok(())
-    } else {
-        Err(ExportError::AsOfFilter("task_institutions"))
+        return Ok(());
     }
+    let message = "cases as known cannot be narrowed by their tasks, only by what a case itself tells";
+    Err(OfficeError::Invalid(vec![FieldError::new("task_institutions", "as_of_tasks", message)]))
 }
 
 /// What of a filter the lists of today may already narrow by, because it never changes.
-pub(super) fn lasting(filter: &CaseFilter) -> CaseFilter {
+pub(crate) fn lasting(filter: &CaseFilter) -> CaseFilter {
     CaseFilter { person: filter.person, ..CaseFilter::default() }
 }
 
 /// Whether a row of that date is what the filter asks for.
-pub(super) fn matches(filter: &CaseFilter, row: &CaseRow) -> bool {
+pub(crate) fn matches(filter: &CaseFilter, row: &CaseRow) -> bool {
     let any = |wanted: &[String], found: &str| wanted.is_empty() || wanted.iter().any(|one| one == found);
     let is = |wanted: Option<bool>, found: bool| wanted.is_none_or(|wanted| wanted == found);
     let codes = [&row.code_channel, &row.code_business, &row.code_reason, &row.code_product, &row.code_issue];
