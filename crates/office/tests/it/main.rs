@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod administration;
+mod as_known;
 mod calendar;
 mod damaged;
 mod erasure;

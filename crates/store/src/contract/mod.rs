@@ -133,6 +133,7 @@ macro_rules! contract_tests {
             sealing::an_empty_log_has_the_empty_root,
             sealing::indexes_are_dense_and_roots_agree_with_a_model,
             sealing::what_waits_is_counted,
+            sealing::what_changed_since_a_size_is_told,
             sealing::the_feed_follows_the_log,
             sealing::checkpoints_are_kept,
             sealing::sealing_at_once_gives_one_log,

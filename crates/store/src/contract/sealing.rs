@@ -77,6 +77,26 @@ pub async fn what_waits_is_counted(engine: &impl Engine) {
     assert_eq!(store.unsealed().await.expect("counts"), (0, None));
 }
 
+/// Of the streams of a sort, those of which something was recorded at a log index or behind it, sealed or not.
+pub async fn what_changed_since_a_size_is_told(engine: &impl Engine) {
+    let store = engine.open().await;
+    let note = async |case: u64| {
+        let append = one_event(case_stream(case), Expected::Any, "{}");
+        store.append(append).await.expect("appends");
+    };
+    for case in [1, 2, 3, 2] {
+        note(case).await;
+    }
+    store.append(one_event(Stream::Office, Expected::Any, "{}")).await.expect("appends");
+    store.seal(100, Timestamp::MAX).await.expect("seals");
+    note(5).await;
+    let (sort, _) = case_stream(1).parts();
+    let since = async |from| store.streams_changed(sort, from).await.expect("reads");
+    assert_eq!(since(0).await, [1, 2, 3, 5]);
+    assert_eq!(since(2).await, [2, 3, 5]);
+    assert_eq!(since(4).await, [5]);
+}
+
 /// Where a clock is set back, events are recorded no earlier than those before them.
 pub async fn recorded_times_do_not_step_back(engine: &impl Engine) {
     let store = engine.open().await;

@@ -115,3 +115,37 @@ async fn what_is_wrong_with_parameters_is_told_all_at_once() {
     let problem = handler.get("/cases?cursor=nonsense").await.expect(422);
     assert_eq!(problem["errors"][0]["field"], "cursor");
 }
+
+#[tokio::test]
+async fn lists_counts_figures_and_cases_can_be_asked_as_known() {
+    let desk = TestDesk::start().await;
+    let handler = desk.program("handler").await;
+    let number = received(&handler).await;
+    let then = handler.get("/cases?as_of=2026-03-01").await.expect(200);
+    assert_eq!(then["cases"], json!([]), "received on the second");
+    let size = handler.get("/cases/count?log_size=0").await.expect(200);
+    assert_eq!((&size["count"], &size["log_size"]), (&json!(0), &json!(0)));
+    desk.desk.office.seal().await.unwrap();
+    let sealed = desk.desk.office.store().head().await.unwrap().size;
+    handler
+        .post_at(1, &format!("/cases/{number}/steps"), json!({ "steps": [{ "step": "accept" }] }))
+        .await
+        .expect(200);
+    let known = handler.get(&format!("/cases?log_size={sealed}")).await.expect(200);
+    assert_eq!((&known["cases"][0]["status"], &known["log_size"]), (&json!("received"), &json!(sealed)));
+    let case = handler.get(&format!("/cases/{number}?log_size={sealed}")).await.expect(200);
+    assert_eq!((&case["status"], &case["steps"]), (&json!("received"), &json!([])));
+    let figures = handler.get(&format!("/overview?log_size={sealed}")).await.expect(200);
+    assert_eq!((&figures["open"]["open"], &figures["log_size"]), (&json!(1), &json!(sealed)));
+    for (asked, status) in [
+        ("/cases?as_of=later", 400),
+        ("/cases?as_of=2999-01-01", 422),
+        ("/cases?as_of=2026-03-01&log_size=1", 422),
+        ("/cases?as_of=2026-03-01&order=deadline", 422),
+        ("/cases?as_of=2026-03-01&before=n-1", 422),
+        ("/cases/count?log_size=99999", 422),
+        ("/overview?log_size=x", 400),
+    ] {
+        handler.get(asked).await.expect(status);
+    }
+}
