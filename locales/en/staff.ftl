@@ -531,6 +531,7 @@ job_status-failed = Failed
 job_count-rows = { $count } rows deleted
 job_count-jobs = { $count } jobs deleted
 job_count-cases = { $count } cases
+job_count-indexes = { $count } search indexes removed
 job_count-told = { $count } notices
 job_count-nobody = { $count } cases with nobody to tell
 institution-enter = Enter an institution

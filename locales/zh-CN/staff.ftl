@@ -522,6 +522,7 @@ job_status-failed = 失败
 job_count-rows = 清理{ $count }行
 job_count-jobs = 清理{ $count }个任务
 job_count-cases = { $count }件
+job_count-indexes = 清除{ $count }个检索索引
 job_count-told = { $count }条提醒
 job_count-nobody = { $count }件无人可提醒
 institution-enter = 新增机构

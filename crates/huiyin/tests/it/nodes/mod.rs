@@ -1,5 +1,7 @@
 //! Several nodes on one PostgreSQL database and one data folder.
 
+mod erasing;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
