@@ -19,6 +19,7 @@ use store::{PersonStateRow, Series, StoreError};
 
 use crate::act::owner;
 use crate::erasure_register::{self, Erasure};
+use crate::jobs::{Counts, JobFailure, Turn};
 use crate::{Caller, Office, OfficeError, PersonStanding, erasures_file, erasures_read};
 
 /// The setting that stands in the record from before an erasure until its deleted bytes have left the files.
@@ -68,6 +69,28 @@ impl Office {
             self.purge_or_owe().await;
         }
         Ok(erased)
+    }
+
+    /// The same as a job, once a day: whom the rules keep no longer is erased on the day they let go. One who cannot be
+    /// erased keeps nobody else waiting.
+    pub(crate) async fn erase_due_persons(&self, turn: &mut Turn<'_>) -> Result<Counts, JobFailure> {
+        let caller = Caller::system("jobs");
+        let (mut erased, mut problem) = (0, None);
+        for person in self.who_waits_to_be_erased().await? {
+            turn.goes_on().await?;
+            match self.erase_if_free(&caller, person).await {
+                Ok(true) => erased += 1,
+                Ok(false) => {}
+                Err(error) => problem = Some(error),
+            }
+        }
+        if erased > 0 {
+            self.purge_or_owe().await;
+        }
+        match problem {
+            Some(error) => Err(error.into()),
+            None => Ok(Counts::from([("persons", erased)])),
+        }
     }
 
     async fn who_waits_to_be_erased(&self) -> Result<Vec<PersonId>, OfficeError> {

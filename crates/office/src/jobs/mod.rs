@@ -32,13 +32,16 @@ pub enum JobKind {
     Calendar,
     /// Compute anew what dates the calendars now settle, and tell whose they are.
     SettleDates,
+    /// Erase everybody who asked for it and whom nothing keeps any more.
+    EraseDue,
 }
 
 /// What comes round by itself, and how often.
-const SCHEDULE: [(JobKind, SignedDuration); 3] = [
+const SCHEDULE: [(JobKind, SignedDuration); 4] = [
     (JobKind::Sweep, SignedDuration::from_mins(10)),
     (JobKind::Escalate, SignedDuration::from_mins(30)),
     (JobKind::SettleDates, SignedDuration::from_hours(24)),
+    (JobKind::EraseDue, SignedDuration::from_hours(24)),
 ];
 
 /// How long an attempt may go without a sign of life.
@@ -132,6 +135,7 @@ impl Office {
             Ok(JobKind::Escalate) => self.escalate(&mut turn).await,
             Ok(JobKind::Calendar) => self.take_calendar_in(&row.job.argument, &mut turn).await,
             Ok(JobKind::SettleDates) => self.settle_dates(&mut turn).await,
+            Ok(JobKind::EraseDue) => self.erase_due_persons(&mut turn).await,
             // A newer release shares the record: it will do it.
             Err(_) => Err(JobFailure::Again(format!("this release knows no job `{}`", row.job.kind))),
         }

@@ -8,7 +8,7 @@ use domain::matter::{Command, Refusal};
 use domain::person::{ErasureBar, ErasureReason, HoldLiftReason, HoldReason, PersonName};
 use jiff::civil::date;
 use office::{
-    AttachmentInput, CaseFilter, Erasing, OfficeError, Scope, StaffInput, UnmaskReason,
+    AttachmentInput, CaseFilter, Erasing, JobEnd, OfficeError, Scope, StaffInput, UnmaskReason,
     erasures_file, erasures_read,
 };
 use store::{CaseOrder, CaseQuery};
@@ -364,6 +364,31 @@ async fn an_index_that_fails_and_a_reader_at_an_older_state_undo_no_erasure() {
     test.office.seal().await.unwrap();
     while !test.office.search_follow().await.unwrap().caught_up {}
     assert!(!contains(&bytes_below(&index), b"zyxwvutsplanted"), "it has followed the log");
+}
+
+/// Who asked while something kept them is erased by the program itself on the day nothing does any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_that_falls_due_is_carried_out_by_itself() {
+    let test = TestOffice::start().await;
+    let number = closed(&test, "周敏", "13800001234").await;
+    let other = closed(&test, "陈强", "13900005678").await;
+    let Erasing::Barred(standing) = erase(&test, &number).await.unwrap() else { panic!("it is kept") };
+    let days_left = (standing.erasable_from.unwrap() - test.office.today()).get_days();
+    let erase_due = |done: Vec<(String, JobEnd)>| {
+        let mut ends = done.into_iter().filter(|(kind, _)| kind == "erase_due").map(|(_, end)| end);
+        let end = ends.next().expect("it comes round every day");
+        assert_eq!(ends.next(), None);
+        end
+    };
+    test.later((i64::from(days_left) - 1) * DAY);
+    assert_eq!(erase_due(do_all(&test).await), JobEnd::Done(r#"{"persons":0}"#.to_owned()));
+    test.later(DAY);
+    assert_eq!(erase_due(do_all(&test).await), JobEnd::Done(r#"{"persons":1}"#.to_owned()));
+    let standing = test.office.person_standing(&test.user("officer"), &of(&number)).await.unwrap();
+    assert!(standing.state.erased_at().is_some());
+    let kept = test.office.person_standing(&test.user("officer"), &of(&other)).await.unwrap();
+    assert!(kept.state.erased_at().is_none(), "nobody asked for it");
+    assert_eq!(erasures_read(&erasures_file(test.folder.path())).unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
