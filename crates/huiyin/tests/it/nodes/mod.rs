@@ -1,5 +1,6 @@
 //! Several nodes on one PostgreSQL database and one data folder.
 
+mod backup;
 mod erasing;
 
 use std::sync::Mutex;
