@@ -1,7 +1,9 @@
 //! Several nodes on one PostgreSQL database and one data folder.
 
+mod away;
 mod backup;
 mod erasing;
+mod sharing;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
