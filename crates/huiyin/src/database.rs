@@ -45,20 +45,6 @@ impl Database {
         }
     }
 
-    /// The folder of the file, for what copies whole files.
-    ///
-    /// # Errors
-    /// A mistake where it is on a server, with the way there is.
-    pub fn folder(&self) -> Outcome<&Path> {
-        match self {
-            Self::Sqlite(folder) => Ok(folder),
-            Self::Postgres(_) => Err(Failure::mistake(format!(
-                "the database `{self}` is on a server: expected one in a file"
-            ))
-            .hint("copy it into a file first with `huiyin store copy`, or back it up with the server's own tools")),
-        }
-    }
-
     /// Opens it.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use office::{Caller, Office, Surroundings};
 use store::Access;
 
+use crate::database::Database;
 use crate::failure::{Failure, Outcome};
 use crate::installation;
 use crate::settings::Settings;
@@ -54,6 +55,15 @@ impl Shell {
             return Ok(Arc::clone(office));
         }
         self.open(Access::Create).await
+    }
+
+    /// The office, to change what a process that serves keeps in memory and would not learn of. Where processes share the
+    /// database that is done while none of them runs; a file's only process does it itself.
+    pub async fn writing_for_all(&self) -> Outcome<Arc<Office>> {
+        match self.settings.database {
+            Database::Sqlite(_) => self.writing().await,
+            Database::Postgres(_) => self.alone().await,
+        }
     }
 
     /// The office, to write while no other process does. There must be one.

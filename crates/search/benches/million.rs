@@ -8,13 +8,14 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::id::{CaseId, InstitutionId, UserId};
 use domain::matter::{Channel, Kind, Status};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use search::{Asked, Document, Field, Index, Progress, Reach, Vocabulary, Window};
+use search::{Asked, Claim, Document, Field, Index, Progress, Reach, Vocabulary, Window};
 
 const LEXICON: &str = include_str!("../../../lexicons/finance.txt");
 const FILLERS: &[&str] = &[
@@ -144,7 +145,8 @@ fn main() {
         arguments.first().map_or(200_000, |count| count.parse().expect("a number of documents"));
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("search");
-    let (index, _) = Index::open_for_writing(&place).unwrap();
+    let claim = Arc::new(Claim::take(&place).unwrap());
+    let (index, _) = Index::open_for_writing(&claim).unwrap();
     let lexicon = lexicon();
     let mut dice = Dice(SEED);
     let mut spent = Duration::ZERO;
@@ -166,7 +168,7 @@ fn main() {
     println!("{documents} documents, {:.0} a second", documents as f64 / spent.as_secs_f64());
     println!("writing: peak memory {}", status("VmHWM"));
     drop(index);
-    let (index, _) = Index::open_for_writing(&place).unwrap();
+    let (index, _) = Index::open_for_writing(&claim).unwrap();
     println!("index: {} MB", index.size_bytes() / 1_000_000);
     drop(index);
     let asked = Command::new(std::env::current_exe().unwrap()).arg("questions").arg(&place).status().unwrap();

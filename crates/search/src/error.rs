@@ -9,6 +9,9 @@ pub enum SearchError {
     /// Another release made the index.
     #[error("the search index in `{0}` has another layout than this release expects")]
     Layout(String),
+    /// Every folder an index could be in is held by another process.
+    #[error("other processes hold the search index in `{0}` and in every folder beside it")]
+    Crowded(String),
     /// It was opened for reading and cannot be written.
     #[error("the search index was opened for reading")]
     ReadOnly,

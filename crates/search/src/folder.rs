@@ -72,6 +72,11 @@ pub(crate) fn former(folder: &Path) -> PathBuf {
     folder.with_extension("former")
 }
 
+/// Where a new index is built beside the one in use.
+pub(crate) fn beside(folder: &Path) -> PathBuf {
+    folder.with_extension("new")
+}
+
 pub(crate) fn remove(folder: &Path) -> Result<(), SearchError> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(folder_error(folder, error)),

@@ -2,14 +2,15 @@
 //! followed, so that whoever goes on after a crash goes on from there.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use domain::id::CaseId;
 use serde::{Deserialize, Serialize};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, Searcher};
 
-use crate::folder::{State, create, folder_error, former, open, reason, remove, writer};
+use crate::claim::Claim;
+use crate::folder::{State, beside, create, folder_error, former, open, reason, remove, writer};
 use crate::schema::{Fields, layout, schema};
 use crate::{Document, SearchError};
 
@@ -23,12 +24,15 @@ pub struct Progress {
     pub leaf: Option<String>,
     /// While it is filled case by case: the last case that is in it. None once all were.
     pub filled_to: Option<u64>,
+    /// Whether words of erased persons may still lie in its files, until the next [`Index::purge`].
+    #[serde(default)]
+    pub purge_owed: bool,
 }
 
 impl Progress {
     /// Nothing followed yet.
     pub fn beginning() -> Self {
-        Self { layout: layout(), log_index: 0, leaf: None, filled_to: Some(0) }
+        Self { layout: layout(), log_index: 0, leaf: None, filled_to: Some(0), purge_owed: false }
     }
 
     /// Whether it is of an index of this layout.
@@ -51,6 +55,8 @@ pub enum Opened {
 /// An index.
 pub struct Index {
     folder: PathBuf,
+    // For as long as anybody uses an index that was opened for writing, nobody else writes its folder.
+    _claim: Option<Arc<Claim>>,
     fields: Fields,
     state: RwLock<State>,
     writer: Mutex<Option<IndexWriter>>,
@@ -68,7 +74,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Index {
-    /// Opens an index for reading, beside whoever may be writing it.
+    /// Opens an index for reading, beside whoever may be writing it: as it was last committed.
     ///
     /// # Errors
     /// When there is none, another release made it, or it is damaged.
@@ -79,6 +85,7 @@ impl Index {
         let (state, progress) = open(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
+            _claim: None,
             fields: schema().1,
             state: RwLock::new(state),
             writer: Mutex::new(None),
@@ -90,8 +97,20 @@ impl Index {
     /// `search`) until the new one is whole.
     ///
     /// # Errors
-    /// When the folder cannot be written, or another process writes the index.
-    pub fn open_for_writing(folder: &Path) -> Result<(Self, Opened), SearchError> {
+    /// When the folder cannot be written.
+    pub fn open_for_writing(claim: &Arc<Claim>) -> Result<(Self, Opened), SearchError> {
+        Self::open_in(claim.folder(), claim)
+    }
+
+    /// Opens an index for writing beside the one of a folder, to [take its place](Self::take_place) later.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn open_beside(claim: &Arc<Claim>) -> Result<Self, SearchError> {
+        Ok(Self::open_in(&beside(claim.folder()), claim)?.0)
+    }
+
+    fn open_in(folder: &Path, claim: &Arc<Claim>) -> Result<(Self, Opened), SearchError> {
         let found = folder.join("meta.json").exists().then(|| open(folder));
         let (opened, (state, progress)) = match found {
             Some(Ok(found)) => (Opened::Found, found),
@@ -105,6 +124,7 @@ impl Index {
         let writer = writer(&state.index)?;
         let index = Self {
             folder: folder.to_owned(),
+            _claim: Some(Arc::clone(claim)),
             fields: schema().1,
             state: RwLock::new(state),
             writer: Mutex::new(Some(writer)),
@@ -192,19 +212,31 @@ impl Index {
     }
 
     /// Merges away every segment that still holds something deleted and removes the files, so that no byte of it remains;
-    /// also what was set aside. For erasure, after [`commit`](Self::commit).
+    /// also what was set aside, and what is being built beside. For erasure, after [`commit`](Self::commit). Nothing of it is owed
+    /// any more then.
     ///
     /// # Errors
     /// When the folder cannot be written.
     pub fn purge(&self) -> Result<(), SearchError> {
         remove(&former(&self.folder))?;
+        // The one that is being built beside another is its own neighbour.
+        if beside(&self.folder) != self.folder {
+            remove(&beside(&self.folder))?;
+        }
         self.commit(&self.progress())?;
         let mut slot = locked(&self.writer);
         // What is being merged may hold what was deleted since: it finishes first, and nothing else begins.
         slot.take().ok_or(SearchError::ReadOnly)?.wait_merging_threads()?;
         let merged = self.merge_deleted();
         *slot = Some(writer(&self.state().index)?);
-        merged
+        drop(slot);
+        merged?;
+        match self.progress() {
+            owing @ Progress { purge_owed: true, .. } => {
+                self.commit(&Progress { purge_owed: false, ..owing })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn merge_deleted(&self) -> Result<(), SearchError> {
@@ -246,14 +278,6 @@ impl Index {
         *other.state.write().unwrap_or_else(PoisonError::into_inner) = state;
         *locked(&other.progress) = progress;
         moved
-    }
-
-    /// Removes the folder of an index that nobody uses.
-    ///
-    /// # Errors
-    /// When it cannot be removed.
-    pub fn discard(folder: &Path) -> Result<(), SearchError> {
-        remove(folder)
     }
 
     fn state(&self) -> RwLockReadGuard<'_, State> {

@@ -8,6 +8,7 @@
 //! | [`syntax`], [`days`] | what people type, read without ever refusing |
 //! | [`ask`], [`piece`], `exclusion` | from what was typed to what the index is asked, the reader's [`Reach`] within it |
 //! | [`facet`], [`highlight`] | counts beside the hits, and the words that were found in them |
+//! | [`claim`] | which folder a process writes, where several share a data folder |
 //! | [`index`], `folder`, [`find`] | the folder: writing, erasing, searching |
 //!
 //! A word made of Chinese characters is found as a word of the dictionary or as a run of characters, so that 卡积分 is
@@ -15,6 +16,7 @@
 //! never sees what is not masked.
 
 pub mod ask;
+pub mod claim;
 pub mod days;
 pub mod document;
 pub mod error;
@@ -32,6 +34,7 @@ pub mod syntax;
 pub mod token;
 
 pub use ask::{Asked, Vocabulary};
+pub use claim::Claim;
 pub use document::Document;
 pub use error::SearchError;
 pub use facet::{Facets, Narrowing};

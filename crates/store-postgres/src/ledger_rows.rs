@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::id::Stream;
 use jiff::Timestamp;
 use ledger::{Hash, HashAlgorithm};
+use sqlx::PgExecutor;
 use store::{CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, SealStep, StoreError, WaitingEvent};
 
 use crate::convert::id;
@@ -73,17 +74,7 @@ impl LedgerRows for PostgresStore {
     }
 
     async fn logged_events(&self, from: u64, limit: u32) -> Result<Vec<LoggedEvent>, StoreError> {
-        let query = sqlx::query(include_str!("sql/logged_events.sql"));
-        let query = query.bind(id(from)).bind(i64::from(limit.min(FEED_MAX)));
-        rows(&self.pool, DOING, query, |row| {
-            let mut fields = Fields::new(row, "leaves");
-            Ok(LoggedEvent {
-                log_index: fields.id()?,
-                leaf_hash: fields.hash()?,
-                event: stored_event(row, 2)?,
-            })
-        })
-        .await
+        logged_events(&self.pool, from, limit).await
     }
 
     async fn log_indexes(&self, stream: Stream) -> Result<Vec<(u32, u64)>, StoreError> {
@@ -116,4 +107,19 @@ impl LedgerRows for PostgresStore {
     async fn scan_leaves(&self, check: &mut CheckLeaves<'_>) -> Result<Scan, StoreError> {
         scan::scan_leaves(&self.pool, self.hash_algorithm, check).await
     }
+}
+
+/// See [`LedgerRows::logged_events`].
+pub async fn logged_events(
+    executor: impl PgExecutor<'_>,
+    from: u64,
+    limit: u32,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    let query = sqlx::query(include_str!("sql/logged_events.sql"));
+    let query = query.bind(id(from)).bind(i64::from(limit.min(FEED_MAX)));
+    rows(executor, DOING, query, |row| {
+        let mut fields = Fields::new(row, "leaves");
+        Ok(LoggedEvent { log_index: fields.id()?, leaf_hash: fields.hash()?, event: stored_event(row, 2)? })
+    })
+    .await
 }

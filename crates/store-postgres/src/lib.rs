@@ -10,7 +10,7 @@
 //! | `accounts`, `attempts`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; throttling; requests that may come again; sealed rows; keys and tags made anew, persons erased |
 //! | `jobs`, `notices`, `calendar_files` | work that is due; what staff are told; calendars that arrived |
 //! | `health` | what whoever watches the installation asks |
-//! | `transfer` | whole tables, for copying an installation |
+//! | `transfer`, `snapshot` | whole tables, for copying an installation; one moment of them, for a backup |
 //! | `query`, `fields`, `convert`, `error` | running a query, reading its rows |
 //!
 //! It knows no rule of the domain. SQL of more than a few lines stands in `src/sql/`, the schema in `schema.sql`. To add
@@ -47,6 +47,7 @@ mod presence;
 mod query;
 mod scan;
 mod seal;
+mod snapshot;
 mod tally;
 mod transfer;
 mod url;
@@ -55,4 +56,5 @@ mod vault_care;
 mod writes;
 
 pub use open::{OpenOptions, PostgresStore};
+pub use snapshot::Snapshot;
 pub use url::{MalformedUrl, PostgresUrl};

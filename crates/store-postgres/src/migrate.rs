@@ -1,20 +1,11 @@
-//! Bringing a database to the schema of this release, step by step, forward only.
+//! Bringing a database to the schema of this release: the steps of [`store::Migrations`], all in one transaction.
 
 use sqlx::{Connection, PgConnection};
-use store::StoreError;
+use store::{Migrations, StoreError};
 
 use crate::error::engine;
 
-/// All steps, in order. Step n brings a database from schema version n-1 to n; it never changes once released.
-const STEPS: &[&str] = &[
-    include_str!("../migrations/0001_record.sql"),
-    include_str!("../migrations/0002_done_requests.sql"),
-    include_str!("../migrations/0003_jobs.sql"),
-    include_str!("../migrations/0004_person_states.sql"),
-];
-
-/// The newest schema version this release knows.
-const KNOWN: i64 = STEPS.len() as i64;
+const STEPS: Migrations = store::migrations!();
 
 /// The lock of whoever changes the schema, so that nodes that start together do it once.
 const MIGRATING: i64 = 0x4859_494e_0001;
@@ -30,12 +21,9 @@ pub async fn migrate(connection: &mut PgConnection) -> Result<(), StoreError> {
         .await
         .map_err(engine(DOING))?;
     let found = version(&mut transaction).await?;
-    let foreign = found == 0 && has_tables(&mut transaction).await?;
-    if foreign || !(0..=KNOWN).contains(&found) {
-        return Err(StoreError::Schema { found, known: KNOWN });
-    }
-    for (step, sql) in (1..).zip(STEPS).skip_while(|(step, _)| *step <= found) {
-        sqlx::raw_sql(*sql).execute(&mut *transaction).await.map_err(engine(DOING))?;
+    let is_ours = found > 0 || !has_tables(&mut transaction).await?;
+    for (step, sql) in STEPS.missing(found, is_ours)? {
+        sqlx::raw_sql(sql).execute(&mut *transaction).await.map_err(engine(DOING))?;
         sqlx::query("insert into huiyin_schema (version) values ($1)")
             .bind(step)
             .execute(&mut *transaction)
@@ -47,10 +35,7 @@ pub async fn migrate(connection: &mut PgConnection) -> Result<(), StoreError> {
 
 /// Refuses a database that cannot be used as it is: of another release, or without our tables (version 0).
 pub async fn require_known(connection: &mut PgConnection) -> Result<(), StoreError> {
-    match version(connection).await? {
-        KNOWN => Ok(()),
-        found => Err(StoreError::Schema { found, known: KNOWN }),
-    }
+    STEPS.require_none_missing(version(connection).await?, true)
 }
 
 /// The schema version; 0 where our tables are not there.

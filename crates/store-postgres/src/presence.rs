@@ -15,6 +15,10 @@ use crate::error::engine;
 /// The lock of those who write.
 const WRITING: i64 = 0x4859_494e_0002;
 
+/// How often the lock is tried before this process is refused, and the wait between two tries.
+const TRIES: u32 = 10;
+const TRIED_AGAIN: Duration = Duration::from_millis(100);
+
 /// How often the connection is tried: a lost one is noticed this late.
 const TRIED_EVERY: Duration = Duration::from_secs(5);
 
@@ -34,7 +38,14 @@ impl Presence {
         url: PostgresUrl,
         access: Access,
     ) -> Result<Self, StoreError> {
-        if !lock(&mut connection, access).await.map_err(engine("taking the lock of those who write"))? {
+        let mut tries = 0;
+        while !lock(&mut connection, access).await.map_err(engine("taking the lock of those who write"))? {
+            // The server learns a moment later that a process has ended.
+            tries += 1;
+            if tries < TRIES {
+                tokio::time::sleep(TRIED_AGAIN).await;
+                continue;
+            }
             let owner = match access {
                 Access::Alone | Access::Fill => "other processes, which serve it or write to it",
                 _ => "a process that must be alone: one that rebuilds or copies it",

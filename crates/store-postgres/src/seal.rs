@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use ledger::{Frontier, Hash, HashAlgorithm, Tile};
 use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use store::{Chronology, EventFields, Head, SealStep, StoreError};
 
 use crate::convert::id;
@@ -175,10 +175,11 @@ fn json(frontier: &Frontier) -> Result<String, StoreError> {
 }
 
 /// Reads the head.
-pub async fn head(pool: &PgPool) -> Result<Head, StoreError> {
-    let found = rows(pool, "reading the ledger", sqlx::query("select size, root from ledger_head"), |row| {
-        let mut fields = Fields::new(row, "ledger_head");
-        Ok(Head { size: fields.id()?, root: fields.hash()? })
-    });
+pub async fn head(executor: impl PgExecutor<'_>) -> Result<Head, StoreError> {
+    let found =
+        rows(executor, "reading the ledger", sqlx::query("select size, root from ledger_head"), |row| {
+            let mut fields = Fields::new(row, "ledger_head");
+            Ok(Head { size: fields.id()?, root: fields.hash()? })
+        });
     found.await?.pop().ok_or_else(|| unreadable("ledger_head", "expected one row"))
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use sqlx::postgres::PgRow;
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::{PgExecutor, Postgres, QueryBuilder};
 use store::{Cell, Column, Form, StoreError, StoredEvent, Table, Transfer};
 
 use crate::append::NewEvents;
@@ -22,24 +22,7 @@ impl Transfer for PostgresStore {
         after: Option<&[Cell]>,
         limit: u32,
     ) -> Result<Vec<Vec<Cell>>, StoreError> {
-        let keys = column_names(table, table.key);
-        let mut query: QueryBuilder<Postgres> = QueryBuilder::new("select ");
-        query.push(column_names(table, table.columns.len())).push(" from ").push(table.name);
-        if let Some(after) = after {
-            query.push(" where (").push(&keys).push(") > (");
-            let mut places = query.separated(", ");
-            for cell in after {
-                match cell {
-                    Cell::Null => places.push("null"),
-                    Cell::Integer(number) => places.push_bind(*number),
-                    Cell::Text(text) => places.push_bind(text.as_str()),
-                    Cell::Bytes(bytes) => places.push_bind(bytes.as_slice()),
-                };
-            }
-            query.push(")");
-        }
-        query.push(" order by ").push(&keys).push(" limit ").push_bind(i64::from(limit));
-        rows(&self.pool, READING, query.build(), |row| cells(table, row)).await
+        table_rows(&self.pool, table, after, limit).await
     }
 
     async fn table_write(&self, table: &Table, rows: Vec<Vec<Cell>>) -> Result<(), StoreError> {
@@ -105,6 +88,33 @@ impl Transfer for PostgresStore {
         })
         .await
     }
+}
+
+/// See [`Transfer::table_rows`].
+pub async fn table_rows(
+    executor: impl PgExecutor<'_>,
+    table: &Table,
+    after: Option<&[Cell]>,
+    limit: u32,
+) -> Result<Vec<Vec<Cell>>, StoreError> {
+    let keys = column_names(table, table.key);
+    let mut query: QueryBuilder<Postgres> = QueryBuilder::new("select ");
+    query.push(column_names(table, table.columns.len())).push(" from ").push(table.name);
+    if let Some(after) = after {
+        query.push(" where (").push(&keys).push(") > (");
+        let mut places = query.separated(", ");
+        for cell in after {
+            match cell {
+                Cell::Null => places.push("null"),
+                Cell::Integer(number) => places.push_bind(*number),
+                Cell::Text(text) => places.push_bind(text.as_str()),
+                Cell::Bytes(bytes) => places.push_bind(bytes.as_slice()),
+            };
+        }
+        query.push(")");
+    }
+    query.push(" order by ").push(&keys).push(" limit ").push_bind(i64::from(limit));
+    rows(executor, READING, query.build(), |row| cells(table, row)).await
 }
 
 impl PostgresStore {

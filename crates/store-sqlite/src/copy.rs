@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
+use store::PersonKeyRow;
 
 use crate::connection::{self, DATABASE_FILE};
 use crate::error::engine;
@@ -41,13 +42,7 @@ pub fn copy_database(folder: &Path, target: &Path, person_keys: &Path) -> Result
     let copy = connection::keeper(target)?;
     // The keys are overwritten where they lay.
     copy.execute_batch("pragma secure_delete = on; pragma journal_mode = delete;").map_err(engine(doing))?;
-    let keys = Connection::open(person_keys).map_err(engine(doing))?;
-    let empty = format!(
-        "pragma application_id = {KEYS_APPLICATION_ID};
-         create table person_keys (person_id integer primary key, wrapped blob not null) strict;"
-    );
-    keys.execute_batch(&empty).map_err(engine(doing))?;
-    keys.close().map_err(|(_, error)| engine(doing)(error))?;
+    person_keys_create(person_keys)?;
     copy.execute("attach ?1 as apart", [person_keys.to_string_lossy()]).map_err(engine(doing))?;
     let apart = "begin;
                  insert into apart.person_keys select person_id, wrapped from main.person_keys;
@@ -60,6 +55,35 @@ pub fn copy_database(folder: &Path, target: &Path, person_keys: &Path) -> Result
     File::open(target)?.sync_all()?;
     File::open(person_keys)?.sync_all()?;
     Ok(keys)
+}
+
+/// Makes a file of persons' keys that holds none yet.
+pub fn person_keys_create(path: &Path) -> Result<(), CopyError> {
+    let doing = "making the file of persons' keys";
+    let keys = Connection::open(path).map_err(engine(doing))?;
+    let empty = format!(
+        "pragma application_id = {KEYS_APPLICATION_ID};
+         create table person_keys (person_id integer primary key, wrapped blob not null) strict;"
+    );
+    keys.execute_batch(&empty).map_err(engine(doing))?;
+    keys.close().map_err(|(_, error)| engine(doing)(error))?;
+    Ok(File::open(path)?.sync_all()?)
+}
+
+/// Adds keys to a file of persons' keys, durably.
+pub fn person_keys_add(path: &Path, rows: &[PersonKeyRow]) -> Result<(), CopyError> {
+    let doing = "putting keys of persons apart";
+    let mut keys = Connection::open(path).map_err(engine(doing))?;
+    let transaction = keys.transaction().map_err(engine(doing))?;
+    for row in rows {
+        transaction
+            .prepare_cached("insert into person_keys (person_id, wrapped) values (?1, ?2)")
+            .and_then(|mut insert| insert.execute((row.person_id.0.cast_signed(), &row.wrapped)))
+            .map_err(engine(doing))?;
+    }
+    transaction.commit().map_err(engine(doing))?;
+    keys.close().map_err(|(_, error)| engine(doing)(error))?;
+    Ok(())
 }
 
 /// Puts the keys of persons back into a copied database and looks it over. Keys that are there stay; those of erased persons

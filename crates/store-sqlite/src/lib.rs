@@ -52,7 +52,7 @@ mod vault_care;
 mod writer;
 
 pub use connection::DATABASE_FILE;
-pub use copy::{CopyError, copy_database, person_keys_put};
+pub use copy::{CopyError, copy_database, person_keys_add, person_keys_create, person_keys_put};
 pub use lock::LOCK_FILE;
 pub use open::{OpenOptions, SqliteStore};
 pub use store::Access;

@@ -21,6 +21,7 @@ mod event;
 mod health;
 mod job;
 mod ledger_rows;
+mod migrations;
 mod notice;
 pub mod stored;
 mod totals;
@@ -48,6 +49,7 @@ pub use job::{JobEnd, JobRow, JobStatus, Jobs, NewJob};
 pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
+pub use migrations::Migrations;
 pub use notice::{NewNotice, NoticeRow, Notices};
 pub use totals::{Figured, Figuring, SOON_DAYS, TallyByInstitution, most_late_first};
 pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};

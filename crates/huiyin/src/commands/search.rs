@@ -12,7 +12,8 @@ use office::Finding;
 /// What can be done with the search index.
 #[derive(Debug, Subcommand)]
 pub enum Search {
-    /// Build the index anew from the record; the result is the same. Interrupted, run it again
+    /// Build the index anew from the record; the result is the same. Interrupted, run it again. Nodes that run on PostgreSQL
+    /// are asked to build their own
     Rebuild(Rebuild),
     /// Find cases by their masked words, as the page does
     Find(Find),
@@ -90,9 +91,16 @@ impl Rebuild {
         }
         let office = shell.writing().await?;
         let progress = |done, total| Progress { what: "cases".to_owned(), done, total };
-        let status = office.search_rebuild(|done| console.progress(progress(done, None))).await?;
-        console.progress(progress(status.documents, Some(status.documents)));
-        print(&status, self.format, console)
+        match office.search_rebuild(|done| console.progress(progress(done, None))).await? {
+            Some(status) => {
+                console.progress(progress(status.documents, Some(status.documents)));
+                print(&status, self.format, console)
+            }
+            None => {
+                console.note("the nodes that run were asked to build their indexes anew; each goes on finding with the old one meanwhile");
+                print(&office.search_status().await?, self.format, console)
+            }
+        }
     }
 }
 

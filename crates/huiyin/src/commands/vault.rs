@@ -16,9 +16,9 @@ use crate::shell::{Shell, operator};
 /// What can be done with keys and persons.
 #[derive(Debug, Subcommand)]
 pub enum Vault {
-    /// Begin new keys, or go on with a rotation that was interrupted: every person's key is wrapped anew, every tag made anew
+    /// Begin new keys, or go on with a rotation that was interrupted: every person's key is wrapped anew, every tag made anew. On PostgreSQL with no node running
     Rotate(Format),
-    /// Take the older keys out of the key file; refused while anything rests on them
+    /// Take the older keys out of the key file; refused while anything rests on them. On PostgreSQL with no node running
     Retire(Format),
     /// Show what keeps a person from being erased, and from which day on they may be
     Show(Named),
@@ -140,7 +140,7 @@ impl Vault {
 }
 
 async fn rotate(shell: &Shell, format: &Format, console: &mut dyn Console) -> Outcome {
-    let office = shell.writing().await?;
+    let office = shell.writing_for_all().await?;
     let keep = |keys: &::vault::KeyRing| installation::keep_vault_keys(&shell.settings.data_dir, keys);
     let progress = |done: &Rotated| Progress { what: "persons".to_owned(), done: done.persons, total: None };
     let rotated = office
@@ -166,7 +166,7 @@ async fn rotate(shell: &Shell, format: &Format, console: &mut dyn Console) -> Ou
 }
 
 async fn retire(shell: &Shell, format: &Format, console: &mut dyn Console) -> Outcome {
-    let office = shell.writing().await?;
+    let office = shell.writing_for_all().await?;
     let keep = |keys: &::vault::KeyRing| installation::keep_vault_keys(&shell.settings.data_dir, keys);
     let retired = office.retire_keys(&operator(), &keep).await.map_err(failed)?;
     match format.format {

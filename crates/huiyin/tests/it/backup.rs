@@ -3,14 +3,17 @@
 use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 
 use crate::http::{get, post};
 use crate::program::{Installation, Serving, command, huiyin, shown};
 
 /// Messages of people, as an older system kept them.
-const PROFILE: &str = r#"
+pub const PROFILE: &str = r#"
 profile = "old"
 kind = "complaint"
 channel = "other"
@@ -55,6 +58,15 @@ fn planted() -> String {
     )
 }
 
+/// A matter of somebody, answered in 2019, as that system kept it.
+pub fn person(row: usize, title: &str, name: &str, phone: &str) -> String {
+    let row = json!({
+        "id": row.to_string(), "title": title, "text": format!("{title}，我叫{name}，手机{phone}。"), "name": name,
+        "phone": phone, "time": "2019-03-01", "reply": format!("Explained to {name}."), "reply_time": "2019-03-09",
+    });
+    format!("{row}\n")
+}
+
 fn submission(row: usize) -> serde_json::Value {
     json!({
         "kind": "complaint",
@@ -79,12 +91,12 @@ fn bytes_below(folder: &Path) -> Vec<u8> {
     all
 }
 
-fn contains(bytes: &[u8], sought: &str) -> bool {
+pub fn contains(bytes: &[u8], sought: &str) -> bool {
     bytes.windows(sought.len()).any(|window| window == sought.as_bytes())
 }
 
 /// The only file of persons' keys in a folder.
-fn keys_in(folder: &Path) -> String {
+pub fn keys_in(folder: &Path) -> String {
     let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let file = files.next().unwrap();
     assert!(files.next().is_none());
@@ -98,7 +110,16 @@ fn nothing_of_an_erased_person_is_left_in_any_file_nor_in_a_restored_copy() {
     let mut serve = command(&installation.data(), &["serve", "--listen", "127.0.0.1:0"]);
     serve.env("HUIYIN_LOG", "debug").stderr(File::create(&log).unwrap());
     let serving = Serving::start(serve);
-    let (rows, profile) = (installation.file("old.jsonl", planted()), installation.file("old.toml", PROFILE));
+    let profile = installation.file("old.toml", PROFILE);
+    // Somebody else's matter ended a month ago: it must be kept for three years from then.
+    let now = profile.metadata().unwrap().modified().unwrap().duration_since(UNIX_EPOCH).unwrap();
+    let now = Timestamp::from_second(now.as_secs().cast_signed()).unwrap();
+    let today = TimeZone::get("Asia/Shanghai").unwrap().to_datetime(now).date();
+    let (received, ended) = (today - 40.days(), today - 30.days());
+    let recent = person(2, "Kept for its time", "陈留", "13855556666");
+    let recent =
+        recent.replace("2019-03-01", &received.to_string()).replace("2019-03-09", &ended.to_string());
+    let rows = installation.file("old.jsonl", planted() + &recent);
     installation.huiyin(&["import", "cases", &shown(&rows), "--profile", &shown(&profile)]).ok();
     std::fs::remove_file(rows).unwrap();
     let created = post(&serving.address, &token, "/api/v1/cases", None, &submission(1)).unwrap();
@@ -119,16 +140,37 @@ fn nothing_of_an_erased_person_is_left_in_any_file_nor_in_a_restored_copy() {
     let backed_up = installation.huiyin(&arguments);
     assert!(backed_up.err.contains("warning: the copy holds the installation's keys"), "{backed_up:?}");
     backed_up.ok();
-    assert!(contains(&bytes_below(&installation.data()), "zanzibar"), "masked words are there before");
+    // Without finding the words where they lie before, not finding them afterwards would say nothing.
+    let found =
+        || get(&serving.address, &token, "/api/v1/search?q=zanzibar").unwrap().json()["total"].clone();
+    let begun = Instant::now();
+    while found() != 1 {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the index never came to hold the words");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(contains(&bytes_below(&installation.data().join("search")), "zanzibar"), "the index holds them");
+    let log_of_writes = installation.data().join("huiyin.db-wal");
+    assert!(contains(&std::fs::read(log_of_writes).unwrap(), "zanzibar"), "the write-ahead log holds them");
+    assert!(contains(&bytes_below(&backup), "zanzibar"), "the backup holds them");
 
-    let open =
-        installation.huiyin(&["vault", "erase", "--case", "TS-2019-0000009", "--reason", "person_asked"]);
-    assert_eq!(open.code, 2, "{open:?}");
+    // Refused with the reason and, as far as it is known, the earliest day.
+    let open = created.json()["number"].as_str().unwrap().to_owned();
+    let refused = installation.huiyin(&["vault", "erase", "--case", &open, "--reason", "person_asked"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.out.contains(&format!("{open} has not ended")), "{refused:?}");
+    assert!(refused.out.contains("from which day on they are erasable is not known yet"), "{refused:?}");
+    let (kept, until) = (format!("TS-{}-0000002", received.year()), ended + 3.years());
+    let refused = installation.huiyin(&["vault", "erase", "--case", &kept, "--reason", "person_asked"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    for told in [format!("{kept} must be kept until {until}: 3 years"), format!("erasable from {until} on")] {
+        assert!(refused.out.contains(&told), "expected `{told}`: {refused:?}");
+    }
     let erased = installation.huiyin(&["vault", "erase", "--case", number, "--reason", "retention_over"]);
     assert!(erased.ok().contains("erased at"));
     let after = get(&serving.address, &token, &format!("/api/v1/cases/{number}")).unwrap();
     assert_eq!(after.status, 200, "{after:?}");
-    assert_eq!(get(&serving.address, &token, "/api/v1/cases/count").unwrap().json()["count"], 2);
+    assert_eq!(get(&serving.address, &token, "/api/v1/cases/count").unwrap().json()["count"], 3);
+    assert_eq!(found(), 0);
 
     let data = bytes_below(&installation.data());
     let log = std::fs::read(log).unwrap();
@@ -221,7 +263,7 @@ fn a_backup_under_writes_is_one_moment_and_verifies() {
 }
 
 /// Tells a thread to stop when it goes out of sight.
-struct Stopping<'flag>(&'flag AtomicBool);
+pub struct Stopping<'flag>(pub &'flag AtomicBool);
 
 impl Drop for Stopping<'_> {
     fn drop(&mut self) {
@@ -229,7 +271,7 @@ impl Drop for Stopping<'_> {
     }
 }
 
-fn copy_keys(from: &Installation, to: &Installation) {
+pub fn copy_keys(from: &Installation, to: &Installation) {
     let folder = to.data().join("keys");
     std::fs::create_dir_all(&folder).unwrap();
     for name in ["vault.key", "ledger.key"] {

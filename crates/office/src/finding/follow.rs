@@ -11,12 +11,13 @@ use std::time::Duration;
 use domain::id::{CaseId, Stream};
 use domain::matter::Recorded;
 use domain::person::PersonEvent;
-use search::{Index, Progress};
+use jiff::Timestamp;
+use search::{Claim, Index, Progress};
 use serde::Serialize;
 use store::StoredEvent;
 use tokio::time::Instant;
 
-use super::blocking;
+use super::{blocking, opened};
 use crate::{Office, OfficeError};
 
 /// How long a turn gathers before it commits: at most one commit a second.
@@ -54,13 +55,26 @@ impl Office {
     /// One turn of the follower: about a second's work, then one commit. Called again and again by whoever serves.
     pub async fn search_follow(&self) -> Result<SearchTurn, OfficeError> {
         let _turn = self.shelf.turn.lock().await;
+        let turn = self.search_own_turn().await;
+        self.closed_after(turn)
+    }
+
+    async fn search_own_turn(&self) -> Result<SearchTurn, OfficeError> {
         let index = self.shelf.writing()?;
-        let turn = self.search_turn(&index).await;
-        if matches!(turn, Err(OfficeError::Search(_))) {
-            // A full disk stops the writer for good: the next turn opens another one.
+        let claim = self.shelf.claim().filter(|claim| claim.is_rebuild_asked());
+        if let Some(claim) = claim {
+            tracing::info!("the search index is built anew, as asked");
+            self.search_build_anew(&claim, &index, &mut |_| {}).await?;
+        }
+        self.search_turn(&index).await
+    }
+
+    /// A full disk stops the writer for good: the next turn opens another one.
+    fn closed_after<T>(&self, done: Result<T, OfficeError>) -> Result<T, OfficeError> {
+        if matches!(done, Err(OfficeError::Search(_))) {
             self.shelf.close();
         }
-        turn
+        done
     }
 
     /// How far the index is.
@@ -78,15 +92,38 @@ impl Office {
     }
 
     /// Builds the index anew beside the one in use and puts it in its place. Interrupted, it goes on where it was.
+    ///
+    /// The indexes of other nodes are built anew by whoever writes them. Where every folder is another's nothing is built
+    /// here, and the answer is none.
     pub async fn search_rebuild(
         &self,
         mut progress: impl FnMut(u64) + Send,
-    ) -> Result<SearchStatus, OfficeError> {
+    ) -> Result<Option<SearchStatus>, OfficeError> {
         let turn = self.shelf.turn.lock().await;
+        let is_ours = self.shelf.take_first()?;
+        for folder in self.shelf.of_others() {
+            search::claim::ask_to_rebuild(&folder)?;
+        }
+        if !is_ours {
+            return Ok(None);
+        }
         let used = self.shelf.writing()?;
-        let beside = self.shelf.beside();
-        let (new, _) = blocking(move || Index::open_for_writing(&beside)).await?;
-        let new = Arc::new(new);
+        if let Some(claim) = self.shelf.claim() {
+            let built = self.search_build_anew(&claim, &used, &mut progress).await;
+            self.closed_after(built)?;
+        }
+        drop(turn);
+        self.search_status().await.map(Some)
+    }
+
+    async fn search_build_anew(
+        &self,
+        claim: &Arc<Claim>,
+        used: &Arc<Index>,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<(), OfficeError> {
+        let (beside, used) = (Arc::clone(claim), Arc::clone(used));
+        let new = Arc::new(blocking(move || Index::open_beside(&beside)).await?);
         let mut done = 0;
         loop {
             let step = self.search_turn(&new).await?;
@@ -96,30 +133,49 @@ impl Office {
                 break;
             }
         }
-        blocking(move || new.take_place(&used)).await?;
-        drop(turn);
-        self.search_status().await
+        let claim = Arc::clone(claim);
+        blocking(move || {
+            new.take_place(&used)?;
+            claim.rebuilt()
+        })
+        .await
     }
 
     /// Makes the documents of cases anew and merges away every byte of the old ones: for erasure, after the masked copies
-    /// were deleted. Nothing of them remains in the folder once it returns.
+    /// were deleted. Nothing of them remains once it returns in the index of this process, nor in those whose node is gone.
+    /// Nodes that run do the same when they come by the event in the log.
     pub async fn search_forget(&self, cases: &[CaseId]) -> Result<(), OfficeError> {
-        if !self.shelf.is_there() {
-            return Ok(());
-        }
         let _turn = self.shelf.turn.lock().await;
-        let index = self.shelf.writing()?;
-        self.put_cases(&index, cases.iter().copied()).await?;
-        self.search_purge(index).await
+        if self.shelf.claim().is_some() {
+            let index = self.shelf.writing()?;
+            let forgotten = self.search_forget_in(index, cases).await;
+            self.closed_after(forgotten)?;
+        }
+        for claim in self.shelf.left()? {
+            self.search_forget_in(opened(&Arc::new(claim))?, cases).await?;
+        }
+        Ok(())
     }
 
-    async fn search_purge(&self, index: Arc<Index>) -> Result<(), OfficeError> {
-        let beside = self.shelf.beside();
-        blocking(move || {
-            index.purge()?;
-            Index::discard(&beside)
-        })
-        .await
+    async fn search_forget_in(&self, index: Arc<Index>, cases: &[CaseId]) -> Result<(), OfficeError> {
+        self.put_cases(&index, cases.iter().copied()).await?;
+        blocking(move || index.purge()).await
+    }
+
+    /// Removes the indexes of nodes that are gone and that nobody went on with since a moment. Returns how many.
+    pub(crate) fn search_clear_left(&self, since: Timestamp) -> Result<u64, OfficeError> {
+        // Who writes no index does not know which one is anybody's.
+        if self.shelf.claim().is_none() {
+            return Ok(0);
+        }
+        let mut cleared = 0;
+        for claim in self.shelf.left()? {
+            if claim.committed_at().is_none_or(|at| at.cast_signed() < since.as_second()) {
+                claim.clear()?;
+                cleared += 1;
+            }
+        }
+        Ok(cleared)
     }
 
     async fn search_turn(&self, index: &Arc<Index>) -> Result<SearchTurn, OfficeError> {
@@ -127,11 +183,10 @@ impl Office {
         let before = self.search_progress(index).await?;
         let mut progress = before.clone();
         let mut turn = SearchTurn::default();
-        let mut erased = false;
         while started.elapsed() < TURN {
             let put = match progress.filled_to {
                 Some(after) => self.fill(index, after, &mut progress).await?,
-                None => self.follow_log(index, &mut progress, &mut erased).await?,
+                None => self.follow_log(index, &mut progress).await?,
             };
             match put {
                 Some(cases) => turn.cases += cases,
@@ -143,12 +198,12 @@ impl Office {
         }
         if progress != before {
             let index = Arc::clone(index);
-            let committed = Arc::clone(&index);
-            blocking(move || committed.commit(&progress)).await?;
-            // Another node erased somebody, or this one before it was killed.
-            if erased {
-                self.search_purge(index).await?;
-            }
+            blocking(move || index.commit(&progress)).await?;
+        }
+        // Another node erased somebody, or this one did and was killed.
+        if index.progress().purge_owed {
+            let index = Arc::clone(index);
+            blocking(move || index.purge()).await?;
         }
         Ok(turn)
     }
@@ -194,7 +249,6 @@ impl Office {
         &self,
         index: &Arc<Index>,
         progress: &mut Progress,
-        erased: &mut bool,
     ) -> Result<Option<u64>, OfficeError> {
         let events = self.store.logged_events(progress.log_index, EVENTS).await?;
         let Some(last) = events.last() else { return Ok(None) };
@@ -209,7 +263,7 @@ impl Office {
                         .map_err(|error| OfficeError::Unreadable(error.to_string()))?;
                     if let PersonEvent::Erased { cases, .. } = fact {
                         touched.extend(cases);
-                        *erased = true;
+                        progress.purge_owed = true;
                     }
                 }
                 _ => {}

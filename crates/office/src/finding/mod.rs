@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::organisation::Right;
-use search::{Asked, Facets, Field, Index, Narrowing, Piece, Reach, SearchError, Window};
+use search::{Asked, Claim, Facets, Field, Index, Narrowing, Piece, Reach, SearchError, Window, claim};
 use store::{CaseRow, Scope};
 
 pub use follow::{SearchStatus, SearchTurn};
@@ -17,7 +17,7 @@ pub use follow::{SearchStatus, SearchTurn};
 use crate::{Caller, Office, OfficeError};
 use vocabulary::Names;
 
-/// The folder of the index in the data folder.
+/// The folder of the first index in the data folder.
 const FOLDER: &str = "search";
 
 /// What a page calls a kind, a status or a channel, and the word behind it. `open` and `ended` are statuses too.
@@ -58,70 +58,112 @@ pub struct FoundCases {
     pub not_understood: Vec<String>,
 }
 
-/// The index of an office, opened when it is first needed.
+/// The index of an office. Who writes has it open for as long as it goes well; who only reads opens what others have
+/// committed anew for each question.
 #[derive(Debug)]
 pub(crate) struct Shelf {
-    folder: PathBuf,
-    index: Mutex<Option<Shelved>>,
+    /// The folder of the first of those who share the data folder; the others' lie beside it.
+    first: PathBuf,
+    held: Mutex<Held>,
     /// Whoever writes to the index has the turn.
     turn: tokio::sync::Mutex<()>,
 }
 
-#[derive(Debug, Clone)]
-struct Shelved {
-    index: Arc<Index>,
-    writes: bool,
+#[derive(Debug, Default)]
+struct Held {
+    claim: Option<Arc<Claim>>,
+    index: Option<Arc<Index>>,
 }
 
 impl Shelf {
     pub fn new(data_dir: &std::path::Path) -> Self {
-        Self { folder: data_dir.join(FOLDER), index: Mutex::default(), turn: tokio::sync::Mutex::default() }
+        Self { first: data_dir.join(FOLDER), held: Mutex::default(), turn: tokio::sync::Mutex::default() }
     }
 
-    /// Where a new index is built beside the one in use.
-    fn beside(&self) -> PathBuf {
-        self.folder.with_extension("new")
+    fn held(&self) -> std::sync::MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn slot(&self) -> std::sync::MutexGuard<'_, Option<Shelved>> {
-        self.index.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Puts the index away; whoever needs it opens it anew.
+    /// Puts the index away, for the next turn to open it anew; the folder stays this process's own.
     fn close(&self) {
-        *self.slot() = None;
+        self.held().index = None;
     }
 
-    /// The index, to search.
+    /// The index, to search: the one this process writes or, of those that others write, the one that is furthest.
     fn reading(&self) -> Result<Arc<Index>, SearchError> {
-        let mut slot = self.slot();
-        if let Some(shelved) = slot.as_ref() {
-            return Ok(Arc::clone(&shelved.index));
+        if let Some(index) = &self.held().index {
+            return Ok(Arc::clone(index));
         }
-        let index = Arc::new(Index::open(&self.folder)?);
-        *slot = Some(Shelved { index: Arc::clone(&index), writes: false });
-        Ok(index)
+        let absent = SearchError::Absent(self.first.display().to_string());
+        let mut furthest: Result<Index, SearchError> = Err(absent);
+        for folder in claim::indexes(&self.first) {
+            let found = Index::open(&folder);
+            let is_further = match (&found, &furthest) {
+                (Ok(found), Ok(other)) => reached(found) > reached(other),
+                (Err(_), Ok(_)) => false,
+                (_, Err(_)) => true,
+            };
+            if is_further {
+                furthest = found;
+            }
+        }
+        furthest.map(Arc::new)
     }
 
-    /// Whether there is an index, or was one ever begun.
-    fn is_there(&self) -> bool {
-        self.folder.exists()
+    /// The folder this process writes, if it does.
+    fn claim(&self) -> Option<Arc<Claim>> {
+        self.held().claim.clone()
     }
 
-    /// The index, to write.
+    /// The index, to write, in a folder of this process's own.
     fn writing(&self) -> Result<Arc<Index>, SearchError> {
-        let mut slot = self.slot();
-        if let Some(shelved) = slot.as_ref().filter(|shelved| shelved.writes) {
-            return Ok(Arc::clone(&shelved.index));
+        let mut held = self.held();
+        if let Some(index) = &held.index {
+            return Ok(Arc::clone(index));
         }
-        let (index, opened) = Index::open_for_writing(&self.folder)?;
-        if let search::Opened::SetAside(reason) = opened {
-            tracing::warn!(reason, "the search index cannot be used: it was set aside and is built anew");
-        }
-        let index = Arc::new(index);
-        *slot = Some(Shelved { index: Arc::clone(&index), writes: true });
+        let claim = match &held.claim {
+            Some(claim) => Arc::clone(claim),
+            None => Arc::clone(held.claim.insert(Arc::new(Claim::take(&self.first)?))),
+        };
+        let index = opened(&claim)?;
+        held.index = Some(Arc::clone(&index));
         Ok(index)
     }
+
+    /// Takes the first folder, if neither this process nor another has one.
+    fn take_first(&self) -> Result<bool, SearchError> {
+        let mut held = self.held();
+        if held.claim.is_none() {
+            held.claim = Claim::of(self.first.clone())?.map(Arc::new);
+        }
+        Ok(held.claim.is_some())
+    }
+
+    /// Indexes that nobody writes at the moment: whose node was stopped or killed.
+    fn left(&self) -> Result<Vec<Claim>, SearchError> {
+        self.of_others().into_iter().filter_map(|folder| Claim::of(folder).transpose()).collect()
+    }
+
+    /// The folders in which others write or wrote an index.
+    fn of_others(&self) -> Vec<PathBuf> {
+        let own = self.claim();
+        let own = own.as_ref().map(|claim| claim.folder());
+        claim::indexes(&self.first).into_iter().filter(|folder| Some(folder.as_path()) != own).collect()
+    }
+}
+
+/// How far an index is: one that is being filled is behind all others.
+fn reached(index: &Index) -> (bool, u64) {
+    let progress = index.progress();
+    (progress.filled_to.is_none(), progress.log_index)
+}
+
+fn opened(claim: &Arc<Claim>) -> Result<Arc<Index>, SearchError> {
+    let (index, opened) = Index::open_for_writing(claim)?;
+    if let search::Opened::SetAside(reason) = opened {
+        tracing::warn!(reason, "the search index cannot be used: it was set aside and is built anew");
+    }
+    Ok(Arc::new(index))
 }
 
 /// Work of the index that takes the disk's time, away from those who wait for other things.

@@ -23,7 +23,8 @@ use crate::{Caller, Office, OfficeError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, EnumIter)]
 #[strum(serialize_all = "snake_case")]
 pub enum JobKind {
-    /// Delete what has lapsed: sessions, drafts, counts of failed sign-ins, jobs done long ago.
+    /// Delete what has lapsed: sessions, drafts, counts of failed sign-ins, jobs done long ago, search indexes of nodes
+    /// that are gone; purge what an erasure still owes.
     Sweep,
     /// Tell those whom the regimes' rules name before and after a date.
     Escalate,
@@ -31,13 +32,16 @@ pub enum JobKind {
     Calendar,
     /// Compute anew what dates the calendars now settle, and tell whose they are.
     SettleDates,
+    /// Erase everybody who asked for it and whom nothing keeps any more.
+    EraseDue,
 }
 
 /// What comes round by itself, and how often.
-const SCHEDULE: [(JobKind, SignedDuration); 3] = [
+const SCHEDULE: [(JobKind, SignedDuration); 4] = [
     (JobKind::Sweep, SignedDuration::from_mins(10)),
     (JobKind::Escalate, SignedDuration::from_mins(30)),
     (JobKind::SettleDates, SignedDuration::from_hours(24)),
+    (JobKind::EraseDue, SignedDuration::from_hours(24)),
 ];
 
 /// How long an attempt may go without a sign of life.
@@ -54,6 +58,8 @@ const DONE_KEPT: SignedDuration = SignedDuration::from_hours(24 * 3);
 const FAILED_KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// After how long without another one a count of failed sign-ins is forgotten.
 const FAILURES_KEPT: SignedDuration = SignedDuration::from_hours(24);
+/// How long the search index of a node that is gone waits for one to go on with it.
+const LEFT_INDEX_KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// No list of jobs is longer.
 const SHOWN_MAX: u32 = 200;
 
@@ -129,6 +135,7 @@ impl Office {
             Ok(JobKind::Escalate) => self.escalate(&mut turn).await,
             Ok(JobKind::Calendar) => self.take_calendar_in(&row.job.argument, &mut turn).await,
             Ok(JobKind::SettleDates) => self.settle_dates(&mut turn).await,
+            Ok(JobKind::EraseDue) => self.erase_due_persons(&mut turn).await,
             // A newer release shares the record: it will do it.
             Err(_) => Err(JobFailure::Again(format!("this release knows no job `{}`", row.job.kind))),
         }
@@ -140,7 +147,9 @@ impl Office {
         let requests = self.store.done_requests_lapsed_delete(now).await.map_err(OfficeError::from)?;
         let jobs = self.store.jobs_delete(now - DONE_KEPT, now - FAILED_KEPT).await;
         let jobs = jobs.map_err(OfficeError::from)?;
-        Ok(Counts::from([("rows", rows), ("requests", requests), ("jobs", jobs)]))
+        let indexes = self.search_clear_left(now - LEFT_INDEX_KEPT)?;
+        self.purge_what_is_owed().await;
+        Ok(Counts::from([("rows", rows), ("requests", requests), ("jobs", jobs), ("indexes", indexes)]))
     }
 
     /// Jobs, newest first: all, or those of one status.

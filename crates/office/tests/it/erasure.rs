@@ -8,12 +8,13 @@ use domain::matter::{Command, Refusal};
 use domain::person::{ErasureBar, ErasureReason, HoldLiftReason, HoldReason, PersonName};
 use jiff::civil::date;
 use office::{
-    AttachmentInput, CaseFilter, Erasing, OfficeError, Scope, StaffInput, UnmaskReason, erasures_file,
-    erasures_read,
+    AttachmentInput, CaseFilter, Erasing, JobEnd, OfficeError, Scope, StaffInput, UnmaskReason,
+    erasures_file, erasures_read,
 };
 use store::{CaseOrder, CaseQuery};
 
 use crate::harness::{TestOffice, submission};
+use crate::jobs::do_all;
 
 const ASKED: ErasureReason = ErasureReason::PersonAsked;
 const WHY: UnmaskReason = UnmaskReason::Inspection;
@@ -316,6 +317,78 @@ async fn an_erasure_that_was_killed_half_way_is_completed_at_the_next_opening() 
     let test = test.restart().await;
     assert_eq!(test.office.keep_erasures().await.unwrap(), 0);
     assert_eq!(erasures_read(&register).unwrap().len(), 1);
+}
+
+/// What an index or a reader keeps from being done at once is done later, and keeps nobody from being erased, nor the
+/// installation from being opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_fails_and_a_reader_at_an_older_state_undo_no_erasure() {
+    let test = TestOffice::start().await;
+    let mut letter = submission("CC", "周敏", "13800001234");
+    letter.narrative = Some("zyxwvutsplanted 计划".to_owned());
+    let number = test.office.submit(&test.user("handler"), letter).await.unwrap().number;
+    test.work_off("handler", &number).await;
+    test.office.seal().await.unwrap();
+    while !test.office.search_follow().await.unwrap().caught_up {}
+    let index = test.folder.path().join("search");
+    assert!(contains(&bytes_below(&index), b"zyxwvutsplanted"));
+    test.later(3 * 366 * DAY);
+    // Nobody can lock the folder of the index.
+    let lock = test.folder.path().join("search.lock");
+    let instead = || {
+        std::fs::remove_file(&lock).unwrap();
+        std::fs::create_dir(&lock).unwrap();
+    };
+    let test = test.restart_with(instead).await;
+    assert!(test.office.search_forget(&[]).await.is_err(), "the index cannot be used");
+    let reader = rusqlite::Connection::open(test.folder.path().join("huiyin.db")).unwrap();
+    reader.execute_batch("begin; select count(*) from events").unwrap();
+    reader.query_row("select count(*) from events", [], |row| row.get::<_, i64>(0)).unwrap();
+
+    let Erasing::Erased(_) = erase(&test, &number).await.unwrap() else { panic!("nothing keeps them") };
+    let register = erasures_file(test.folder.path());
+    assert_eq!(erasures_read(&register).unwrap().len(), 1);
+    let owed = async |test: &TestOffice| test.office.store().setting("purge_owed").await.unwrap().is_some();
+    assert!(owed(&test).await, "the reader still sees what was deleted");
+    // As if killed before the register was written: the next opening completes it, index or not.
+    std::fs::remove_file(&register).unwrap();
+    let test = test.restart().await;
+    assert_eq!(test.office.keep_erasures().await.unwrap(), 0);
+    assert_eq!(erasures_read(&register).unwrap().len(), 1);
+    assert!(owed(&test).await);
+
+    drop(reader);
+    std::fs::remove_dir(&lock).unwrap();
+    do_all(&test).await;
+    assert!(!owed(&test).await, "what the program does by itself has purged");
+    test.office.seal().await.unwrap();
+    while !test.office.search_follow().await.unwrap().caught_up {}
+    assert!(!contains(&bytes_below(&index), b"zyxwvutsplanted"), "it has followed the log");
+}
+
+/// Who asked while something kept them is erased by the program itself on the day nothing does any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_that_falls_due_is_carried_out_by_itself() {
+    let test = TestOffice::start().await;
+    let number = closed(&test, "周敏", "13800001234").await;
+    let other = closed(&test, "陈强", "13900005678").await;
+    let Erasing::Barred(standing) = erase(&test, &number).await.unwrap() else { panic!("it is kept") };
+    let days_left = (standing.erasable_from.unwrap() - test.office.today()).get_days();
+    let erase_due = |done: Vec<(String, JobEnd)>| {
+        let mut ends = done.into_iter().filter(|(kind, _)| kind == "erase_due").map(|(_, end)| end);
+        let end = ends.next().expect("it comes round every day");
+        assert_eq!(ends.next(), None);
+        end
+    };
+    test.later((i64::from(days_left) - 1) * DAY);
+    assert_eq!(erase_due(do_all(&test).await), JobEnd::Done(r#"{"persons":0}"#.to_owned()));
+    test.later(DAY);
+    assert_eq!(erase_due(do_all(&test).await), JobEnd::Done(r#"{"persons":1}"#.to_owned()));
+    let standing = test.office.person_standing(&test.user("officer"), &of(&number)).await.unwrap();
+    assert!(standing.state.erased_at().is_some());
+    let kept = test.office.person_standing(&test.user("officer"), &of(&other)).await.unwrap();
+    assert!(kept.state.erased_at().is_none(), "nobody asked for it");
+    assert_eq!(erasures_read(&erasures_file(test.folder.path())).unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -85,7 +85,8 @@ async fn the_follower_goes_on_after_a_restart_and_a_rebuild_is_equal() {
     assert_eq!(followed.cases.len(), 2);
 
     let mut told = 0;
-    let status = test.office.search_rebuild(|done| told = done).await.unwrap();
+    let status =
+        test.office.search_rebuild(|done| told = done).await.unwrap().expect("nobody else writes it");
     assert_eq!((told, status.documents, status.behind), (2, 2, 0));
     let rebuilt = finds(&test, "handler", "手续费").await;
     assert_eq!(numbers(&rebuilt), numbers(&followed));

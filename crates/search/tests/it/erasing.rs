@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use domain::id::CaseId;
+use search::Progress;
 
-use crate::world::{case, place, put};
+use crate::world::{Place, case, open_for_writing, place, put};
 
 /// Whether any file of the folder holds the bytes.
 fn holds(folder: &Path, bytes: &[u8]) -> bool {
@@ -26,7 +27,17 @@ fn an_erased_text_is_in_no_file() {
     // The case stays, without the words; another one goes.
     place.index.put(&[case(1, &["手机银行"])]).unwrap();
     place.index.remove(&[CaseId(2)]).unwrap();
+    // A kill between the commit and the purge leaves the purge owed.
+    let owing = Progress { purge_owed: true, ..place.index.progress() };
+    place.index.commit(&owing).unwrap();
+    let Place { index, folder: kept } = place;
+    drop(index);
+    let (index, _) = open_for_writing(&folder);
+    let place = Place { index, folder: kept };
+    assert_eq!(place.index.progress(), owing);
+    assert!(holds(&folder, planted.as_bytes()), "it is owed for a reason");
     place.index.purge().unwrap();
+    assert!(!place.index.progress().purge_owed);
     for bytes in [planted, "planted", "quixotic"] {
         assert!(!holds(&folder, bytes.as_bytes()), "{bytes}");
     }

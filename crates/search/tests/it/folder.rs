@@ -1,13 +1,16 @@
 //! The folder: going on after a crash, and what cannot be used.
 
-use search::{Index, Opened, Progress, SearchError};
+use std::sync::Arc;
 
-use crate::world::{Place, case, place, put};
+use search::claim::indexes;
+use search::{Claim, Index, Opened, Progress, SearchError};
+
+use crate::world::{Place, case, open_for_writing, place, put};
 
 fn reopened(place: Place) -> (Place, Opened) {
     let Place { index, folder } = place;
     drop(index);
-    let (index, opened) = Index::open_for_writing(&folder.path().join("search")).unwrap();
+    let (index, opened) = open_for_writing(&folder.path().join("search"));
     (Place { index, folder }, opened)
 }
 
@@ -34,7 +37,7 @@ fn a_damaged_index_is_set_aside_until_the_new_one_is_whole() {
     drop(index);
     std::fs::write(folder.join("meta.json"), "{").unwrap();
     assert!(Index::open(&folder).is_err());
-    let (index, opened) = Index::open_for_writing(&folder).unwrap();
+    let (index, opened) = open_for_writing(&folder);
     assert!(matches!(opened, Opened::SetAside(_)), "{opened:?}");
     assert_eq!(index.progress(), Progress::beginning());
     assert!(kept.path().join("search.former").exists());
@@ -51,16 +54,23 @@ fn a_missing_file_counts_as_damage() {
     let files = std::fs::read_dir(&folder).unwrap().flatten();
     let store = files.map(|file| file.path()).find(|path| path.extension().is_some_and(|end| end == "store"));
     std::fs::remove_file(store.unwrap()).unwrap();
-    let (_, opened) = Index::open_for_writing(&folder).unwrap();
+    let (_, opened) = open_for_writing(&folder);
     assert!(matches!(opened, Opened::SetAside(_)), "{opened:?}");
     drop(kept);
 }
 
 #[test]
 fn an_index_built_beside_takes_the_place_of_the_one_in_use() {
-    let place = place(&[case(1, &["积分"])]);
+    let mut place = place(&[case(1, &["积分"])]);
     let beside = place.folder.path().join("search.new");
-    let (new, _) = Index::open_for_writing(&beside).unwrap();
+    let new = {
+        let Place { index, folder } = place;
+        drop(index);
+        let claim = Arc::new(Claim::of(folder.path().join("search")).unwrap().unwrap());
+        let (index, _) = Index::open_for_writing(&claim).unwrap();
+        place = Place { index, folder };
+        Index::open_beside(&claim).unwrap()
+    };
     put(&new, &[case(2, &["积分"])]);
     new.take_place(&place.index).unwrap();
     assert_eq!(place.cases("积分"), [2]);
@@ -80,4 +90,30 @@ fn a_reader_beside_the_writer_writes_nothing() {
     assert!(matches!(reader.put(&[case(2, &["积分"])]), Err(SearchError::ReadOnly)));
     let nowhere = place.folder.path().join("nowhere");
     assert!(matches!(Index::open(&nowhere), Err(SearchError::Absent(_))));
+}
+
+#[test]
+fn whoever_writes_has_a_folder_of_their_own_and_leaves_it_to_the_next() {
+    let place = tempfile::tempdir().unwrap();
+    let first = place.path().join("search");
+    let second = place.path().join("search-2");
+    let take = || Arc::new(Claim::take(&first).unwrap());
+    let one = take();
+    let (index, _) = Index::open_for_writing(&one).unwrap();
+    let other = take();
+    assert_eq!((one.folder(), other.folder()), (first.as_path(), second.as_path()));
+    Index::open_for_writing(&other).unwrap();
+    assert_eq!(indexes(&first), [first.clone(), second.clone()]);
+    // Who still asks an index keeps its folder.
+    drop(one);
+    assert!(Claim::of(first.clone()).unwrap().is_none());
+    drop(index);
+    let again = take();
+    assert_eq!(again.folder(), first);
+    assert_eq!(Index::open_for_writing(&again).unwrap().1, Opened::Found);
+    drop(other);
+    let left = Claim::of(second).unwrap().expect("nobody holds it");
+    assert!(left.committed_at().is_some());
+    left.clear().unwrap();
+    assert_eq!(indexes(&first), [first]);
 }

@@ -1,9 +1,12 @@
 //! An office small enough to see through, and an index of its cases.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use domain::id::{CaseId, InstitutionId, UserId};
 use domain::matter::{Channel, Kind, Status};
 use jiff::civil::{Date, date};
-use search::{Asked, Document, Field, Found, Index, Progress, Reach, Vocabulary, Window};
+use search::{Asked, Claim, Document, Field, Found, Index, Opened, Progress, Reach, Vocabulary, Window};
 
 pub struct World;
 
@@ -63,9 +66,15 @@ pub struct Place {
 
 pub fn place(documents: &[Document]) -> Place {
     let folder = tempfile::tempdir().unwrap();
-    let (index, _) = Index::open_for_writing(&folder.path().join("search")).unwrap();
+    let (index, _) = open_for_writing(&folder.path().join("search"));
     put(&index, documents);
     Place { index, folder }
+}
+
+/// The index of this very folder.
+pub fn open_for_writing(folder: &Path) -> (Index, Opened) {
+    let claim = Claim::of(folder.to_owned()).unwrap().expect("nobody else writes it");
+    Index::open_for_writing(&Arc::new(claim)).unwrap()
 }
 
 pub fn put(index: &Index, documents: &[Document]) {

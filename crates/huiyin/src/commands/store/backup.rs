@@ -3,7 +3,7 @@
 //! ```text
 //! FOLDER/                       may be kept as long as any archive: nothing sealed in it opens
 //!   backup.json                 when it was made, and of how many events
-//!   huiyin.db                   the record, without the keys of persons
+//!   huiyin.db                   the record, without the keys of persons; a file also where the record is on a server
 //!   checkpoints.txt             as it was when the copy began: the record holds at least what it attests
 //!   erasures.jsonl              as it was when the copy ended
 //!   attachments/                sealed files
@@ -25,7 +25,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use super::moment;
 use crate::console::Console;
+use crate::database::Database;
 use crate::failure::{Failure, Outcome};
 use crate::installation::{create_folder, vault_key_file};
 use crate::shell::Shell;
@@ -77,7 +79,6 @@ impl Backup {
             )));
         }
         // Reads beside whoever writes; a server need not be stopped.
-        let folder = settings.database.folder()?;
         let office = shell.reading().await?;
         let events = office.ledger_status().await?.size;
         let made_at = shell.surroundings.now();
@@ -97,15 +98,12 @@ impl Backup {
             "{PERSON_KEYS}{}.db",
             TimeZone::UTC.to_datetime(made_at).strftime("%Y%m%dT%H%M%SZ")
         ));
-        let (folder, database) = (folder.to_owned(), part.join(store_sqlite::DATABASE_FILE));
         let keys_part = beside(&keys, "part");
         let _ = std::fs::remove_file(&keys_part);
-        let apart = keys_part.clone();
-        let person_keys =
-            tokio::task::spawn_blocking(move || store_sqlite::copy_database(&folder, &database, &apart))
-                .await
-                .map_err(Failure::broken)?
-                .map_err(Failure::broken)?;
+        let person_keys = match &settings.database {
+            Database::Sqlite(folder) => copy_file(folder, &part, &keys_part).await?,
+            Database::Postgres(url) => moment::write(url, &part, &keys_part, made_at, console).await?,
+        };
         std::fs::rename(&keys_part, &keys).map_err(copied)?;
         // A file is on the disk before the record speaks of it: all that the copied record names are there.
         copy_folder(&settings.data_dir.join("attachments"), &part.join("attachments")).map_err(copied)?;
@@ -136,6 +134,14 @@ impl Backup {
         }
         Ok(())
     }
+}
+
+async fn copy_file(folder: &Path, to: &Path, person_keys: &Path) -> Outcome<u64> {
+    let (folder, database) = (folder.to_owned(), to.join(store_sqlite::DATABASE_FILE));
+    let apart = person_keys.to_owned();
+    let copying =
+        tokio::task::spawn_blocking(move || store_sqlite::copy_database(&folder, &database, &apart));
+    copying.await.map_err(Failure::broken)?.map_err(Failure::broken)
 }
 
 /// Deletes copies of persons' keys that are past their time.

@@ -2,6 +2,7 @@
 
 mod backup;
 mod copy;
+mod moment;
 mod restore;
 
 use clap::Subcommand;
@@ -24,7 +25,7 @@ pub enum Store {
     Check,
     /// Copy the installation as it is at one moment, also while a server runs
     Backup(backup::Backup),
-    /// Bring a copy back into a data folder that has no database
+    /// Bring a copy back into a data folder that has no database, or into an empty database on a server
     Restore(restore::Restore),
     /// Print the schema of this release, of the engine in use
     Schema,

@@ -1,4 +1,5 @@
-//! `huiyin store restore`: a copy becomes an installation again, and nobody who was erased comes back with it.
+//! `huiyin store restore`: a copy becomes an installation again, in a file or on a server, and nobody who was erased comes
+//! back with it.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +7,9 @@ use clap::Args;
 use store_sqlite::{CopyError, DATABASE_FILE};
 
 use super::backup::{FORMAT, Manifest, copy_folder, write_synced};
+use super::copy;
 use crate::console::Console;
+use crate::database::Database;
 use crate::failure::{Failure, Outcome};
 use crate::installation::{
     LEDGER_KEY_VARIABLE, VAULT_KEY_VARIABLE, create_folder, ledger_key_file, vault_key_file,
@@ -34,15 +37,28 @@ impl Restore {
     pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         let settings = &shell.settings;
         let (from, data_dir) = (shell.path(&self.from), &settings.data_dir);
-        let folder = settings.database.folder()?;
+        // For a server it becomes a file first, in a folder that is gone again in the end.
+        let folder = match &settings.database {
+            Database::Sqlite(folder) => folder.clone(),
+            Database::Postgres(_) => data_dir.join(".restore"),
+        };
         let database = folder.join(DATABASE_FILE);
-        if database.exists() {
-            let message = format!("`{}` exists: a copy is restored where no database is", database.display());
-            return Err(Failure::mistake(message).hint("move the database aside, with its `-wal` file"));
+        match &settings.database {
+            Database::Sqlite(_) if database.exists() => {
+                let message =
+                    format!("`{}` exists: a copy is restored where no database is", database.display());
+                return Err(Failure::mistake(message).hint("move the database aside, with its `-wal` file"));
+            }
+            Database::Sqlite(_) => {}
+            Database::Postgres(_) => {
+                copy::require_empty(shell, &settings.database).await?;
+                // What an interrupted one left.
+                let _ = std::fs::remove_dir_all(&folder);
+            }
         }
         let manifest = read_manifest(&from)?;
         create_folder(data_dir)?;
-        create_folder(folder)?;
+        create_folder(&folder)?;
         self.restore_checkpoints(shell, &from)?;
         self.restore_register(shell, &from)?;
         let failed = |error: std::io::Error| Failure::mistake(error).context("failed to bring the copy back");
@@ -72,6 +88,10 @@ impl Restore {
                 other => Failure::broken(other),
             })?;
         std::fs::rename(&part, &database).map_err(failed)?;
+        if let Database::Postgres(_) = &settings.database {
+            copy::copy(shell, &Database::Sqlite(folder.clone()), &settings.database, console).await?;
+            std::fs::remove_dir_all(&folder).map_err(failed)?;
+        }
 
         // Opening it erases again who the register names, and begins a new log where the newest checkpoint is ahead.
         let office = shell.writing().await?;

@@ -1,5 +1,10 @@
 //! Several nodes on one PostgreSQL database and one data folder.
 
+mod away;
+mod backup;
+mod erasing;
+mod sharing;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -19,20 +24,27 @@ struct Shared {
 impl Shared {
     /// An empty database; none where tests of PostgreSQL are left out.
     fn nothing() -> Option<Self> {
-        let cluster = Cluster::shared().unwrap_or_else(|error| panic!("{error}"))?;
+        Cluster::shared().unwrap_or_else(|error| panic!("{error}")).map(Self::in_cluster)
+    }
+
+    /// An empty database of a cluster.
+    fn in_cluster(cluster: &Cluster) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let url = runtime.block_on(cluster.database()).unwrap();
-        Some(Self { installation: Installation::nothing(), url })
+        Self { installation: Installation::nothing(), url }
     }
 
     /// An installation as `init` makes it, with a handler and their token.
     fn with_handler() -> Option<(Self, String)> {
-        let shared = Self::nothing()?;
-        shared.huiyin(&["init"]).ok();
+        Self::nothing().map(Self::with_staff)
+    }
+
+    fn with_staff(self) -> (Self, String) {
+        self.huiyin(&["init"]).ok();
         let roles = ["--role", "handler", "--role", "officer", "--role", "approver"];
-        shared.huiyin(&[&["user", "set", "li", "--institution", "HQ"], &roles[..]].concat()).ok();
-        let token = shared.huiyin(&["token", "create", "--user", "li", "--label", "test"]).ok();
-        Some((shared, token.trim().to_owned()))
+        self.huiyin(&[&["user", "set", "li", "--institution", "HQ"], &roles[..]].concat()).ok();
+        let token = self.huiyin(&["token", "create", "--user", "li", "--label", "test"]).ok();
+        (self, token.trim().to_owned())
     }
 
     fn huiyin(&self, arguments: &[&str]) -> Ran {
@@ -161,6 +173,35 @@ fn a_change_at_one_node_holds_at_the_others() {
     assert!(rebuilt.code == 1 && rebuilt.err.contains("is in use by"), "{rebuilt:?}");
     assert_eq!((one.stop(), other.stop()), (0, 0));
     assert_eq!(shared.huiyin(&["store", "rebuild"]).code, 0);
+}
+
+/// A node keeps the keys in memory: beside one they stay as they are, and what it takes in meanwhile opens under them.
+#[test]
+fn keys_are_rotated_and_retired_while_no_node_runs() {
+    let Some((shared, token)) = Shared::with_handler() else { return };
+    let node = shared.serve();
+    let received = |node: &Serving| {
+        let answer = post(&node.address, &token, "/api/v1/cases", None, &submission(1, 1)).unwrap();
+        assert_eq!(answer.status, 201, "{answer:?}");
+        answer.json()["number"].as_str().unwrap().to_owned()
+    };
+    received(&node);
+    for command in ["rotate", "retire"] {
+        let refused = shared.huiyin(&["vault", command]);
+        assert!(refused.code == 1 && refused.err.contains("is in use by"), "{refused:?}");
+    }
+    // Had new keys begun behind its back, it would know nobody by their tags.
+    received(&node);
+    assert_eq!(node.stop(), 0);
+    let rotated = shared.huiyin(&["vault", "rotate", "--format", "json"]);
+    assert_eq!((rotated.json()["generation"].as_u64(), rotated.json()["keys"].as_u64()), (Some(2), Some(1)));
+    assert!(shared.huiyin(&["vault", "retire"]).ok().contains("generation 1 is gone"));
+    let node = shared.serve();
+    let number = received(&node);
+    assert_eq!(node.stop(), 0);
+    let standing = shared.huiyin(&["vault", "show", "--case", &number]).ok();
+    assert!(standing.contains("3 cases"), "one person is recognised throughout: {standing}");
+    assert_eq!(shared.huiyin(&["ledger", "verify", "--texts"]).code, 0);
 }
 
 /// From the file to the server and back: the same log, the same rows, the same words.
