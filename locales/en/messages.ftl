@@ -118,7 +118,7 @@ wishes-email-none = No address yet
 wishes-email-kept = Now { $email }; a new one takes its place
 wishes-email-remove = Remove the address
 wishes-language = Language of e-mails
-wish_language-zh = 中文
+wish_language-zh = Chinese
 wish_language-en = English
 wishes-kind = Notification
 wishes-page = Page
@@ -164,3 +164,7 @@ job_kind-digest = Digest of the day
 job_count-digests = { $count } digests
 job_count-codes = { $count } one-time codes
 job_count-messages = { $count } messages
+
+recorded-message_sent = A message was sent
+recorded-message_delivered = A message was delivered
+recorded-message_failed = A message was not delivered

@@ -77,7 +77,7 @@ message-sent-at = 发出
 message-delivered-at = 送达
 message-due-at = 下次
 
-webhooks-intro = 回调把一名工作人员收到的提醒转给程序，内容只有案号、步骤和日期，按 Standard Webhooks 签名。
+webhooks-intro = 回调把一名工作人员收到的提醒转给程序，内容只有案号、步骤和日期，按Standard Webhooks签名。
 webhooks-none = 没有回调。
 webhook-made = 签名密钥只显示这一次，请现在交给接收方：
 webhook-make = 新建回调
@@ -119,7 +119,7 @@ wishes-email-kept = 现在用{ $email }；填写新的就会替换
 wishes-email-remove = 删除邮箱
 wishes-language = 邮件语言
 wish_language-zh = 中文
-wish_language-en = English
+wish_language-en = 英文
 wishes-kind = 提醒
 wishes-page = 页面
 wishes-page-announce = 页面提示
@@ -164,3 +164,7 @@ job_kind-digest = 每日汇总
 job_count-digests = { $count }份汇总
 job_count-codes = { $count }个验证码
 job_count-messages = { $count }条消息
+
+recorded-message_sent = 消息已发出
+recorded-message_delivered = 消息已送达
+recorded-message_failed = 消息未送达

@@ -100,7 +100,9 @@ impl Allowed {
                 _ => (entry.as_str(), 443),
             };
             let same = match name.strip_prefix("*.") {
-                Some(domain) => host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.') && 1 < rest.len()),
+                Some(domain) => {
+                    host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.') && 1 < rest.len())
+                }
                 None => host == name,
             };
             same && port == wanted
@@ -112,7 +114,8 @@ impl Allowed {
 /// Whether a host is this machine, by name or literal address.
 fn is_loopback(host: &str) -> bool {
     let literal = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost") || literal.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    host.eq_ignore_ascii_case("localhost")
+        || literal.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -144,8 +147,9 @@ mod tests {
 
     #[test]
     fn only_named_hosts_are_called() {
-        let allowed =
-            Allowed::new(&["Hooks.example", "*.bank.example", "127.0.0.1:8080", "[::1]:81"].map(str::to_owned));
+        let allowed = Allowed::new(
+            &["Hooks.example", "*.bank.example", "127.0.0.1:8080", "[::1]:81"].map(str::to_owned),
+        );
         for (text, may) in [
             ("https://hooks.example/x", true),
             ("https://HOOKS.example:443/x", true),
@@ -164,6 +168,10 @@ mod tests {
             assert_eq!(found, may, "{text}");
         }
         let target = Target::parse("https://hooks.example/").unwrap();
-        assert_eq!(Allowed::default().check(&target), Err(TargetError::NotAllowed), "nothing named, nothing called");
+        assert_eq!(
+            Allowed::default().check(&target),
+            Err(TargetError::NotAllowed),
+            "nothing named, nothing called"
+        );
     }
 }

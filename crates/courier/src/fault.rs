@@ -26,6 +26,19 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::NotConfigured,
+        Self::Unreachable,
+        Self::Timeout,
+        Self::Untrusted,
+        Self::Refused,
+        Self::Unreadable,
+        Self::Address,
+        Self::NotAllowed,
+        Self::Folder,
+    ];
+
     /// The word it is kept and shown under.
     pub fn word(self) -> &'static str {
         match self {

@@ -61,7 +61,9 @@ pub enum GatewayError {
     #[error("the gateway's header `{0}` cannot be used")]
     Header(String),
     /// A variable that is not set.
-    #[error("the gateway's header `{header}` asks for the environment variable `{variable}`, which is not set")]
+    #[error(
+        "the gateway's header `{header}` asks for the environment variable `{variable}`, which is not set"
+    )]
     Variable {
         /// The header.
         header: String,
@@ -176,9 +178,9 @@ pub(crate) fn word(value: &Value) -> Option<String> {
 /// The body with the message put in.
 fn filled(shape: &Value, message: &TextMessage<'_>) -> Value {
     match shape {
-        Value::String(text) if text == "{values}" => {
-            Value::Object(message.values.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect())
-        }
+        Value::String(text) if text == "{values}" => Value::Object(
+            message.values.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect(),
+        ),
         Value::String(text) => Value::String(put_in(text, message)),
         Value::Array(items) => Value::Array(items.iter().map(|item| filled(item, message)).collect()),
         Value::Object(fields) => {
@@ -231,7 +233,9 @@ mod tests {
             ("step".to_owned(), "{to}\"}".to_owned()),
         ]);
         let message =
-            TextMessage { id: "m-1", to: "13800001234", template: "SMS_1", text: "“{id}”", values: &values };
+            TextMessage {
+                id: "m-1", to: "13800001234", template: "SMS_1", text: "“{id}”", values: &values
+            };
         let shape: Value = serde_json::from_str(
             r#"{"phones":["{to}"],"kind":"{template}","p":"{values}","q":"{values_json}","t":"{text} {x}{","n":1,"s":"{step}"}"#,
         )

@@ -46,7 +46,12 @@ impl Client {
     }
 
     /// Sends a body of JSON.
-    pub(crate) async fn post(&self, target: &Target, headers: HeaderMap, body: Vec<u8>) -> Result<Answer, Fault> {
+    pub(crate) async fn post(
+        &self,
+        target: &Target,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> Result<Answer, Fault> {
         let mut request = Request::new(Full::new(Bytes::from(body)));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = target.uri().clone();

@@ -49,7 +49,9 @@ impl ReceiptSettings {
     /// # Errors
     /// [`GatewayError::Pointer`].
     pub fn check(&self) -> Result<(), GatewayError> {
-        [&self.items, &self.reference, &self.status].into_iter().try_for_each(|pointer| check_pointer(pointer))
+        [&self.items, &self.reference, &self.status]
+            .into_iter()
+            .try_for_each(|pointer| check_pointer(pointer))
     }
 
     /// Reads what a gateway sent. What names no message or says nothing final is left out.

@@ -83,7 +83,8 @@ impl Sink {
                             }
                         }
                         received.lock().unwrap().push((envelope.clone(), data));
-                        let answer = answers.lock().unwrap().pop_front().unwrap_or_else(|| "250 taken".to_owned());
+                        let answer =
+                            answers.lock().unwrap().pop_front().unwrap_or_else(|| "250 taken".to_owned());
                         stream.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
                     }
                     "QUIT" => {

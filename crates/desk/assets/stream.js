@@ -11,7 +11,7 @@
 
   const count = (text) => {
     let badge = link.querySelector(".count");
-    if (!text) { badge?.remove(); return; }
+    if (text === "0") { badge?.remove(); return; }
     if (!badge) { badge = document.createElement("span"); badge.className = "count"; link.append(" ", badge); }
     if (badge.textContent !== text) badge.textContent = text;
   };

@@ -29,7 +29,9 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Lets through whoever knows the address, with a body that has arrived and is not too large.
 pub(crate) async fn before(desk: &Arc<Desk>, request: Request, next: Next) -> Response {
     let signature = request.uri().path().strip_prefix(PREFIX).unwrap_or_default();
-    if !same(&sign(&desk.settings.cookie_secret, "sms receipts", ""), signature) || !desk.office.expects_receipts() {
+    if !same(&sign(&desk.settings.cookie_secret, "sms receipts", ""), signature)
+        || !desk.office.expects_receipts()
+    {
         return StatusCode::NOT_FOUND.into_response();
     }
     match arrival::whole(request, BodySize::Letter, JSON_BYTES_MAX).await {

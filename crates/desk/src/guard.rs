@@ -199,11 +199,7 @@ async fn before_page(
 }
 
 /// The session of a request, if there is a running one.
-async fn session(
-    desk: &Desk,
-    headers: &HeaderMap,
-    guard: Guard,
-) -> Result<Option<SignedIn>, OfficeError> {
+async fn session(desk: &Desk, headers: &HeaderMap, guard: Guard) -> Result<Option<SignedIn>, OfficeError> {
     let Some(secret) = cookie::read(&desk.settings, headers, SESSION_COOKIE) else { return Ok(None) };
     let found = match guard {
         Guard::Listening => desk.office.session_listening(&secret).await,

@@ -32,7 +32,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use courier::{Allowed, Client, Folder, Gateway, GatewaySettings, MailSettings, Mailer, ReceiptSettings, TextMessages};
+use courier::{
+    Allowed, Client, Folder, Gateway, GatewaySettings, MailSettings, Mailer, ReceiptSettings, TextMessages,
+};
 use domain::clock::Language;
 use office::{Messaging, Office, OfficeError, Templates};
 use serde::Deserialize;
@@ -95,10 +97,13 @@ pub enum Unset {
 pub fn load(settings: &Settings, unset: Unset) -> Outcome<Messaging> {
     let file = &settings.file;
     let client = Client::new();
-    let folder = |path: &PathBuf| Arc::new(Folder::new(settings.data_dir.join(path))) as Arc<dyn TextMessages>;
+    let folder =
+        |path: &PathBuf| Arc::new(Folder::new(settings.data_dir.join(path))) as Arc<dyn TextMessages>;
     let sms = match (&file.sms.folder, &file.sms.gateway) {
         (Some(_), Some(_)) => {
-            return Err(Failure::mistake("`[sms]` names both a `folder` and a `gateway`: expected one of them"));
+            return Err(Failure::mistake(
+                "`[sms]` names both a `folder` and a `gateway`: expected one of them",
+            ));
         }
         (Some(path), None) => Some(folder(path)),
         (None, Some(gateway)) => {

@@ -94,7 +94,8 @@ pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
     ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
-    JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus, Page, Recipient, RoleRow, Scope, Tally, TaskRow, UserRow, Written,
+    JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus, Page, Recipient,
+    RoleRow, Scope, Tally, TaskRow, UserRow, Written,
 };
 // How a question to the full text is made and answered; desk imports no index.
 pub use search::{Facets, Field as SearchField, Narrowing, Piece};

@@ -103,7 +103,8 @@ impl Office {
     /// Looks whether anybody was told of anything since; whoever waits for [`news`](Self::news) wakes.
     pub async fn look_for_news(&self) -> Result<(), OfficeError> {
         let newest = self.store.notice_newest().await?;
-        self.news.send_if_modified(|known| *known != NEWS_ENDED && std::mem::replace(known, newest) != newest);
+        self.news
+            .send_if_modified(|known| *known != NEWS_ENDED && std::mem::replace(known, newest) != newest);
         Ok(())
     }
 

@@ -43,7 +43,13 @@ impl Messages for SqliteStore {
         }
         let lease_until = lease_until.as_microsecond();
         let work = move |connection: &Connection| {
-            one(connection, "taking a message", include_str!("sql/message_take.sql"), (now, lease_until), read)
+            one(
+                connection,
+                "taking a message",
+                include_str!("sql/message_take.sql"),
+                (now, lease_until),
+                read,
+            )
         };
         self.writer()?.submit(work).await
     }
@@ -122,7 +128,8 @@ impl Messages for SqliteStore {
         active: bool,
     ) -> Result<(), StoreError> {
         let sql = "update webhooks set failing_since = ?2, active = ?3 where webhook_id = ?1";
-        self.write("noting how a webhook does", sql, (int_id(webhook_id), moment(failing_since), active)).await
+        self.write("noting how a webhook does", sql, (int_id(webhook_id), moment(failing_since), active))
+            .await
     }
 
     async fn preferences(&self, users: &[UserId]) -> Result<Vec<PreferenceRow>, StoreError> {
@@ -157,15 +164,21 @@ impl Messages for SqliteStore {
     ) -> Result<Option<OneTimeCode>, StoreError> {
         let values = (int_id(case_id.0), tries_max, now.as_microsecond());
         let work = move |connection: &Connection| {
-            one(connection, "trying a one-time code", include_str!("sql/one_time_code_try.sql"), values, |row| {
-                let mut fields = Fields::new(row, "one_time_codes");
-                Ok(OneTimeCode {
-                    case_id: CaseId(fields.id()?),
-                    tag: fields.get()?,
-                    expires_at: fields.moment()?,
-                    tries: fields.get()?,
-                })
-            })
+            one(
+                connection,
+                "trying a one-time code",
+                include_str!("sql/one_time_code_try.sql"),
+                values,
+                |row| {
+                    let mut fields = Fields::new(row, "one_time_codes");
+                    Ok(OneTimeCode {
+                        case_id: CaseId(fields.id()?),
+                        tag: fields.get()?,
+                        expires_at: fields.moment()?,
+                        tries: fields.get()?,
+                    })
+                },
+            )
         };
         self.writer()?.submit(work).await
     }
@@ -173,7 +186,11 @@ impl Messages for SqliteStore {
     async fn one_time_code_delete(&self, case_id: CaseId, tag: &[u8]) -> Result<bool, StoreError> {
         let (case_id, tag) = (int_id(case_id.0), tag.to_vec());
         let work = move |connection: &Connection| {
-            changed(connection, "delete from one_time_codes where case_id = ?1 and tag = ?2", &[&case_id, &tag])
+            changed(
+                connection,
+                "delete from one_time_codes where case_id = ?1 and tag = ?2",
+                &[&case_id, &tag],
+            )
         };
         Ok(self.writer()?.submit(work).await? > 0)
     }

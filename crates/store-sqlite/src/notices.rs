@@ -72,8 +72,9 @@ impl Notices for SqliteStore {
 
     async fn notice_newest(&self) -> Result<u64, StoreError> {
         let sql = "select coalesce(max(notice_id), 0) from notices";
-        let newest =
-            self.readers.short(|connection| one(connection, DOING, sql, [], |row| Fields::new(row, "notices").id()))?;
+        let newest = self
+            .readers
+            .short(|connection| one(connection, DOING, sql, [], |row| Fields::new(row, "notices").id()))?;
         Ok(newest.unwrap_or_default())
     }
 

@@ -4,8 +4,8 @@ use domain::id::{CaseId, MessageId, PersonId, Stream};
 
 use crate::{
     ApprovalRow, CasePersonRow, CaseRow, Credential, DoneRequest, InstitutionRow, LinkRow, MaskedText,
-    MessageEnd, MessageOutcome, NewEvent, NewMessage, NewNotice, PersonKeyRow, PersonStateRow, SealedItem, SourceRow, TagRow, TaskRow, TokenRow, UserRow,
-    WebhookRow,
+    MessageEnd, MessageOutcome, NewEvent, NewMessage, NewNotice, PersonKeyRow, PersonStateRow, SealedItem,
+    SourceRow, TagRow, TaskRow, TokenRow, UserRow, WebhookRow,
 };
 
 /// What the writer believes of a stream.

@@ -86,7 +86,7 @@ impl<T> Store for T where
         + Jobs
         + Notices
         + Messages
-    + Messages
+        + Messages
         + CalendarFiles
         + Health
         + Transfer

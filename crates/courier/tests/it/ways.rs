@@ -28,7 +28,6 @@ fn settings(port: u16) -> GatewaySettings {
     }
 }
 
-
 #[tokio::test]
 async fn a_gateway_takes_json_and_gives_its_number() {
     let sink = Sink::http().await;
@@ -42,7 +41,8 @@ async fn a_gateway_takes_json_and_gives_its_number() {
     for line in ["authorization: Bearer x", "idempotency-key: m-17", "content-type: application/json"] {
         assert!(head.contains(line), "{line} in {head}");
     }
-    let expected = r#"{"id":"m-17","phone":"13800001234","template":"SMS_1","values":{"number":"TS-2026-0000001"}}"#;
+    let expected =
+        r#"{"id":"m-17","phone":"13800001234","template":"SMS_1","values":{"number":"TS-2026-0000001"}}"#;
     assert_eq!(body, expected);
 }
 
@@ -119,7 +119,9 @@ fn mail_settings(port: u16) -> MailSettings {
 }
 
 fn mail() -> Mail<'static> {
-    Mail { id: "m-3", to: "li@bank.example", subject: "TS-2026-0000001 已分派", text: "请在11月25日前答复。" }
+    Mail {
+        id: "m-3", to: "li@bank.example", subject: "TS-2026-0000001 已分派", text: "请在11月25日前答复。"
+    }
 }
 
 #[tokio::test]
@@ -172,7 +174,8 @@ async fn a_webhook_is_signed_and_a_redirect_is_not_followed() {
     let send = async |answer: &str| {
         sink.answer(answer);
         let body = br#"{"test": 2432232314}"#.to_vec();
-        let webhook = Webhook { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, body, secret: &secret };
+        let webhook =
+            Webhook { id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, body, secret: &secret };
         Client::new().send_webhook(&target, webhook).await
     };
     send("204 ").await.unwrap();
@@ -186,9 +189,11 @@ async fn a_webhook_is_signed_and_a_redirect_is_not_followed() {
         assert!(head.contains(line), "{line} in {head}");
     }
     let redirect = format!("307;location:http://127.0.0.1:{}/else {{}}", sink.port);
-    for (answer, said, lasts) in
-        [(redirect.as_str(), "refused 307", false), ("404 {}", "refused 404", false), ("410 {}", "refused 410", true)]
-    {
+    for (answer, said, lasts) in [
+        (redirect.as_str(), "refused 307", false),
+        ("404 {}", "refused 404", false),
+        ("410 {}", "refused 410", true),
+    ] {
         let fault = send(answer).await.unwrap_err();
         assert_eq!((fault.to_string().as_str(), fault.lasts), (said, lasts));
     }

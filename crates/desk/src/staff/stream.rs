@@ -67,14 +67,15 @@ async fn tell(
             let (why, _) = said(notice, &book, words);
             let number = &notice.case.number;
             let data = json!({ "number": number, "why": why, "href": format!("/desk/cases/{number}") });
-            let event = Event::default().event("notice").id(notice.row.notice_id.to_string()).data(data.to_string());
+            let event =
+                Event::default().event("notice").id(notice.row.notice_id.to_string()).data(data.to_string());
             if sender.send(Ok(event)).await.is_err() {
                 return Ok(());
             }
         }
         told = newest.max(told);
         let unseen = desk.office.notices_unseen(&caller).await?;
-        let event = Event::default().event("unseen").data(shown(unseen));
+        let event = Event::default().event("unseen").data(told_as(unseen));
         if sender.send(Ok(event)).await.is_err() {
             return Ok(());
         }
@@ -83,6 +84,11 @@ async fn tell(
             () = sender.closed() => return Ok(()),
         }
     }
+}
+
+/// A count as the stream tells it: an event without data would not reach the page.
+fn told_as(count: Count) -> String {
+    if count.count == 0 { "0".to_owned() } else { shown(count) }
 }
 
 /// A count as the page shows it; nothing where there is none.

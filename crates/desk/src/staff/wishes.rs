@@ -102,7 +102,12 @@ fn page(
             chosen: other == by,
             ..Choice::new(other.to_string(), words.t(&format!("wish_by-{other}")))
         };
-        Line { kind, label: words.t(&format!("notice_kind-{kind}")), page, by: By::iter().map(choice).collect() }
+        Line {
+            kind,
+            label: words.t(&format!("notice_kind-{kind}")),
+            page,
+            by: By::iter().map(choice).collect(),
+        }
     };
     let language = |language: Language, word: &str| Choice {
         chosen: wishes.language == language,

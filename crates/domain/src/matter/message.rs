@@ -106,7 +106,10 @@ pub fn message_sent(
         return Ok(vec![]);
     }
     let mut events = vec![Event::MessageSent { message, kind, form, at }];
-    if kind == MessageKind::Extended && !case.is_ended() && super::clocks::refuse_expired(case, context).is_ok() {
+    if kind == MessageKind::Extended
+        && !case.is_ended()
+        && super::clocks::refuse_expired(case, context).is_ok()
+    {
         let owed = case.extensions.iter().filter(|extension| extension.notice_owed);
         events.extend(owed.map(|extension| Event::ExtensionTold {
             regime: extension.regime.clone(),

@@ -41,6 +41,7 @@ pub use request::{Asked, Rank, Request, RequestKind, RequestStatus};
 pub use upcast::Upcaster;
 pub use value::{
     AnswerForm, Attempt, Channel, CodingForm, ContactForm, Decision, Echo, Evidence, Liability, MajorGround,
-    Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause, RecordingDigest,
-    Relation, Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
+    Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause,
+    RecordingDigest, Relation, Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome, TaskStatus,
+    VerificationResult,
 };

@@ -149,7 +149,8 @@ impl TryFrom<String> for RecordingDigest {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let digest = text.trim().to_ascii_lowercase().parse().map_err(|_| "expected 64 hexadecimal digits")?;
+        let digest =
+            text.trim().to_ascii_lowercase().parse().map_err(|_| "expected 64 hexadecimal digits")?;
         Ok(Self(digest))
     }
 }

@@ -151,7 +151,13 @@ impl Office {
         let messages = messages.map_err(OfficeError::from)?;
         let jobs = self.store.jobs_delete(now - DONE_KEPT, now - FAILED_KEPT).await;
         let jobs = jobs.map_err(OfficeError::from)?;
-        Ok(Counts::from([("rows", rows), ("requests", requests), ("codes", codes), ("messages", messages), ("jobs", jobs)]))
+        Ok(Counts::from([
+            ("rows", rows),
+            ("requests", requests),
+            ("codes", codes),
+            ("messages", messages),
+            ("jobs", jobs),
+        ]))
     }
 
     /// Jobs, newest first: all, or those of one status.

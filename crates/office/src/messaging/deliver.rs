@@ -87,9 +87,12 @@ impl Office {
                 self.attempt_mail(row, &mail.0, &mail.1, &mail.2).await
             }
             Recipient::Staff(user_id) => {
-                let Some((_, case)) = self.readable(user_id, row).await? else { return Ok(Attempted::Dropped) };
+                let Some((_, case)) = self.readable(user_id, row).await? else {
+                    return Ok(Attempted::Dropped);
+                };
                 let found = self.preferences_of(&[user_id]).await?.into_iter().next();
-                let wants = |preferences: &super::Preferences| preferences.by(&row.message.template) == By::Mail;
+                let wants =
+                    |preferences: &super::Preferences| preferences.by(&row.message.template) == By::Mail;
                 let Some((_, preferences)) = found.filter(|(_, preferences)| wants(preferences)) else {
                     return Ok(Attempted::Dropped);
                 };
@@ -211,7 +214,8 @@ impl Office {
         let step = words.step(&row.message.template, language);
         let mut values = self.values_of(row, number, step, language);
         let dated = values.get("date").filter(|date| !date.is_empty()).cloned();
-        let dated = dated.map(|date| filled(words.date.of(language), &BTreeMap::from([("date".to_owned(), date)])));
+        let dated =
+            dated.map(|date| filled(words.date.of(language), &BTreeMap::from([("date".to_owned(), date)])));
         values.insert("date".to_owned(), dated.unwrap_or_default());
         let text = filled(words.text.of(language), &values);
         (filled(words.subject.of(language), &values), text.trim_end().to_owned())

@@ -55,7 +55,7 @@ impl Office {
         let now = self.surroundings.now();
         let case_id = number.case_id();
         let messaging = self.messaging();
-        let unsent = |fault| OfficeError::Unsent(fault);
+        let unsent = OfficeError::Unsent;
         let sms = messaging.sms.as_ref().ok_or(unsent(Fault::lasting(FaultKind::NotConfigured)))?;
         let phone = self.telephone_of(number).await?.ok_or(OfficeError::NotFound { what: "telephone" })?;
         for (key, (turns, seconds_each)) in [
@@ -76,10 +76,7 @@ impl Office {
             .templates
             .person(ONE_TIME_CODE)
             .ok_or(unsent(Fault::lasting(FaultKind::NotConfigured)))?;
-        let values = BTreeMap::from([
-            ("number".to_owned(), number.to_string()),
-            ("code".to_owned(), code),
-        ]);
+        let values = BTreeMap::from([("number".to_owned(), number.to_string()), ("code".to_owned(), code)]);
         let text = filled(template.text.of(messaging.language), &values);
         let message = TextMessage {
             id: &format!("code-{case_id}-{}", now.as_microsecond()),

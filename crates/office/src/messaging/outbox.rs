@@ -5,9 +5,7 @@ use domain::id::{MessageId, Number};
 use domain::matter::{MessageKind, Step, message_sent};
 use domain::organisation::Right;
 use jiff::Timestamp;
-use store::{
-    Append, Change, MessageFilter, MessageForm, MessageRow, MessageStatus, NewMessage, Recipient,
-};
+use store::{Append, Change, MessageFilter, MessageForm, MessageRow, MessageStatus, NewMessage, Recipient};
 
 use super::deliver::told;
 use super::templates::filled;

@@ -95,13 +95,10 @@ impl Office {
     ///
     /// # Errors
     /// [`OfficeError::Invalid`] on `email` where it is no address, or something is to be told by e-mail and there is none.
-    pub async fn set_preferences(
-        &self,
-        caller: &Caller,
-        input: PreferencesInput,
-    ) -> Result<(), OfficeError> {
+    pub async fn set_preferences(&self, caller: &Caller, input: PreferencesInput) -> Result<(), OfficeError> {
         let Some(user_id) = caller.actor().user() else { return Err(OfficeError::Unauthenticated) };
-        let invalid = |word, message: &str| OfficeError::Invalid(vec![FieldError::new("email", word, message)]);
+        let invalid =
+            |word, message: &str| OfficeError::Invalid(vec![FieldError::new("email", word, message)]);
         let before = self.store.preferences(&[user_id]).await?.into_iter().next();
         let email = match input.email.as_deref().map(str::trim) {
             None => before.and_then(|row| row.email),
@@ -166,7 +163,8 @@ impl Office {
 
     fn seal_address(&self, user_id: UserId, address: &str) -> Result<Vec<u8>, OfficeError> {
         let seal = self.lasting_seal(SECRET, &user_id.to_string());
-        seal.seal(&place(&user_id.to_string()), address.as_bytes(), &mut self.randomness()).map_err(vault_error)
+        seal.seal(&place(&user_id.to_string()), address.as_bytes(), &mut self.randomness())
+            .map_err(vault_error)
     }
 
     fn open_address(&self, user_id: UserId, sealed: &[u8]) -> Result<String, OfficeError> {

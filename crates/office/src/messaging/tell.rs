@@ -1,13 +1,11 @@
 //! From what happened to who is told: the messages and notices that an append carries with the events they tell of.
 
-use domain::id::{Actor, CaseId, PersonId, Stream, TextId, UserId};
 use domain::clock::Told;
+use domain::id::{Actor, CaseId, PersonId, Stream, TextId, UserId};
 use domain::matter::{Case, Entry, Event, MessageKind, Rank};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::{
-    Append, Change, Expected, MessageForm, NewMessage, NewNotice, Recipient, StoredEvent,
-};
+use store::{Append, Change, Expected, MessageForm, NewMessage, NewNotice, Recipient, StoredEvent};
 
 use super::preferences::By;
 use crate::projection::Projecting;
@@ -211,7 +209,8 @@ impl Office {
                 Rank::Superior => ("approval_asked", told(Told::Superior)),
             },
             Event::Approved { request } | Event::Refused { request, .. } => {
-                let asked_by = case.requests.get(request).and_then(|state| state.asked_by.parse::<Actor>().ok());
+                let asked_by =
+                    case.requests.get(request).and_then(|state| state.asked_by.parse::<Actor>().ok());
                 ("approval_answered", asked_by.and_then(|actor| actor.user()).map(may).unwrap_or_default())
             }
             Event::TaskOpened { owner: Some(owner), .. } => ("help_asked", may(*owner)),
@@ -242,12 +241,10 @@ fn events_of(case_id: CaseId, append: &Append) -> Result<Vec<(u32, Event)>, Offi
     for write in append.writes.iter().filter(|write| write.stream == Stream::Case(case_id)) {
         let Expected::Version(start) = write.expected else { continue };
         for (version, event) in (start + 1..).zip(&write.events) {
-            let stored =
-                StoredEvent { stream: write.stream, version, event: event.clone() };
+            let stored = StoredEvent { stream: write.stream, version, event: event.clone() };
             let (_, Entry { event, .. }) = crate::act::read_entry(stored)?;
             found.push((version, event));
         }
     }
     Ok(found)
 }
-

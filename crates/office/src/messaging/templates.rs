@@ -216,9 +216,9 @@ fn check(file: &str, texts: [&str; 2], places: &[&str]) -> Result<(), TemplateEr
 fn holds_link(text: &str) -> bool {
     let lower = text.to_lowercase();
     let letters: Vec<char> = lower.chars().collect();
-    let dotted = letters.windows(3).any(|three| {
-        three[1] == '.' && three[0].is_ascii_alphanumeric() && three[2].is_ascii_alphabetic()
-    });
+    let dotted = letters
+        .windows(3)
+        .any(|three| three[1] == '.' && three[0].is_ascii_alphanumeric() && three[2].is_ascii_alphabetic());
     lower.contains("://") || lower.contains("www.") || dotted
 }
 

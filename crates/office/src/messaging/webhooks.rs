@@ -1,9 +1,9 @@
 //! Webhooks: where the notices of a member of staff go as well, for a program that acts for them. Whoever administers the
 //! installation sets them up; each is told what its member of staff is told and nothing more.
 
+use courier::{Target, WebhookSecret};
 use domain::id::{Stream, UserId};
 use domain::organisation::{OfficeEvent, Right};
-use courier::{Target, WebhookSecret};
 use jiff::{SignedDuration, Timestamp};
 use store::{Append, Change, Expected, StreamWrite, WebhookRow};
 use vault::{Aad, Field, Zeroizing};
@@ -111,7 +111,8 @@ impl Office {
             findings.add("login", "webhook_login", "a member of staff who may sign in");
         }
         let target = Target::parse(&input.url);
-        let allowed = target.and_then(|target| self.messaging().webhook_hosts.check(&target).map(|()| target));
+        let allowed =
+            target.and_then(|target| self.messaging().webhook_hosts.check(&target).map(|()| target));
         let host = match allowed {
             Ok(target) => target.uri().host().unwrap_or_default().to_owned(),
             Err(error) => {
@@ -144,7 +145,8 @@ impl Office {
             (None, Some(row)) => row.secret.clone(),
             (None, None) => Vec::new(),
         };
-        let failing_since = before.as_ref().filter(|row| row.active && input.active).and_then(|row| row.failing_since);
+        let failing_since =
+            before.as_ref().filter(|row| row.active && input.active).and_then(|row| row.failing_since);
         let row = WebhookRow {
             webhook_id: before.as_ref().map_or(0, |row| row.webhook_id),
             user_id: *user_id,
@@ -168,7 +170,11 @@ impl Office {
     }
 
     /// Calls a webhook no more, because it does not answer or said that it is gone.
-    pub(crate) async fn disable_webhook(&self, row: &WebhookRow, failing_since: Timestamp) -> Result<(), OfficeError> {
+    pub(crate) async fn disable_webhook(
+        &self,
+        row: &WebhookRow,
+        failing_since: Timestamp,
+    ) -> Result<(), OfficeError> {
         let row = WebhookRow { active: false, failing_since: Some(failing_since), ..row.clone() };
         let fact = OfficeEvent::WebhookDisabled { user: row.user_id, failing_since };
         self.append_office(&super::outbox(), &fact, vec![Change::Webhook(row)]).await

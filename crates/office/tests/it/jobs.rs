@@ -111,7 +111,11 @@ async fn nobody_is_told_of_a_case_they_may_not_see() {
     let number = assigned(&test).await;
     days(&test, 12);
     do_all(&test).await;
-    assert_eq!(test.office.notices_unseen(&test.user("handler")).await.unwrap().count, 1);
+    assert_eq!(
+        test.office.notices_unseen(&test.user("handler")).await.unwrap().count,
+        2,
+        "assigned, and near"
+    );
     // Moved to the branch: who was told sees neither the notice nor its count any more.
     let to = test.office.organisation().tree.by_code("B1").unwrap();
     test.acts("approver", &number, vec![Command::Transfer { to, reason: "属地办理".to_owned() }]).await;

@@ -11,8 +11,8 @@ use courier::{
 use domain::id::Number;
 use domain::matter::{Command, Event, MessageKind};
 use office::{
-    By, Caller, Messaging, MessageFilter, MessageForm, MessageStatus, OfficeError, PreferencesInput, Templates,
-    WebhookInput,
+    By, Caller, MessageFilter, MessageForm, MessageStatus, Messaging, OfficeError, PreferencesInput,
+    Templates, WebhookInput,
 };
 
 use crate::harness::{TestOffice, submission};
@@ -99,7 +99,10 @@ async fn a_person_is_told_at_each_step_and_the_time_stands_in_the_case() {
     let sink = Sink::http().await;
     reach(&test, Some(sink.port), None, &[]);
     let number = test.complaint("handler", "CC", "周敏", PHONE).await.number;
-    assert_eq!(messages(&test, &number).await, [("received".to_owned(), MessageForm::Sms, MessageStatus::Waiting)]);
+    assert_eq!(
+        messages(&test, &number).await,
+        [("received".to_owned(), MessageForm::Sms, MessageStatus::Waiting)]
+    );
     sink.answer(r#"200 {"msg":"g-1"}"#);
     assert_eq!(deliver(&test).await, 1);
     assert_eq!(deliver(&test).await, 0, "once");
@@ -113,7 +116,8 @@ async fn a_person_is_told_at_each_step_and_the_time_stands_in_the_case() {
     sink.answer(r#"200 {"msg":"g-2"}"#);
     deliver(&test).await;
     assert!(sink.received()[1].1.contains("huiyin-accepted-zh"));
-    let recorded = test.office.take_receipts(br#"[{"msg":"g-1","status":"OK"},{"msg":"g-2","status":"LOST"}]"#).await;
+    let recorded =
+        test.office.take_receipts(br#"[{"msg":"g-1","status":"OK"},{"msg":"g-2","status":"LOST"}]"#).await;
     assert_eq!(recorded.unwrap(), 2);
     let again = test.office.take_receipts(br#"{"msg":"g-1","status":"LOST"}"#).await;
     assert_eq!(again.unwrap(), 0, "what is known is known");
@@ -169,7 +173,10 @@ async fn a_broken_gateway_loses_nothing() {
     let number = test.complaint("handler", "CC", "周敏", PHONE).await.number;
     deliver(&test).await;
     let row = &test.office.messages_of_case(&test.user("handler"), &number).await.unwrap()[0];
-    assert_eq!((row.status, row.fault.as_deref(), row.tries), (MessageStatus::Waiting, Some("unreachable"), 1));
+    assert_eq!(
+        (row.status, row.fault.as_deref(), row.tries),
+        (MessageStatus::Waiting, Some("unreachable"), 1)
+    );
     assert_eq!(row.message.due_at.duration_since(row.message.created_at).as_secs(), 30);
     // The gateway is back: the same message, under the same identifier.
     let sink = Sink::http().await;
@@ -376,11 +383,16 @@ async fn a_webhook_is_told_what_its_member_of_staff_is_told_signed() {
     };
     let said: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!(said["type"], "notice.arrived");
-    assert_eq!(said["data"], serde_json::json!({"number": number.as_str(), "step": "arrived", "date": "2026-03-17"}));
+    assert_eq!(
+        said["data"],
+        serde_json::json!({"number": number.as_str(), "step": "arrived", "date": "2026-03-17"})
+    );
     let timestamp = header("webhook-timestamp");
-    let expected = courier::WebhookSecret::parse(&secret)
-        .unwrap()
-        .sign(&header("webhook-id"), timestamp.parse().unwrap(), body.as_bytes());
+    let expected = courier::WebhookSecret::parse(&secret).unwrap().sign(
+        &header("webhook-id"),
+        timestamp.parse().unwrap(),
+        body.as_bytes(),
+    );
     assert_eq!(header("webhook-signature"), expected);
 }
 
@@ -403,13 +415,22 @@ async fn webhooks_lead_only_where_the_settings_say_and_only_administrators_set_t
     ] {
         assert_eq!(fields(with(url)).await, [code], "{url}");
     }
-    assert_eq!(fields(WebhookInput { login: "nobody".to_owned(), ..hook(sink.port) }).await, ["webhook_login"]);
-    assert_eq!(fields(WebhookInput { kinds: vec!["x".to_owned()], ..hook(sink.port) }).await, ["webhook_kinds"]);
+    assert_eq!(
+        fields(WebhookInput { login: "nobody".to_owned(), ..hook(sink.port) }).await,
+        ["webhook_login"]
+    );
+    assert_eq!(
+        fields(WebhookInput { kinds: vec!["x".to_owned()], ..hook(sink.port) }).await,
+        ["webhook_kinds"]
+    );
     for login in ["handler", "officer", "auditor", "approver"] {
         let refused = test.office.set_webhook(&test.user(login), hook(sink.port)).await;
         assert!(matches!(refused, Err(OfficeError::Denied { .. })), "{login}");
         assert!(test.office.webhooks(&test.user(login)).await.is_err(), "{login}");
-        assert!(test.office.deliveries(&test.user(login), &MessageFilter::default()).await.is_err(), "{login}");
+        assert!(
+            test.office.deliveries(&test.user(login), &MessageFilter::default()).await.is_err(),
+            "{login}"
+        );
     }
     // Taken from the list later, it is called no more.
     test.office.set_webhook(&test.user("admin"), hook(sink.port)).await.unwrap();

@@ -80,8 +80,8 @@ pub(crate) async fn show(
         current: filter.status == status,
     };
     let all = std::iter::once(view(words.t("deliveries-all"), None));
-    let views = MessageStatus::iter()
-        .map(|status| view(words.t(&format!("message_status-{status}")), Some(status)));
+    let views =
+        MessageStatus::iter().map(|status| view(words.t(&format!("message_status-{status}")), Some(status)));
     Ok(Html(DeliveriesPage {
         page: Frame::new(&desk, &staff, words.t("admin-deliveries"), PATH).told(&query),
         tabs: super::tabs("deliveries", words),
@@ -111,12 +111,7 @@ fn address(status: Option<MessageStatus>, webhook: Option<u64>, before: Option<M
     if parts.is_empty() { PATH.to_owned() } else { format!("{PATH}?{}", parts.join("&")) }
 }
 
-fn line(
-    delivery: &Delivery,
-    organisation: &Organisation,
-    zone: &jiff::tz::TimeZone,
-    words: &Words,
-) -> Line {
+fn line(delivery: &Delivery, organisation: &Organisation, zone: &jiff::tz::TimeZone, words: &Words) -> Line {
     let (row, message) = (&delivery.row, &delivery.row.message);
     let (moment, moment_is) = moment(row);
     Line {

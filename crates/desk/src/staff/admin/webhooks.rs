@@ -62,7 +62,11 @@ pub(crate) async fn show(
     let input = match edited {
         Some(webhook) => WebhookInput {
             webhook_id: Some(webhook.webhook_id),
-            login: organisation.users.get(&webhook.user_id).map(|user| user.login.clone()).unwrap_or_default(),
+            login: organisation
+                .users
+                .get(&webhook.user_id)
+                .map(|user| user.login.clone())
+                .unwrap_or_default(),
             label: webhook.label.clone(),
             url: webhook.url.clone(),
             kinds: webhook.kinds.clone(),

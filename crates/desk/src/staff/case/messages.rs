@@ -97,7 +97,8 @@ async fn carry_out(
         Some("handed_over") => {
             let zone = &office.book().zone;
             let at = typed.get("at").and_then(|at| typed::moment(at, zone));
-            let at = at.ok_or_else(|| OfficeError::Invalid(vec![FieldError::new("at", "missing", "when")]))?;
+            let at =
+                at.ok_or_else(|| OfficeError::Invalid(vec![FieldError::new("at", "missing", "when")]))?;
             let now = office.surroundings().now();
             let received_at = office.case(caller, number).await?.case.received_at();
             office.hand_letter_over(caller, number, message, meant(at, now, received_at)).await
@@ -160,7 +161,10 @@ async fn page(
             .told(query),
         back: head.href.clone(),
         lines: rows.iter().map(line).collect(),
-        may_act: staff.caller().require_step(Step::Contact, &view.case, &desk.office.organisation().tree).is_ok(),
+        may_act: staff
+            .caller()
+            .require_step(Step::Contact, &view.case, &desk.office.organisation().tree)
+            .is_ok(),
         now: typed::field_moment(desk.office.surroundings().now(), zone),
         errors,
         head,
@@ -190,7 +194,12 @@ pub(crate) async fn letter(
     let letter = desk.office.letter(staff.caller(), &number, MessageId(message)).await?;
     let zone = &desk.office.book().zone;
     Ok(Html(LetterPage {
-        page: Frame::new(&desk, &staff, staff.words.t1("letter-title", "number", number.as_str()), "/desk/cases"),
+        page: Frame::new(
+            &desk,
+            &staff,
+            staff.words.t1("letter-title", "number", number.as_str()),
+            "/desk/cases",
+        ),
         name: desk.settings.name.clone(),
         number: number.to_string(),
         text: letter.text,

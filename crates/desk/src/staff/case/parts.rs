@@ -151,7 +151,13 @@ pub(crate) struct TaskLine {
 pub(crate) fn untold(view: &CaseView, words: &Words) -> Vec<String> {
     let line = |state: &domain::matter::MessageState| {
         let told = words.t(&format!("message_kind-{}", state.kind));
-        words.t2("message-untold-line", "told", told, "form", words.t(&format!("contact_form-{}", state.form)))
+        words.t2(
+            "message-untold-line",
+            "told",
+            told,
+            "form",
+            words.t(&format!("contact_form-{}", state.form)),
+        )
     };
     view.case.untold().map(|(_, state)| line(state)).collect()
 }

@@ -282,7 +282,8 @@ impl Telling<'_> {
             ),
             Event::MessageDelivered { message, .. } => {
                 let state = self.view.case.messages.get(message);
-                let told = state.map(|state| self.word("message_kind", state.kind.as_ref())).unwrap_or_default();
+                let told =
+                    state.map(|state| self.word("message_kind", state.kind.as_ref())).unwrap_or_default();
                 with("event-message_delivered", "told", told)
             }
             Event::MessageFailed { kind, form, fault, .. } => {

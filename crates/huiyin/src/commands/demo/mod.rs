@@ -12,8 +12,8 @@ use sim::Year;
 
 use super::serve::Listen;
 use crate::console::Console;
-use crate::messaging::Unset;
 use crate::failure::{Failure, Outcome};
+use crate::messaging::Unset;
 use crate::server;
 use crate::shell::{Shell, operator};
 
