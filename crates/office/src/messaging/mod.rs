@@ -2,7 +2,7 @@
 //!
 //! The way of a message: [`tell`] sees which event of an append tells somebody something and adds a row to the outbox of
 //! the same append → [`deliver`] takes rows that are due, asks once more who may be told, hands them to the `courier` and
-//! records what came of it → [`receipts`] records what the gateway says later. A row names sealed items and templates; the
+//! [`record`]s what came of it → [`receipts`] records what the gateway says later. A row names sealed items and templates; the
 //! number is opened when it is sent and never before.
 //!
 //! To tell persons of something else: a variant of `domain::matter::MessageKind` and a file in `messages/`. To tell staff:
@@ -14,6 +14,7 @@ mod one_time_code;
 mod outbox;
 mod preferences;
 mod receipts;
+mod record;
 mod tell;
 mod templates;
 mod webhooks;

@@ -7,7 +7,7 @@ use domain::organisation::Right;
 use jiff::Timestamp;
 use store::{Append, Change, MessageFilter, MessageForm, MessageRow, MessageStatus, NewMessage, Recipient};
 
-use super::deliver::told;
+use super::record::told;
 use super::templates::filled;
 use crate::{Caller, FieldError, Office, OfficeError};
 

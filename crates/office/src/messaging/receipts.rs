@@ -3,7 +3,7 @@
 use domain::matter::{message_delivered, message_failed};
 use store::{Change, MessageForm, MessageOutcome, MessageRow, MessageStatus};
 
-use super::deliver::{identifier, told};
+use super::record::{identifier, told};
 use crate::{FieldError, Office, OfficeError};
 
 /// The word of a message that its carrier took and could not bring.
