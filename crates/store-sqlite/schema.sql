@@ -466,3 +466,88 @@ create table if not exists calendar_files (
     text            text not null,
     arrived_at      integer not null
 ) strict;
+
+
+
+-- WHAT GOES OUT: messages to persons, staff and programs; how staff want to be told; one-time codes. No read models.
+
+-- One row per message, written with the event it tells of, kept until it was taken. No number, no address and no word of
+-- what is said: the row names the sealed item, the member of staff or the webhook, and the template. `attempt` fences as in
+-- jobs; `tries` counts from the adding, or from when the message was made due again by hand.
+create table if not exists messages (
+    message_id      integer primary key,
+    -- What makes it this message; a second of the key is not added.
+    key             text not null,
+    -- store::MessageForm in words.
+    form            text not null,
+    template        text not null,
+    -- For whom: a person at a sealed item, a member of staff, or a webhook.
+    person_id       integer,
+    text_id         integer,
+    user_id         integer,
+    webhook_id      integer,
+    -- Of which case it tells; none for a digest.
+    case_id         integer,
+    -- The date it names.
+    date            integer,
+    -- store::MessageStatus in words.
+    status          text not null,
+    due_at          integer not null,
+    attempt         integer not null,
+    tries           integer not null,
+    -- While being sent: when it may be taken by another.
+    lease_until     integer,
+    created_at      integer not null,
+    sent_at         integer,
+    delivered_at    integer,
+    -- The number that who carries it gave it.
+    reference       text,
+    -- Why the last attempt failed, in a word and a status.
+    fault           text
+) strict;
+
+-- Makes a message one.
+create unique index if not exists messages_key on messages (key);
+
+-- Serves `message_take`: the moment from which a message may be taken.
+create index if not exists messages_open on messages (coalesce(lease_until, due_at))
+    where status in ('waiting', 'sending') and form <> 'letter';
+
+-- Serves `messages` by case, by status and by webhook, and `message_by_reference`.
+create index if not exists messages_case on messages (case_id, message_id) where case_id is not null;
+create index if not exists messages_status on messages (status, message_id);
+create index if not exists messages_webhook on messages (webhook_id, message_id) where webhook_id is not null;
+create index if not exists messages_reference on messages (reference) where reference is not null;
+
+-- Where notices of a member of staff go as well, for a program that acts for them. The secret that signs is sealed.
+create table if not exists webhooks (
+    webhook_id      integer primary key,
+    user_id         integer not null,
+    label           text not null,
+    url             text not null,
+    secret          blob not null,
+    -- Kinds of notices, words with spaces between.
+    kinds           text not null,
+    active          integer not null,
+    -- Since when every message to it has failed.
+    failing_since   integer,
+    created_at      integer not null
+) strict;
+
+-- How members of staff want to be told. `ways` is JSON of the office; the e-mail address is sealed.
+create table if not exists preferences (
+    user_id         integer primary key,
+    ways            text not null,
+    email           blob
+) strict;
+
+-- The one-time code that was sent last for a case, as a keyed digest, until it expires or was used.
+create table if not exists one_time_codes (
+    case_id         integer primary key,
+    tag             blob not null,
+    expires_at      integer not null,
+    tries           integer not null
+) strict;
+
+-- Serves `one_time_codes_lapsed_delete`.
+create index if not exists one_time_codes_expiry on one_time_codes (expires_at);

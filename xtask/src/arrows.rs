@@ -29,6 +29,7 @@ const ARROWS: &[Row] = &[
             "store-postgres",
             "store",
             "vault",
+            "courier",
             "ledger",
             "text",
             "sim",
@@ -42,12 +43,12 @@ const ARROWS: &[Row] = &[
     Row {
         name: "desk",
         may_import: &["office", "domain"],
-        tests_may_import: &["store-sqlite", "store", "vault", "ledger", "sim"],
+        tests_may_import: &["store-sqlite", "store", "vault", "courier", "ledger", "sim"],
     },
     // Office knows the store as a trait; an engine joins it in tests only.
     Row {
         name: "office",
-        may_import: &["store", "vault", "ledger", "search", "text", "domain"],
+        may_import: &["store", "vault", "courier", "ledger", "search", "text", "domain"],
         tests_may_import: &["store-sqlite", "sim"],
     },
     Row { name: "store-sqlite", may_import: &["store", "ledger", "domain"], tests_may_import: &[] },
@@ -59,6 +60,8 @@ const ARROWS: &[Row] = &[
     },
     Row { name: "store", may_import: &["ledger", "domain"], tests_may_import: &[] },
     Row { name: "vault", may_import: &[], tests_may_import: &[] },
+    // Its own tests turn on the servers they talk to.
+    Row { name: "courier", may_import: &[], tests_may_import: &["courier"] },
     Row { name: "ledger", may_import: &[], tests_may_import: &[] },
     Row { name: "search", may_import: &["text", "domain"], tests_may_import: &[] },
     Row { name: "text", may_import: &[], tests_may_import: &[] },

@@ -34,6 +34,10 @@ pub enum Guard {
     SignedAny,
     /// A session of somebody who holds a right somewhere. Whether it reaches the case in hand the office decides.
     Signed(Right),
+    /// A session, of which this is no use: it is not prolonged.
+    Listening,
+    /// A signature of ours in the address, which only a gateway was given.
+    Gateway,
     /// A token.
     TokenAny,
     /// A token of somebody who holds a right somewhere.
@@ -113,6 +117,9 @@ pub(crate) async fn stand(State((desk, guard, size)): State<Post>, request: Requ
             false => PageError::from(error).into_response(),
         };
     }
+    if guard == Guard::Gateway {
+        return crate::gateway::before(&desk, request, next).await;
+    }
     match program {
         true => program::before(&desk, guard, size, request, next).await,
         false => before_page(&desk, guard, size, request, next).await,
@@ -140,8 +147,8 @@ async fn before_page(
     let visit = Visit::of(desk, headers);
     let mut tokens = Vec::new();
     match guard {
-        Guard::Signed(_) | Guard::SignedAny => {
-            let signed_in = match session(desk, headers).await {
+        Guard::Signed(_) | Guard::SignedAny | Guard::Listening => {
+            let signed_in = match session(desk, headers, guard).await {
                 Ok(Some(signed_in)) => signed_in,
                 Ok(None) => return to_sign_in(desk, request).await,
                 Err(error) => return PageError::from(error).into_response(),
@@ -163,7 +170,7 @@ async fn before_page(
             tokens.extend(visit.form_token(desk));
             // The switches for language and type stand on pages of both sides.
             if request.method() == Method::POST
-                && let Ok(Some(signed_in)) = session(desk, request.headers()).await
+                && let Ok(Some(signed_in)) = session(desk, request.headers(), guard).await
             {
                 tokens.push(form_token::token(signed_in.form_secret.as_bytes()));
             }
@@ -192,9 +199,13 @@ async fn before_page(
 }
 
 /// The session of a request, if there is a running one.
-async fn session(desk: &Desk, headers: &HeaderMap) -> Result<Option<SignedIn>, OfficeError> {
+async fn session(desk: &Desk, headers: &HeaderMap, guard: Guard) -> Result<Option<SignedIn>, OfficeError> {
     let Some(secret) = cookie::read(&desk.settings, headers, SESSION_COOKIE) else { return Ok(None) };
-    match desk.office.session(&secret).await {
+    let found = match guard {
+        Guard::Listening => desk.office.session_listening(&secret).await,
+        _ => desk.office.session(&secret).await,
+    };
+    match found {
         Ok(signed_in) => Ok(Some(signed_in)),
         Err(OfficeError::Unauthenticated) => Ok(None),
         Err(error) => Err(error),

@@ -10,6 +10,7 @@ mod arrival;
 pub mod cookie;
 mod explained_due;
 pub mod form_token;
+mod gateway;
 pub mod guard;
 mod headers;
 mod health;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 use office::{Office, ReadyLimits};
 
 pub use explained_due::ExplainedDue;
+pub use gateway::receipts_path;
 pub use guard::Guard;
 pub use locale::{Locales, Missing, Words};
 pub use meters::Meters;

@@ -14,7 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::arrival::BodySize;
 use crate::guard::stand;
 use crate::page::{nothing_here, other_method, show_faults};
-use crate::{Desk, Guard, api, health, meters, portal, preferences, staff, static_files};
+use crate::{Desk, Guard, api, gateway, health, meters, portal, preferences, staff, static_files};
 
 /// An address under one method.
 #[derive(Clone)]
@@ -66,6 +66,7 @@ pub fn table(desk: &Desk) -> Vec<Route> {
     routes.extend(static_files::routes());
     routes.extend(preferences::routes());
     routes.extend(portal::routes());
+    routes.extend(gateway::routes());
     if !desk.settings.portal_only {
         routes.extend(staff::routes());
         routes.extend(api::routes());

@@ -30,6 +30,7 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
     let files = [
         file!("huiyin.css", "text/css; charset=utf-8"),
         file!("desk.js", "text/javascript; charset=utf-8"),
+        file!("stream.js", "text/javascript; charset=utf-8"),
         file!("favicon.svg", "image/svg+xml"),
     ];
     let hashed = files.into_iter().map(|(name, media_type, content)| {

@@ -30,6 +30,7 @@ identifier!(/** A member of staff who signs in. */ UserId);
 identifier!(/** A person outside the office. A pseudonym: name and contact lie sealed in the vault under it. */ PersonId);
 identifier!(/** A piece of sealed text or personal data in the vault. */ TextId);
 identifier!(/** A sealed attachment. */ BlobId);
+identifier!(/** A message to a person, a member of staff or a program. */ MessageId);
 
 /// The number a case is called by, `TS-2026-0048213`: kind at receipt, year of receipt, [`CaseId`].
 ///

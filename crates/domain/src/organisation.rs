@@ -299,6 +299,26 @@ pub enum OfficeEvent {
         /// Their numbers.
         generations: Vec<u32>,
     },
+    /// A webhook was set up or changed.
+    WebhookSet {
+        /// The member of staff for whom it acts.
+        user: UserId,
+        /// The host it leads to.
+        host: String,
+        /// The kinds of notices it is told.
+        kinds: Vec<String>,
+        /// Whether it is called.
+        active: bool,
+        /// Whether it got another secret.
+        secret_made: bool,
+    },
+    /// A webhook is called no more, since every message to it failed for long.
+    WebhookDisabled {
+        /// The member of staff for whom it acted.
+        user: UserId,
+        /// Since when they failed.
+        failing_since: jiff::Timestamp,
+    },
 }
 
 /// A problem with the tree.

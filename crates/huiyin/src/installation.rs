@@ -7,6 +7,8 @@
 //!   huiyin.sock           where that process takes commands, mode 0600
 //!   huiyin.toml           settings; optional
 //!   checkpoints.txt       every signed head of the ledger
+//!   messages/             templates in place of those that ship; optional
+//!   outbox/               text messages of a demonstration, mode 0600 each
 //!   calendars/            calendar files put here are taken in by a running server; optional
 //!   erasures.jsonl        who was erased: a restored copy brings nobody back
 //!   attachments/          sealed files

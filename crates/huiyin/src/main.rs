@@ -22,6 +22,7 @@ mod failure;
 mod installation;
 mod jobs;
 mod leaf;
+mod messaging;
 mod server;
 mod settings;
 mod shell;

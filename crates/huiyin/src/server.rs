@@ -18,6 +18,7 @@ use crate::database::Database;
 use crate::failure::{Failure, Outcome};
 use crate::installation;
 use crate::jobs;
+use crate::messaging::{self, Unset};
 use crate::shell::Shell;
 use crate::socket;
 
@@ -54,12 +55,15 @@ pub async fn serve(
     office: Arc<Office>,
     listener: TcpListener,
     console: &mut dyn Console,
+    unset: Unset,
 ) -> Outcome {
+    office.set_messaging(messaging::load(&shell.settings, unset)?);
     let address = listener.local_addr().map_err(Failure::broken)?;
     let router = desk::router(desk(shell, &office, address)?);
     let (stop, stopped) = watch::channel(false);
     let sealer = tokio::spawn(seal_along(Arc::clone(&office), stopped.clone()));
     let searcher = tokio::spawn(search_along(Arc::clone(&office), stopped.clone()));
+    let deliverer = tokio::spawn(messaging::deliver_along(Arc::clone(&office), stopped.clone()));
     let worker = tokio::spawn(jobs::do_along(Arc::clone(&office), stopped.clone()));
     // Where processes share the database, a command writes beside them itself.
     let commands = match shell.settings.database {
@@ -76,12 +80,13 @@ pub async fn serve(
         () = signals.told_to_stop() => {
             tracing::info!("stopping");
             stop.send_replace(true);
+            office.end_news();
             tokio::time::timeout(GRACE, &mut serving).await.unwrap_or(Ok(()))
         }
     };
     stop.send_replace(true);
     serving.abort();
-    for task in [sealer, searcher, worker].into_iter().chain(commands) {
+    for task in [sealer, searcher, worker, deliverer].into_iter().chain(commands) {
         if let Err(error) = task.await {
             tracing::error!(%error, "a task beside the server failed");
         }

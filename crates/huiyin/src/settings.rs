@@ -3,12 +3,14 @@
 
 use std::path::PathBuf;
 
+use courier::MailSettings;
 use desk::RateLimits;
 use serde::Deserialize;
 use vault::Suite;
 
 use crate::database::Database;
 use crate::failure::{Failure, Outcome};
+use crate::messaging::{Messages, Sms, Webhooks};
 
 /// The file of settings in a data folder.
 pub const SETTINGS_FILE: &str = "huiyin.toml";
@@ -77,6 +79,14 @@ pub struct SettingsFile {
     pub payment_limit_cents: Option<i64>,
     /// How fast requests may come.
     pub limits: Limits,
+    /// How persons are written to.
+    pub messages: Messages,
+    /// Where text messages are handed over.
+    pub sms: Sms,
+    /// The mail server; no e-mail where left out.
+    pub mail: Option<MailSettings>,
+    /// Which webhooks there may be.
+    pub webhooks: Webhooks,
     /// Rules beside those that ship.
     pub rules: RuleFiles,
     /// The algorithms of a new installation. One that exists keeps its own.

@@ -146,6 +146,16 @@ impl Office {
         self.signed_in(&session)
     }
 
+    /// Who a session's cookie belongs to, for a page that only listens: that is no use of it and prolongs nothing.
+    pub async fn session_listening(&self, secret: &str) -> Result<SignedIn, OfficeError> {
+        let session = self.store.session(&secret_hash(secret)).await?.ok_or(OfficeError::Unauthenticated)?;
+        if session.expires_at <= self.surroundings.now() {
+            return Err(OfficeError::Unauthenticated);
+        }
+        self.refresh_organisation().await?;
+        self.signed_in(&session)
+    }
+
     /// Whose session a cookie stands for, also for a day after it expired: what they typed is kept for them. Opens
     /// nothing.
     pub async fn session_owner(&self, secret: &str) -> Result<Option<UserId>, OfficeError> {

@@ -51,7 +51,7 @@ impl Office {
         check_steps_count(commands.len())?;
         let (case, row) = self.load(caller, number).await?;
         if let Some(expected) = expected
-            && expected != case.version
+            && !case.is_as_read_at(expected)
         {
             return Err(OfficeError::Stale { expected, found: case.version });
         }
@@ -115,7 +115,7 @@ impl Office {
     pub(crate) async fn record(
         &self,
         caller: &Caller,
-        (case, append, recorded): (Case, Append, usize),
+        (case, mut append, recorded): (Case, Append, usize),
         row: CaseRow,
     ) -> Result<Acted, OfficeError> {
         let projected = append.changes.iter().find_map(|change| match change {
@@ -124,6 +124,7 @@ impl Office {
         });
         let acted = Acted { version: case.version, row: projected.unwrap_or(row), recorded };
         if recorded > 0 {
+            self.tell(caller, &case, &mut append).await?;
             self.commit(caller, append, &acted).await?;
         } else {
             self.commit_nothing(caller, &acted).await?;
@@ -354,7 +355,10 @@ fn happened_at(event: &Event) -> Option<Timestamp> {
         | Event::MarkRemoved { at }
         | Event::InformationCorrected { at }
         | Event::Decided { at, .. }
-        | Event::ExtensionTold { at, .. } => Some(*at),
+        | Event::ExtensionTold { at, .. }
+        | Event::MessageSent { at, .. }
+        | Event::MessageDelivered { at, .. }
+        | Event::MessageFailed { at, .. } => Some(*at),
         Event::ClockPaused { from, .. } => Some(*from),
         Event::Withdrawn { received_at, .. } | Event::BecameComplaint { received_at, .. } => {
             Some(*received_at)

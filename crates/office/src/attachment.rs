@@ -67,7 +67,7 @@ impl Office {
         let media_type = media_type(&input)?;
         let (case, row) = self.load(caller, number).await?;
         if let Some(expected) = expected
-            && expected != case.version
+            && !case.is_as_read_at(expected)
         {
             return Err(OfficeError::Stale { expected, found: case.version });
         }

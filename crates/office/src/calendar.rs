@@ -196,7 +196,7 @@ impl Office {
                     run,
                     at: now,
                 };
-                let told = self.store.notices_put(users.into_iter().map(notice).collect()).await?;
+                let told = self.put_notices(users.into_iter().map(notice).collect(), settled.due_on).await?;
                 *counts.entry("told").or_default() += told;
             }
             let write = StreamWrite {

@@ -135,6 +135,7 @@ impl Office {
             external_id: key.place(),
             case_id,
         });
+        self.tell(&caller, &prepared.case, &mut prepared.append).await?;
         match self.store.append(prepared.append).await {
             Ok(_) => Ok(Filed { number: prepared.case.number, query_code }),
             Err(StoreError::Taken { name }) => match self.filed_as(key).await? {

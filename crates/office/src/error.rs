@@ -81,6 +81,9 @@ pub enum OfficeError {
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
+    /// A message that somebody waits for was not taken by who carries messages.
+    #[error("the message was not sent: {0}")]
+    Unsent(courier::Fault),
     /// Full text cannot be searched now; everything else can be done.
     #[error(transparent)]
     Search(#[from] search::SearchError),

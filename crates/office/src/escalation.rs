@@ -40,7 +40,7 @@ impl Office {
         if notices.is_empty() {
             *counts.entry("nobody").or_default() += 1;
         }
-        *counts.entry("told").or_default() += self.store.notices_put(notices).await?;
+        *counts.entry("told").or_default() += self.put_notices(notices, row.due_on).await?;
         Ok(())
     }
 

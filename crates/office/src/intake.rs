@@ -269,9 +269,10 @@ impl Office {
     pub(crate) async fn commit_receipt(
         &self,
         caller: &Caller,
-        prepared: Prepared,
+        mut prepared: Prepared,
         others_running: Vec<Number>,
     ) -> Result<Receipt, OfficeError> {
+        self.tell(caller, &prepared.case, &mut prepared.append).await?;
         // The first write is the new case's own, which begins at nothing.
         let events = prepared.append.writes.first().map_or(0, |write| write.events.len());
         let receipt = Receipt {

@@ -29,6 +29,7 @@ mod key_rotation;
 mod ledger_work;
 mod log_origin;
 mod merge;
+mod messaging;
 mod notices;
 mod once;
 mod open_words;
@@ -79,7 +80,11 @@ pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use jobs::{JobKind, Took};
 pub use key_rotation::{KeepKeys, Rotated, RotationError};
 pub use ledger_work::LedgerStatus;
-pub use notices::Notice;
+pub use messaging::{
+    By, CodeSent, Delivery, Letter, Messaging, NOTICE_KINDS, Preferences, PreferencesInput, TemplateError,
+    Templates, WebhookInfo, WebhookInput,
+};
+pub use notices::{NEWS_ENDED, Notice};
 pub use once::{DONE_REQUEST_HOURS, OnceRequest};
 pub use organise::{InstitutionInput, Organisation};
 pub use person_standing::PersonStanding;
@@ -91,7 +96,8 @@ pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
     ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
-    JobEnd, JobRow, JobStatus, Page, RoleRow, Scope, Tally, TaskRow, UserRow, Written,
+    JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus, Page, Recipient,
+    RoleRow, Scope, Tally, TaskRow, UserRow, Written,
 };
 // How a question to the full text is made and answered; desk imports no index.
 pub use search::{Facets, Field as SearchField, Narrowing, Piece};
@@ -115,6 +121,9 @@ pub struct Office {
     // only reads beside a server must not do.
     blobs: Mutex<Option<Arc<vault::BlobStore>>>,
     shelf: finding::Shelf,
+    messaging: RwLock<Arc<Messaging>>,
+    // The newest notice that this process knows of.
+    news: tokio::sync::watch::Sender<u64>,
     passwords: tokio::sync::Semaphore,
     under_way: once::UnderWay,
     sealing: tokio::sync::Mutex<()>,
@@ -145,8 +154,9 @@ pub struct Opening {
 }
 
 impl Office {
-    /// Opens an installation and reads its organisation.
+    /// Opens an installation and reads its organisation. It reaches nobody until [`set_messaging`](Self::set_messaging).
     pub async fn open(opening: Opening) -> Result<Arc<Self>, OfficeError> {
+        let templates = Templates::load(&[]).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         let office = Self {
             organisation: RwLock::new((0, Arc::new(Organisation::default()))),
             // Two hashes of 19 MiB at once at most: sign-in must not be a way to exhaust memory.
@@ -165,6 +175,8 @@ impl Office {
             scheduled: Mutex::default(),
             blobs: Mutex::new(None),
             shelf: finding::Shelf::new(&opening.data_dir),
+            messaging: RwLock::new(Arc::new(Messaging::none(templates))),
+            news: tokio::sync::watch::Sender::new(0),
             data_dir: opening.data_dir,
         };
         office.reload_organisation().await?;

@@ -5,7 +5,7 @@ use domain::clock::Told;
 use domain::id::{InstitutionId, UserId};
 use domain::matter::Case;
 use domain::organisation::{Right, Role};
-use store::{CaseRow, Count, NoticeRow};
+use store::{CaseRow, Count, NewNotice, NoticeRow};
 
 use crate::{Caller, Office, OfficeError, Organisation};
 
@@ -18,6 +18,8 @@ pub struct Notice {
     pub case: CaseRow,
 }
 
+/// Stands for the newest notice where no news will come any more.
+pub const NEWS_ENDED: u64 = u64::MAX;
 /// No list of notices is longer.
 const SHOWN_MAX: u32 = 200;
 /// Notices not seen are counted no further.
@@ -98,7 +100,50 @@ impl Office {
         found.unwrap_or_default()
     }
 
-    fn may_be_told(&self, user: UserId, case: &Case, organisation: &Organisation) -> bool {
+    /// Looks whether anybody was told of anything since; whoever waits for [`news`](Self::news) wakes.
+    pub async fn look_for_news(&self) -> Result<(), OfficeError> {
+        let newest = self.store.notice_newest().await?;
+        self.news
+            .send_if_modified(|known| *known != NEWS_ENDED && std::mem::replace(known, newest) != newest);
+        Ok(())
+    }
+
+    /// Tells whoever waits for news that there will be none: the server stops.
+    pub fn end_news(&self) {
+        self.news.send_replace(NEWS_ENDED);
+    }
+
+    /// The newest notice of the installation, as this process last looked; [`NEWS_ENDED`] where the server stops.
+    pub fn news(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+
+    /// What the caller was told after a notice about cases they may see, oldest first, but for what they want to be told
+    /// of quietly.
+    pub async fn notices_after(&self, caller: &Caller, after: u64) -> Result<Vec<Notice>, OfficeError> {
+        let quiet = self.preferences(caller).await?.quiet;
+        let mut found = self.notices(caller).await?;
+        found.retain(|notice| after < notice.row.notice_id && !quiet.contains(&notice.row.notice.kind));
+        found.reverse();
+        Ok(found)
+    }
+
+    /// Tells people, once each, with the e-mails and webhooks that go with it. Returns how many were told.
+    pub(crate) async fn put_notices(
+        &self,
+        notices: Vec<NewNotice>,
+        date: Option<jiff::civil::Date>,
+    ) -> Result<u64, OfficeError> {
+        let told = self.store.notices_put(notices.clone()).await?;
+        // Interrupted in between, the next turn adds what is missing: each message has one key.
+        let changes = self.spread(&notices, date).await?;
+        if !changes.is_empty() {
+            self.append_changes(changes).await?;
+        }
+        Ok(told)
+    }
+
+    pub(crate) fn may_be_told(&self, user: UserId, case: &Case, organisation: &Organisation) -> bool {
         let sees =
             |staff: domain::organisation::Staff| staff.may(Right::See, case.institution, &organisation.tree);
         !case.recused.contains(&user) && organisation.staff(user).is_some_and(sees)

@@ -26,7 +26,7 @@ impl Office {
         let _keys = self.key_use.read().await;
         let (case, row) = self.load(caller, number).await?;
         if let Some(expected) = expected
-            && expected != case.version
+            && !case.is_as_read_at(expected)
         {
             return Err(OfficeError::Stale { expected, found: case.version });
         }

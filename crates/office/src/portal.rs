@@ -258,7 +258,8 @@ impl Office {
         let (case, _) = self.fold(number.case_id()).await?;
         let row = self.store.case_row(case.case_id).await?.ok_or(OfficeError::NotFound { what: "case" })?;
         let (commands, changes) = self.seal_commands(&case, vec![command]).await?;
-        let (_, append, _) = self.decide(&caller, &case, &row, &commands, changes)?;
+        let (after, mut append, _) = self.decide(&caller, &case, &row, &commands, changes)?;
+        self.tell(&caller, &after, &mut append).await?;
         self.store.append(append).await?;
         Ok(())
     }

@@ -63,7 +63,8 @@ impl Office {
         let from = Some((&parent, Relation::Review));
         let mut prepared = self.prepare_for(caller, submission, superior, from).await?;
         let command = Command::OpenReview { review: prepared.case.case_id, requested_at };
-        let (_, parent_append, _) = self.decide(caller, &parent, &row, &[command], Vec::new())?;
+        let (parent, mut parent_append, _) = self.decide(caller, &parent, &row, &[command], Vec::new())?;
+        self.tell(caller, &parent, &mut parent_append).await?;
         prepared.append.writes.extend(parent_append.writes);
         prepared.append.changes.extend(parent_append.changes);
         self.commit_receipt(caller, prepared, Vec::new()).await

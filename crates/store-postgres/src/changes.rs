@@ -8,7 +8,7 @@ use store::{Change, StoreError, UserRow};
 
 use crate::convert::{id, moment, storable};
 use crate::query::{one, run};
-use crate::{belongings, case_row, done_requests, vault_care};
+use crate::{belongings, case_row, done_requests, messages, vault_care};
 
 /// What a change may find in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +104,14 @@ pub async fn apply(connection: &mut PgConnection, change: &Change, before: Befor
             vault_care::erase(connection, *person_id, *erased_at).await
         }
         Change::Done(done) => done_requests::put(connection, done).await,
+        Change::Notice(notice) => messages::notice_put(connection, notice).await,
+        Change::Message(message) => messages::put(connection, message).await,
+        Change::MessageEnd(end) => messages::end(connection, end).await,
+        Change::MessageOutcome(outcome) => messages::outcome(connection, outcome).await,
+        Change::MessageHandedOver { message_id, at } => {
+            messages::handed_over(connection, *message_id, *at).await
+        }
+        Change::Webhook(row) => messages::webhook_put(connection, row).await,
         Change::PersonKey(_) | Change::Sealed(_) | Change::Tag(_) | Change::Masked(_) => Ok(()),
     }
 }

@@ -40,6 +40,7 @@ mod health;
 mod identifiers;
 mod jobs;
 mod ledger_rows;
+mod messages;
 mod migrate;
 mod notices;
 mod open;

@@ -64,6 +64,12 @@ impl Notices for PostgresStore {
         Ok(Count { count, capped: count >= ceiling })
     }
 
+    async fn notice_newest(&self) -> Result<u64, StoreError> {
+        let query = sqlx::query("select coalesce(max(notice_id), 0) from notices");
+        let newest = one(&self.pool, DOING, query, |row| Fields::new(row, "notices").id()).await?;
+        Ok(newest.unwrap_or_default())
+    }
+
     async fn notices_see(&self, user_id: UserId, until: u64, now: Timestamp) -> Result<(), StoreError> {
         let sql =
             "update notices set seen_at = $3 where user_id = $1 and notice_id <= $2 and seen_at is null";

@@ -5,9 +5,9 @@ use rusqlite::{Connection, OptionalExtension, Params, ToSql};
 use store::stored::day;
 use store::{Change, StoreError};
 
-use crate::case_write;
 use crate::convert::moment;
 use crate::error::engine;
+use crate::{case_write, messages};
 
 /// What a change may find in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,6 +212,12 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
                     done.expires_at.as_microsecond(),
                 ))
         }
+        Change::Notice(notice) => messages::notice_put(connection, notice),
+        Change::Message(message) => messages::put(connection, message),
+        Change::MessageEnd(end) => messages::end(connection, end),
+        Change::MessageOutcome(outcome) => messages::outcome(connection, outcome),
+        Change::MessageHandedOver { message_id, at } => messages::handed_over(connection, *message_id, *at),
+        Change::Webhook(row) => messages::webhook_put(connection, row),
     }
 }
 

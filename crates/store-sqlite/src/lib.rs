@@ -38,6 +38,7 @@ mod identifiers;
 mod jobs;
 mod ledger_rows;
 mod lock;
+mod messages;
 mod migrate;
 mod notices;
 mod open;

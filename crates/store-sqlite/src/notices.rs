@@ -70,6 +70,14 @@ impl Notices for SqliteStore {
         Ok(Count { count, capped: count >= ceiling })
     }
 
+    async fn notice_newest(&self) -> Result<u64, StoreError> {
+        let sql = "select coalesce(max(notice_id), 0) from notices";
+        let newest = self
+            .readers
+            .short(|connection| one(connection, DOING, sql, [], |row| Fields::new(row, "notices").id()))?;
+        Ok(newest.unwrap_or_default())
+    }
+
     async fn notices_see(&self, user_id: UserId, until: u64, now: Timestamp) -> Result<(), StoreError> {
         let sql =
             "update notices set seen_at = ?3 where user_id = ?1 and notice_id <= ?2 and seen_at is null";

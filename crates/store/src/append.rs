@@ -1,10 +1,11 @@
 //! One append: what is written in one transaction.
 
-use domain::id::{CaseId, PersonId, Stream};
+use domain::id::{CaseId, MessageId, PersonId, Stream};
 
 use crate::{
     ApprovalRow, CasePersonRow, CaseRow, Credential, DoneRequest, InstitutionRow, LinkRow, MaskedText,
-    NewEvent, PersonKeyRow, PersonStateRow, SealedItem, SourceRow, TagRow, TaskRow, TokenRow, UserRow,
+    MessageEnd, MessageOutcome, NewEvent, NewMessage, NewNotice, PersonKeyRow, PersonStateRow, SealedItem,
+    SourceRow, TagRow, TaskRow, TokenRow, UserRow, WebhookRow,
 };
 
 /// What the writer believes of a stream.
@@ -103,6 +104,23 @@ pub enum Change {
     /// Remembers that a request was carried out under a key. Fails as [`crate::StoreError::Taken`] where one was already
     /// and has not expired when this one was done.
     Done(DoneRequest),
+    /// Tells a member of staff; who was told the same before is left alone.
+    Notice(NewNotice),
+    /// Adds a message to be sent; one of the same key is left as it is.
+    Message(Box<NewMessage>),
+    /// Ends an attempt at a message. An attempt that lost its lease changes nothing.
+    MessageEnd(MessageEnd),
+    /// Notes what became of a message that was taken. Of one that was not, or of which it is known, nothing changes.
+    MessageOutcome(MessageOutcome),
+    /// Notes that somebody handed a letter over.
+    MessageHandedOver {
+        /// Which.
+        message_id: MessageId,
+        /// When.
+        at: jiff::Timestamp,
+    },
+    /// Inserts a webhook (identifier 0) or replaces it.
+    Webhook(WebhookRow),
 }
 
 /// A series of identifiers.

@@ -2,7 +2,7 @@
 //!
 //! An engine (`store-sqlite`; others join by passing `contract`, the suite behind the feature of that name) keeps five things in one database and changes them
 //! in one transaction: the events, the read models of cases, the organisation, the sealed rows of the vault, and the
-//! ledger over the events. Beside them it keeps jobs, notices and calendars that arrived. It knows no rule of the domain: rows come to it ready made.
+//! ledger over the events. Beside them it keeps jobs, notices, what goes out, and calendars that arrived. It knows no rule of the domain: rows come to it ready made.
 //!
 //! To add a read model: a row type here, a [`Change`] that replaces it, a query, a contract test, a table in each engine.
 
@@ -21,6 +21,7 @@ mod event;
 mod health;
 mod job;
 mod ledger_rows;
+mod message;
 mod migrations;
 mod notice;
 pub mod stored;
@@ -49,6 +50,10 @@ pub use job::{JobEnd, JobRow, JobStatus, Jobs, NewJob};
 pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
+pub use message::{
+    MessageEnd, MessageFilter, MessageForm, MessageOutcome, MessageRow, MessageStatus, Messages, NewMessage,
+    OneTimeCode, PreferenceRow, Recipient, WebhookRow,
+};
 pub use migrations::Migrations;
 pub use notice::{NewNotice, NoticeRow, Notices};
 pub use totals::{Figured, Figuring, SOON_DAYS, TallyByInstitution, most_late_first};
@@ -67,6 +72,7 @@ pub trait Store:
     + DoneRequests
     + Jobs
     + Notices
+    + Messages
     + CalendarFiles
     + Health
     + Transfer
@@ -83,6 +89,8 @@ impl<T> Store for T where
         + DoneRequests
         + Jobs
         + Notices
+        + Messages
+        + Messages
         + CalendarFiles
         + Health
         + Transfer

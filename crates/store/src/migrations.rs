@@ -17,6 +17,7 @@ macro_rules! migrations {
             include_str!("../migrations/0002_done_requests.sql"),
             include_str!("../migrations/0003_jobs.sql"),
             include_str!("../migrations/0004_person_states.sql"),
+            include_str!("../migrations/0005_messages.sql"),
         ])
     };
 }

@@ -52,6 +52,9 @@ pub trait Notices: Send + Sync {
     async fn notices_unseen(&self, user_id: UserId, scope: &Scope, ceiling: u64)
     -> Result<Count, StoreError>;
 
+    /// The newest notice of all; 0 where there is none.
+    async fn notice_newest(&self) -> Result<u64, StoreError>;
+
     /// Notes that somebody has seen their notices up to one of them.
     async fn notices_see(&self, user_id: UserId, until: u64, now: Timestamp) -> Result<(), StoreError>;
 }

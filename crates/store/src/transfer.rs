@@ -127,6 +127,17 @@ pub const COPIED: &[Table] = &[
         notice_id Integer, user_id Integer, case_id Integer, kind Text, rule Text, run Integer, at Integer,
         seen_at Integer,
     ]),
+    table!("messages", 1, [
+        message_id Integer, key Text, form Text, template Text, person_id Integer, text_id Integer, user_id Integer,
+        webhook_id Integer, case_id Integer, date Integer, status Text, due_at Integer, attempt Integer, tries Integer,
+        lease_until Integer, created_at Integer, sent_at Integer, delivered_at Integer, reference Text, fault Text,
+    ]),
+    table!("webhooks", 1, [
+        webhook_id Integer, user_id Integer, label Text, url Text, secret Bytes, kinds Text, active Flag,
+        failing_since Integer, created_at Integer,
+    ]),
+    table!("preferences", 1, [user_id Integer, ways Text, email Bytes]),
+    table!("one_time_codes", 1, [case_id Integer, tag Bytes, expires_at Integer, tries Integer]),
     table!("calendar_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
 ];
 

@@ -56,6 +56,8 @@ pub(crate) struct Frame {
     pub message: String,
     /// The way to the notices, with how many are not seen.
     pub notices: Option<Entry>,
+    /// Who reads: tells the tabs of one reader from those of another in the same browser.
+    pub reader: u64,
 }
 
 impl Frame {
@@ -68,6 +70,7 @@ impl Frame {
             name: user.map(|user| user.display_name.clone()).unwrap_or_default(),
             nav: nav(staff.caller(), path, &staff.words),
             notices: notices(staff, path),
+            reader: staff.signed_in.user_id.0,
             ..Self::bare(&staff.words, staff.large, staff.csrf.clone(), title, path)
         }
     }
@@ -94,6 +97,7 @@ impl Frame {
             search: String::new(),
             message: String::new(),
             notices: None,
+            reader: 0,
         }
     }
 
@@ -164,10 +168,7 @@ fn notices(staff: &Staff, path: &str) -> Option<Entry> {
     staff.caller().may_somewhere(Right::See).then(|| Entry {
         href: super::notices::PATH.to_owned(),
         label: staff.words.t("nav-notices"),
-        count: match unseen.count {
-            0 => String::new(),
-            count => format!("{count}{}", if unseen.capped { "+" } else { "" }),
-        },
+        count: super::stream::shown(unseen),
         current: path == super::notices::PATH,
     })
 }

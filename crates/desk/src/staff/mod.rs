@@ -23,14 +23,16 @@ mod search;
 pub(crate) mod shown;
 mod sign_in;
 mod step;
+mod stream;
 mod team;
 pub(crate) mod typed;
+mod wishes;
 
 use domain::matter::{Kind, Status};
 use domain::organisation::Right;
 use office::Caller;
 
-use crate::guard::Guard::{Open, Signed, SignedAny};
+use crate::guard::Guard::{Listening, Open, Signed, SignedAny};
 use crate::routes::Route;
 
 /// The kinds, in the order of lists.
@@ -104,6 +106,9 @@ fn everyone() -> Vec<Route> {
         Route::get("/desk/menu", SignedAny, me::menu),
         Route::get("/desk/me", SignedAny, me::show),
         Route::post("/desk/me", SignedAny, me::change_password),
+        Route::get(stream::PATH, Listening, stream::listen),
+        Route::get(wishes::PATH, SignedAny, wishes::show),
+        Route::post(wishes::PATH, SignedAny, wishes::save),
         Route::get(notices::PATH, Signed(Right::See), notices::show),
         Route::post(notices::PATH, Signed(Right::See), notices::see),
         Route::get("/desk/queue", Signed(Right::See), queue::show),
@@ -124,6 +129,13 @@ fn of_cases() -> Vec<Route> {
         Route::get("/desk/cases/{number}/print", Signed(Right::See), case::paper::print),
         Route::get("/desk/cases/{number}/receipt", Signed(Right::Unmask), case::paper::ask_receipt),
         Route::post("/desk/cases/{number}/receipt", Signed(Right::Unmask), case::paper::receipt),
+        Route::get("/desk/cases/{number}/messages", Signed(Right::See), case::messages::show),
+        Route::post("/desk/cases/{number}/messages", Signed(Right::Handle), case::messages::act),
+        Route::get(
+            "/desk/cases/{number}/messages/{message}/letter",
+            Signed(Right::Handle),
+            case::messages::letter,
+        ),
         Route::get("/desk/cases/{number}/steps/{step}", Signed(Right::Handle), step::show),
         Route::post("/desk/cases/{number}/steps/{step}", Signed(Right::Handle), step::take),
         Route::post("/desk/cases/{number}/requests/{request}", Signed(Right::Approve), approvals::answer),
@@ -152,6 +164,10 @@ fn of_administration() -> Vec<Route> {
         Route::post("/desk/admin/tokens", administer, admin::tokens::save),
         Route::get("/desk/admin/jobs", administer, admin::jobs::show),
         Route::post("/desk/admin/jobs", administer, admin::jobs::again),
+        Route::get("/desk/admin/deliveries", administer, admin::deliveries::show),
+        Route::post("/desk/admin/deliveries", administer, admin::deliveries::again),
+        Route::get("/desk/admin/webhooks", administer, admin::webhooks::show),
+        Route::post("/desk/admin/webhooks", administer, admin::webhooks::save),
         Route::get("/desk/admin/regimes", administer, admin::rules::regimes),
         Route::get("/desk/admin/codes", administer, admin::rules::codes),
     ]

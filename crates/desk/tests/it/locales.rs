@@ -4,19 +4,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use courier::FaultKind;
 use desk::locale::sources;
 use desk::{Locales, Missing};
 use domain::clock::Language;
 use domain::code::Axis;
 use domain::matter::{
-    AnswerForm, CarriedText, Channel, CodingForm, ContactForm, Kind, Liability, MajorGround, Outcome,
-    Particular, PartyRole, PauseCause, Rank, Relation, Remedy, ReportTo, RequestKind, RequestStatus, Status,
-    Step, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
+    AnswerForm, CarriedText, Channel, CodingForm, ContactForm, Kind, Liability, MajorGround, MessageKind,
+    Outcome, Particular, PartyRole, PauseCause, Rank, Relation, Remedy, ReportTo, RequestKind, RequestStatus,
+    Status, Step, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
 };
 use domain::organisation::{Level, Role};
 use domain::person::{ErasureReason, HoldLiftReason, HoldReason};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
-use office::{JobKind, JobStatus, UnmaskReason};
+use office::{By, JobKind, JobStatus, MessageForm, MessageStatus, NOTICE_KINDS, UnmaskReason};
 use strum::IntoEnumIterator;
 
 /// Keys of a language with the variables of each.
@@ -176,6 +177,13 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("job_status", all::<JobStatus>());
     check("erasure_reason", all::<ErasureReason>());
     check("hold_reason", all::<HoldReason>());
+    check("message_kind", all::<MessageKind>());
+    check("message_form", all::<MessageForm>());
+    check("message_status", all::<MessageStatus>());
+    check("wish_by", all::<By>());
+    check("notice_kind", NOTICE_KINDS.map(str::to_owned).to_vec());
+    check("notice", NOTICE_KINDS.map(str::to_owned).to_vec());
+    check("fault", FaultKind::ALL.map(|kind| kind.word().to_owned()).to_vec());
     check("hold_lift_reason", all::<HoldLiftReason>());
     assert_eq!(missing, Vec::<String>::new());
 }

@@ -64,7 +64,9 @@ async fn every_guarded_address_turns_away_who_shows_nothing() {
                 assert_eq!(answer.status.as_u16(), 303, "{place}");
                 assert!(answer.header("location").starts_with("/track"), "{place}");
             }
-            Guard::SignedAny | Guard::Signed(_) => {
+            // Whoever does not know the address finds nothing there.
+            Guard::Gateway => assert_eq!(answer.status.as_u16(), 404, "{place}"),
+            Guard::SignedAny | Guard::Signed(_) | Guard::Listening => {
                 assert_eq!(answer.status.as_u16(), 303, "{place}");
                 assert!(answer.header("location").starts_with("/desk/sign-in?next="), "{place}");
             }
@@ -115,7 +117,7 @@ async fn no_form_is_taken_without_its_token_nor_from_another_site() {
     let mut sessions = BTreeMap::new();
     for route in table(&desk.desk) {
         if route.method != Method::POST
-            || matches!(route.guard, Guard::TokenAny | Guard::Token(_) | Guard::Consumer)
+            || matches!(route.guard, Guard::TokenAny | Guard::Token(_) | Guard::Consumer | Guard::Gateway)
         {
             continue;
         }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::command::Step;
 use super::event::CarriedText;
+use super::message::MessageState;
 use super::request::{Request, RequestStatus};
 use super::value::{
     AnswerForm, CodingForm, Decision, Echo, Evidence, MajorGround, Origin, Outcome, Particulars, Party,
@@ -14,7 +15,7 @@ use super::value::{
 };
 use super::{Channel, Kind};
 use crate::code::CodeRef;
-use crate::id::{BlobId, CaseId, InstitutionId, Number, TextRef, UserId};
+use crate::id::{BlobId, CaseId, InstitutionId, MessageId, Number, TextRef, UserId};
 
 /// How a case ended. Each variant carries what the two invariants ask for: there is no way to write down an end without
 /// an outcome (landing) or, where a person raised the matter, without an echo.
@@ -219,6 +220,8 @@ pub struct Case {
     pub case_id: CaseId,
     /// How many events made it.
     pub version: u32,
+    /// The version up to which something else was recorded than what became of messages.
+    pub acted_version: u32,
     /// Its number.
     pub number: Number,
     /// Its kind now.
@@ -277,6 +280,10 @@ pub struct Case {
     pub requests: BTreeMap<u32, RequestState>,
     /// Attachments.
     pub attachments: Vec<BlobId>,
+    /// Messages to the person.
+    pub messages: BTreeMap<MessageId, MessageState>,
+    /// When the person was last reached in a contact.
+    pub reached_at: Option<Timestamp>,
     /// Extensions in force.
     pub extensions: Vec<Extension>,
     /// A period agreed with the person.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
+use super::message::MessageKind;
 use super::request::Request;
 use super::upcast::{Upcaster, upcast, version_of};
 use super::value::{
@@ -15,7 +16,7 @@ use super::value::{
 };
 use super::{Kind, Outcome};
 use crate::code::CodeRef;
-use crate::id::{BlobId, CaseId, InstitutionId, Number, TextRef, UserId};
+use crate::id::{BlobId, CaseId, InstitutionId, MessageId, Number, TextRef, UserId};
 
 /// A fact in the life of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
@@ -408,6 +409,38 @@ pub enum Event {
         to: TextRef,
         /// How the person was told.
         echo: Echo,
+    },
+    /// A message to the person was taken by who carries it: the gateway, the mail server, the post. The time is evidence
+    /// that they were told.
+    MessageSent {
+        /// The message.
+        message: MessageId,
+        /// What it tells.
+        kind: MessageKind,
+        /// How it went.
+        form: ContactForm,
+        /// When it was taken.
+        at: Timestamp,
+    },
+    /// Who carries a message said that it arrived.
+    MessageDelivered {
+        /// The message.
+        message: MessageId,
+        /// When it arrived.
+        at: Timestamp,
+    },
+    /// A message did not reach the person: it was given up, or who carries it said so.
+    MessageFailed {
+        /// The message.
+        message: MessageId,
+        /// What it was to tell.
+        kind: MessageKind,
+        /// How it was to go.
+        form: ContactForm,
+        /// When that was known.
+        at: Timestamp,
+        /// Why, in a word and a status.
+        fault: String,
     },
     /// A fact recorded earlier was wrong; this is what it should have been.
     FactCorrected {

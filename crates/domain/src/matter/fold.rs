@@ -11,6 +11,7 @@ use super::case::{
     SourceState,
 };
 use super::event::{CarriedOver, Correction, Event, Received};
+use super::message::MessageState;
 use super::request::{Asked, RequestStatus};
 use super::value::{CodingForm, Relation, Source, Task, TaskStatus};
 use crate::id::CaseId;
@@ -57,6 +58,7 @@ impl Case {
         Self {
             case_id,
             version: 1,
+            acted_version: 1,
             number: received.number.clone(),
             kind: received.kind,
             phase: Phase::Received,
@@ -86,6 +88,8 @@ impl Case {
             tasks: BTreeMap::new(),
             requests: BTreeMap::new(),
             attachments: Vec::new(),
+            messages: BTreeMap::new(),
+            reached_at: None,
             extensions: Vec::new(),
             agreed: None,
             pauses: Vec::new(),
@@ -110,6 +114,9 @@ impl Case {
     /// The case after one more event.
     pub fn evolve(&mut self, entry: &Entry) {
         self.version += 1;
+        if !entry.event.is_of_message() {
+            self.acted_version = self.version;
+        }
         let recorded_at = entry.recorded_at;
         match &entry.event {
             // A second receipt in one stream cannot be decided; folding leaves the first as it is.
@@ -157,7 +164,37 @@ impl Case {
                 self.codes.clone_from(codes);
                 self.coding = Some(*form);
             }
-            Event::Contacted { at, .. } => self.handled(*at),
+            Event::Contacted { at, reached, .. } => {
+                self.handled(*at);
+                if *reached {
+                    self.reached_at = self.reached_at.max(Some(*at));
+                }
+            }
+            Event::MessageSent { message, kind, form, at } => {
+                let state = MessageState {
+                    kind: *kind,
+                    form: *form,
+                    sent_at: Some(*at),
+                    delivered_at: None,
+                    failed_at: None,
+                };
+                self.messages.insert(*message, state);
+            }
+            Event::MessageDelivered { message, at } => {
+                if let Some(state) = self.messages.get_mut(message) {
+                    state.delivered_at = Some(*at);
+                }
+            }
+            Event::MessageFailed { message, kind, form, at, .. } => {
+                let state = self.messages.entry(*message).or_insert(MessageState {
+                    kind: *kind,
+                    form: *form,
+                    sent_at: None,
+                    delivered_at: None,
+                    failed_at: None,
+                });
+                state.failed_at = Some(*at);
+            }
             Event::NoteTaken { investigation, .. } => {
                 if *investigation {
                     self.handled(recorded_at);
@@ -286,7 +323,10 @@ impl Case {
                     self.end(Ending::Closed { decision: decision.clone(), echo: echo.clone() }, recorded_at);
                 }
             }
-            Event::CalledBack { satisfaction, .. } => {
+            Event::CalledBack { satisfaction, at, reached, .. } => {
+                if *reached {
+                    self.reached_at = self.reached_at.max(Some(*at));
+                }
                 self.called_back = true;
                 self.satisfaction = satisfaction.or(self.satisfaction);
             }

@@ -13,6 +13,7 @@ mod decide;
 mod event;
 mod fold;
 mod kind;
+mod message;
 mod permit;
 mod refusal;
 mod request;
@@ -33,12 +34,14 @@ pub use decide::{Merging, decide, decide_all, merge, receive};
 pub use event::{CarriedOver, CarriedText, Correction, Event, ReadEventError, Received, Recorded};
 pub use fold::{Entry, FoldError};
 pub use kind::{Kind, Status};
+pub use message::{MessageKind, MessageState, message_delivered, message_failed, message_sent};
 pub use permit::{permit, steps};
 pub use refusal::Refusal;
 pub use request::{Asked, Rank, Request, RequestKind, RequestStatus};
 pub use upcast::Upcaster;
 pub use value::{
     AnswerForm, Attempt, Channel, CodingForm, ContactForm, Decision, Echo, Evidence, Liability, MajorGround,
-    Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause, Relation,
-    Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
+    Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause,
+    RecordingDigest, Relation, Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome, TaskStatus,
+    VerificationResult,
 };

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
 
-use crate::id::{BlobId, CaseId, InstitutionId, PersonId, TextRef, UserId};
+use crate::id::{BlobId, CaseId, Commitment, InstitutionId, MessageId, PersonId, TextRef, UserId};
 use crate::schema::{Day, Moment};
 
 macro_rules! words {
@@ -126,6 +126,49 @@ pub enum Evidence<T = TextRef> {
     File(BlobId),
     /// A reference in words: where the recording or the posting slip lies.
     Words(T),
+    /// A message of this case that was sent.
+    Message(MessageId),
+    /// A call that the call platform recorded; the recording stays there.
+    Call {
+        /// The number that was dialled.
+        number: T,
+        /// The platform's identifier of the recording.
+        recording: T,
+        /// The digest of the recording.
+        digest: RecordingDigest,
+    },
+}
+
+/// The SHA-256 or SM3 digest of a recording, as 64 hexadecimal digits: whoever has the recording can show that it is the
+/// one that was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RecordingDigest(Commitment);
+
+impl TryFrom<String> for RecordingDigest {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let digest =
+            text.trim().to_ascii_lowercase().parse().map_err(|_| "expected 64 hexadecimal digits")?;
+        Ok(Self(digest))
+    }
+}
+
+impl From<RecordingDigest> for String {
+    fn from(digest: RecordingDigest) -> Self {
+        digest.0.to_string()
+    }
+}
+
+impl JsonSchema for RecordingDigest {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RecordingDigest".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[0-9A-Fa-f]{64}$" })
+    }
 }
 
 words! {

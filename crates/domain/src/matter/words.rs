@@ -13,6 +13,12 @@ impl<T> Evidence<T> {
         Ok(match self {
             Self::File(blob) => Evidence::File(blob),
             Self::Words(words) => Evidence::Words(map("evidence", words)?),
+            Self::Message(message) => Evidence::Message(message),
+            Self::Call { number, recording, digest } => Evidence::Call {
+                number: map("call_number", number)?,
+                recording: map("call_recording", recording)?,
+                digest,
+            },
         })
     }
 }

@@ -17,5 +17,6 @@ mod escalation;
 mod invariants;
 mod lateness;
 mod matter;
+mod messages;
 mod office;
 mod second_person;

@@ -11,6 +11,7 @@ use tokio::net::UnixStream;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::installation::{self, LEDGER_KEY_VARIABLE, VAULT_KEY_VARIABLE, ledger_key_file, vault_key_file};
+use crate::messaging::{self, Unset};
 use crate::shell::Shell;
 use crate::socket::SOCKET_FILE;
 
@@ -35,6 +36,7 @@ impl Doctor {
             ("database", database(shell).await),
             ("record", record(shell).await),
             ("search", search(shell).await),
+            ("messages", messages(shell)),
             ("server", server(shell).await),
         ];
         let mut sound = true;
@@ -138,6 +140,26 @@ async fn search(shell: &Shell) -> Finding {
     } else {
         Ok(told)
     }
+}
+
+/// What people are reached with, and where the gateway sends receipts.
+fn messages(shell: &Shell) -> Finding {
+    let messaging = messaging::load(&shell.settings, Unset::Nothing).map_err(said)?;
+    let file = &shell.settings.file;
+    let sms = match (&file.sms.folder, &file.sms.gateway) {
+        (Some(folder), _) => format!("text messages into the folder `{}`", folder.display()),
+        (None, Some(gateway)) => format!("text messages by `{}`", gateway.url),
+        (None, None) => "no text messages".to_owned(),
+    };
+    let mail = file.mail.as_ref().map_or("no e-mail".to_owned(), |mail| format!("e-mail by `{}`", mail.host));
+    let receipts = match messaging.receipts {
+        Some(_) => {
+            let secret = installation::cookie_secret(&shell.settings, &shell.surroundings).map_err(said)?;
+            format!("; the gateway sends receipts to `{}`", desk::receipts_path(&secret))
+        }
+        None => String::new(),
+    };
+    Ok(format!("{sms}, {mail}, {} hosts for webhooks{receipts}", file.webhooks.hosts.len()))
 }
 
 async fn server(shell: &Shell) -> Finding {

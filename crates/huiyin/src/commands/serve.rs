@@ -5,6 +5,7 @@ use clap::Args;
 use super::init;
 use crate::console::Console;
 use crate::failure::Outcome;
+use crate::messaging::Unset;
 use crate::server;
 use crate::shell::Shell;
 
@@ -36,6 +37,6 @@ impl Serve {
         let office = shell.writing().await?;
         init::ensure_institution(&office, None).await?;
         init::ensure_administrator(&office, console).await?;
-        server::serve(shell, office, listener, console).await
+        server::serve(shell, office, listener, console, Unset::Nothing).await
     }
 }

@@ -34,6 +34,8 @@ pub enum JobKind {
     SettleDates,
     /// Erase everybody who asked for it and whom nothing keeps any more.
     EraseDue,
+    /// Send everybody who wants one the digest of the day: at 8 in Beijing.
+    Digest,
 }
 
 /// What comes round by itself, and how often.
@@ -42,6 +44,7 @@ const SCHEDULE: [(JobKind, SignedDuration); 4] = [
     (JobKind::Escalate, SignedDuration::from_mins(30)),
     (JobKind::SettleDates, SignedDuration::from_hours(24)),
     (JobKind::EraseDue, SignedDuration::from_hours(24)),
+    (JobKind::Digest, SignedDuration::from_hours(24)),
 ];
 
 /// How long an attempt may go without a sign of life.
@@ -56,6 +59,10 @@ const WAIT_SECONDS_MAX: i64 = 3_600;
 const DONE_KEPT: SignedDuration = SignedDuration::from_hours(24 * 3);
 /// How long a job that was given up is kept.
 const FAILED_KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// How long a message that was sent is kept; that it was sent is kept with its case.
+const MESSAGES_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// How long a message that was given up is kept.
+const MESSAGES_FAILED_KEPT: SignedDuration = SignedDuration::from_hours(24 * 365);
 /// After how long without another one a count of failed sign-ins is forgotten.
 const FAILURES_KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// How long the search index of a node that is gone waits for one to go on with it.
@@ -136,6 +143,7 @@ impl Office {
             Ok(JobKind::Calendar) => self.take_calendar_in(&row.job.argument, &mut turn).await,
             Ok(JobKind::SettleDates) => self.settle_dates(&mut turn).await,
             Ok(JobKind::EraseDue) => self.erase_due_persons(&mut turn).await,
+            Ok(JobKind::Digest) => self.digest(row).await,
             // A newer release shares the record: it will do it.
             Err(_) => Err(JobFailure::Again(format!("this release knows no job `{}`", row.job.kind))),
         }
@@ -145,11 +153,21 @@ impl Office {
         let now = self.surroundings.now();
         let rows = self.store.lapsed_delete(now, now - FAILURES_KEPT).await.map_err(OfficeError::from)?;
         let requests = self.store.done_requests_lapsed_delete(now).await.map_err(OfficeError::from)?;
+        let codes = self.store.one_time_codes_lapsed_delete(now).await.map_err(OfficeError::from)?;
+        let messages = self.store.messages_delete(now - MESSAGES_KEPT, now - MESSAGES_FAILED_KEPT).await;
+        let messages = messages.map_err(OfficeError::from)?;
         let jobs = self.store.jobs_delete(now - DONE_KEPT, now - FAILED_KEPT).await;
         let jobs = jobs.map_err(OfficeError::from)?;
         let indexes = self.search_clear_left(now - LEFT_INDEX_KEPT)?;
         self.purge_what_is_owed().await;
-        Ok(Counts::from([("rows", rows), ("requests", requests), ("jobs", jobs), ("indexes", indexes)]))
+        Ok(Counts::from([
+            ("rows", rows),
+            ("requests", requests),
+            ("codes", codes),
+            ("messages", messages),
+            ("jobs", jobs),
+            ("indexes", indexes),
+        ]))
     }
 
     /// Jobs, newest first: all, or those of one status.
@@ -178,7 +196,7 @@ impl Office {
 }
 
 /// The wait after so many tries.
-fn wait(tries: u32) -> SignedDuration {
+pub(crate) fn wait(tries: u32) -> SignedDuration {
     let doubled = WAIT_SECONDS.saturating_mul(1 << (tries.max(1) - 1).min(20));
     SignedDuration::from_secs(doubled.min(WAIT_SECONDS_MAX))
 }

@@ -14,5 +14,6 @@ mod harness;
 mod jobs;
 mod key_rotation;
 mod life;
+mod messaging;
 mod proof;
 mod sight;

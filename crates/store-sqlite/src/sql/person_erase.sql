@@ -13,6 +13,8 @@ delete from query_codes where case_id in (
     select case_id from cases
     where person_id = ?1 and case_id in (select case_id from case_persons where person_id = ?1)
 );
+delete from messages where person_id = ?1;
+delete from one_time_codes where case_id in (select case_id from case_persons where person_id = ?1);
 delete from sealed_items where person_id = ?1;
 insert into person_states (person_id, holds, erased_at) values (?1, 0, ?2)
     on conflict (person_id) do update set restricted_at = null, holds = 0, erased_at = excluded.erased_at;

@@ -21,6 +21,7 @@ pub mod done_requests;
 pub mod health;
 pub mod jobs;
 pub mod lists;
+pub mod messages;
 mod model;
 pub mod notices;
 pub mod rebuilding;
@@ -157,6 +158,12 @@ macro_rules! contract_tests {
             jobs::failed_jobs_run_again,
             jobs::finished_jobs_are_kept_for_a_time,
             jobs::jobs_taken_at_once_are_taken_once,
+            messages::messages_are_taken_when_due,
+            messages::what_became_of_messages_is_noted_once,
+            messages::messages_are_listed_and_deleted,
+            messages::messages_taken_at_once_are_taken_once,
+            messages::webhooks_and_preferences_are_kept,
+            messages::a_one_time_code_is_tried_so_many_times,
             notices::nobody_is_told_twice,
             notices::what_left_the_scope_is_told_no_more,
             calendars::the_same_text_arrives_once,

@@ -173,6 +173,28 @@ async fn fill(store: &dyn Store) {
             done_at: at(1),
             expires_at: at(9),
         }));
+        changes.push(Change::Message(Box::new(super::messages::message(
+            &format!("消息-{number}"),
+            crate::MessageForm::Sms,
+            1,
+        ))));
+        changes.push(Change::Webhook(crate::WebhookRow {
+            webhook_id: 0,
+            user_id: UserId(number),
+            label: "群".to_owned(),
+            url: "https://hooks.example/".to_owned(),
+            secret: vec![0, 1],
+            kinds: "assigned".to_owned(),
+            active: number > 1,
+            failing_since: None,
+            created_at: at(1),
+        }));
+        let email = (number > 1).then(|| vec![0, 255]);
+        let preference = crate::PreferenceRow { user_id: UserId(number), ways: "{}".to_owned(), email };
+        store.preference_put(preference).await.expect("keeps");
+        let code =
+            crate::OneTimeCode { case_id: CaseId(number), tag: vec![1; 32], expires_at: at(9), tries: 2 };
+        store.one_time_code_put(code).await.expect("keeps");
         beside_the_cases(store, number).await;
     }
     store.append(Append { writes: vec![], changes }).await.expect("writes");

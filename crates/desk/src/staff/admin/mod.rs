@@ -1,17 +1,19 @@
 //! Administration: institutions, staff and their roles, tokens; the rules as they are loaded; jobs.
 
+pub(crate) mod deliveries;
 pub(crate) mod institutions;
 pub(crate) mod jobs;
 pub(crate) mod rules;
 pub(crate) mod tokens;
 pub(crate) mod users;
+pub(crate) mod webhooks;
 
 use super::frame::Entry;
 use crate::locale::Words;
 
 /// The pages of administration, as tabs.
 pub(crate) fn tabs(current: &str, words: &Words) -> Vec<Entry> {
-    let pages = ["institutions", "users", "tokens", "regimes", "codes", "jobs"];
+    let pages = ["institutions", "users", "tokens", "regimes", "codes", "jobs", "deliveries", "webhooks"];
     let tab = |page: &&str| Entry {
         href: format!("/desk/admin/{page}"),
         label: words.t(&format!("admin-{page}")),

@@ -2,6 +2,7 @@
 
 pub(crate) mod asked;
 pub(crate) mod erasure;
+pub(crate) mod messages;
 pub(crate) mod paper;
 pub(crate) mod parts;
 pub(crate) mod sort;
@@ -114,6 +115,8 @@ pub(crate) struct CasePage {
     /// The request whose answer was not taken, with the reason typed.
     pub typed_reason: Option<(u32, String)>,
     pub files: Vec<FileLine>,
+    /// What the person was to be told and was not.
+    pub untold: Vec<String>,
     pub days: Vec<TrailDay>,
     pub sorts: Vec<Entry>,
 }
@@ -213,6 +216,7 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
         errors: Vec::new(),
         typed_reason: None,
         files: parts::files(view),
+        untold: parts::untold(view, words),
         days: telling.days(sort),
         sorts: sorts(view, sort, number, words),
         head,

@@ -147,6 +147,21 @@ pub(crate) struct TaskLine {
     pub said: Vec<String>,
 }
 
+/// What the person was to be told and was not: what, and by which way.
+pub(crate) fn untold(view: &CaseView, words: &Words) -> Vec<String> {
+    let line = |state: &domain::matter::MessageState| {
+        let told = words.t(&format!("message_kind-{}", state.kind));
+        words.t2(
+            "message-untold-line",
+            "told",
+            told,
+            "form",
+            words.t(&format!("contact_form-{}", state.form)),
+        )
+    };
+    view.case.untold().map(|(_, state)| line(state)).collect()
+}
+
 /// The tasks of a case.
 pub(crate) fn tasks(telling: &Telling<'_>, today: Date) -> Vec<TaskLine> {
     telling.view.case.tasks.iter().map(|(number, task)| task_line(telling, *number, task, today)).collect()

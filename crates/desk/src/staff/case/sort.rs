@@ -37,6 +37,9 @@ impl Sort {
             | Event::Echoed { .. }
             | Event::FeedbackSent { .. }
             | Event::FeedbackReturned { .. }
+            | Event::MessageSent { .. }
+            | Event::MessageDelivered { .. }
+            | Event::MessageFailed { .. }
             | Event::Reported { .. } => Self::Contact,
             Event::NoteTaken { .. }
             | Event::Attached { .. }

@@ -1,7 +1,7 @@
 //! The trail of a case: each event as a sentence with a named actor, newest first, by day.
 
 use domain::id::{CaseId, TextRef};
-use domain::matter::{Book, Correction, Echo, Event};
+use domain::matter::{Book, Correction, Echo, Event, Evidence};
 use jiff::Timestamp;
 use office::{CaseView, Organisation, TimelineEntry};
 
@@ -117,12 +117,22 @@ impl Telling<'_> {
 
     fn echo(&self, echo: &Echo, said: &mut Vec<String>) -> String {
         match echo {
-            Echo::Answered { form, text, .. } => {
+            Echo::Answered { form, text, evidence, .. } => {
                 said.push(self.maybe(text.as_ref()));
+                if let Some(Evidence::Call { number, recording, digest }) = evidence {
+                    said.push(self.words.tn(
+                        "event-call",
+                        &[
+                            ("number", self.text(number).into()),
+                            ("recording", self.text(recording).into()),
+                            ("digest", String::from(*digest).into()),
+                        ],
+                    ));
+                }
                 self.words.t1("event-answered", "form", self.word("answer_form", form.as_ref()))
             }
             Echo::Unreachable { attempts, proof } => {
-                if let domain::matter::Evidence::Words(words) = proof {
+                if let Evidence::Words(words) = proof {
                     said.push(self.text(words));
                 }
                 self.words.t1("event-unreachable", "count", i64::try_from(attempts.len()).unwrap_or(i64::MAX))
@@ -265,6 +275,25 @@ impl Telling<'_> {
                 }
             }
             Event::Echoed { echo } => self.echo(echo, said),
+            Event::MessageSent { kind, form, .. } => both(
+                "event-message_sent",
+                ("told", self.word("message_kind", kind.as_ref())),
+                ("form", self.word("contact_form", form.as_ref())),
+            ),
+            Event::MessageDelivered { message, .. } => {
+                let state = self.view.case.messages.get(message);
+                let told =
+                    state.map(|state| self.word("message_kind", state.kind.as_ref())).unwrap_or_default();
+                with("event-message_delivered", "told", told)
+            }
+            Event::MessageFailed { kind, form, fault, .. } => {
+                said.push(crate::staff::admin::deliveries::fault(Some(fault), w));
+                both(
+                    "event-message_failed",
+                    ("told", self.word("message_kind", kind.as_ref())),
+                    ("form", self.word("contact_form", form.as_ref())),
+                )
+            }
             Event::Closed {} => plain("event-closed"),
             Event::CalledBack { reached, satisfaction, note, .. } => {
                 said.push(self.maybe(note.as_ref()));

@@ -41,7 +41,7 @@ impl Reading<'_> {
                 Ok(Some(value)) => {
                     values.insert(field.short_name().to_owned(), value);
                 }
-                Ok(None) if field.needed && is_asked(step, &field, form) => {
+                Ok(None) if is_asked(step, &field, form) => {
                     errors.push(FieldError::new(field.name.clone(), "missing", "this is needed"));
                 }
                 Ok(None) => {}
@@ -79,6 +79,10 @@ impl Reading<'_> {
             // Numbers in choices (tasks, sources, users, institutions, files) are numbers in commands.
             Input::One(choices) if choices.is_number() => {
                 json!(typed.parse::<u64>().map_err(|_| "choice_form")?)
+            }
+            _ if field.short_name() == "call_digest" => {
+                let digest = domain::matter::RecordingDigest::try_from(typed.to_owned());
+                json!(String::from(digest.map_err(|_| "digest_form")?))
             }
             _ => json!(typed),
         };
@@ -155,10 +159,17 @@ impl Reading<'_> {
     }
 }
 
-/// An attachment where one was chosen, else words.
+/// An attachment where one was chosen, else the recorded call, else words.
 fn evidence(values: &mut Map<String, Value>) -> Option<Value> {
     let words = values.remove("evidence").map(|words| json!({ "words": words }));
-    values.remove("evidence_file").map(|file| json!({ "file": file })).or(words)
+    let call = ["call_number", "call_recording", "call_digest"].map(|name| values.remove(name));
+    let call = match call {
+        [Some(number), Some(recording), Some(digest)] => {
+            Some(json!({ "call": { "number": number, "recording": recording, "digest": digest } }))
+        }
+        _ => None,
+    };
+    values.remove("evidence_file").map(|file| json!({ "file": file })).or(call).or(words)
 }
 
 /// Whether a field is needed by what was chosen beside it: of an answer its words and proof, of somebody out of reach the
@@ -167,12 +178,15 @@ fn is_asked(step: Step, field: &Field, form: &Typed) -> bool {
     let typed = |name: &str| form.get(&format!("{step}.{name}"));
     let unreachable = typed("echo") == Some("unreachable");
     let filed = typed("evidence_file").is_some();
+    let called = ["call_number", "call_recording", "call_digest"].iter().any(|name| typed(name).is_some());
     match (field.group, field.short_name()) {
-        (Some("echo_unreachable"), _) => unreachable,
+        (Some("echo_unreachable"), _) => field.needed && unreachable,
         (Some("echo_answered"), _) if unreachable => false,
         (Some("echo_answered"), "text") => !filed,
-        (Some("echo_answered"), "evidence") => !filed && typed("form") != Some("portal"),
-        _ => true,
+        (Some("echo_answered"), "evidence") => !filed && !called && typed("form") != Some("portal"),
+        // Of a recorded call all three are needed, or none.
+        (Some("echo_answered"), "call_number" | "call_recording" | "call_digest") => called,
+        _ => field.needed,
     }
 }
 

@@ -283,6 +283,9 @@ fn echo_fields(step: &str, case: &Case) -> Vec<Field> {
         Field::needed(step, "text", Words).labelled("answer_text").under(answered),
         Field::needed(step, "evidence", Line).labelled("answer_proof").under(answered),
         Field::optional(step, "evidence_file", One(Choices::Files)).under(answered),
+        Field::optional(step, "call_number", Line).labelled("call_number").under(answered),
+        Field::optional(step, "call_recording", Line).labelled("call_recording").under(answered),
+        Field::optional(step, "call_digest", Line).labelled("call_digest").under(answered),
         Field::optional(step, "received_at", Moment).labelled("delivered_at").under(answered),
         Field::needed(step, "attempt_1_at", Moment).labelled("attempt_at").under(unreachable),
         Field::optional(step, "attempt_1_form", One(CONTACT_FORMS))

@@ -6,6 +6,7 @@ mod forms;
 mod hidden;
 mod life;
 mod pages;
+mod reaching;
 mod search;
 mod told;
 pub mod visit;

@@ -25,14 +25,14 @@ async fn a_notice_is_counted_shown_and_seen() {
     let parsed: Number = number.parse().unwrap();
     let steps = vec![Command::Accept, Command::Assign { handler: desk.user_id("handler") }];
     desk.desk.office.act(&Caller::system("test"), &parsed, None, steps).await.unwrap();
-    let count = "<span class=\"count\">1</span>";
-    assert!(!handler.read("/desk/me").await.contains(count));
+    let counted = |count: u32| format!("<span class=\"count\">{count}</span>");
+    assert!(handler.read("/desk/me").await.contains(&counted(1)), "it was assigned to them");
     twelve_days_later(&desk).await;
 
     let mut handler = sign_in(&desk, "handler").await;
-    assert!(handler.read("/desk/me").await.contains(count));
+    assert!(handler.read("/desk/me").await.contains(&counted(2)));
     let body = handler.read("/desk/notices").await;
-    for words in [&number, "到期前3天：决定并答复", "内部惯例", "未看"] {
+    for words in [&number, "已分派给您", "到期前3天：决定并答复", "内部惯例", "未看"] {
         assert!(body.contains(words), "{words}: {body}");
     }
     handler.read_in("en");
@@ -41,12 +41,14 @@ async fn a_notice_is_counted_shown_and_seen() {
     let until = super::visit::between(&body, "name=\"until\" value=\"", "\"").unwrap().to_owned();
     let page = handler.post("/desk/notices", &[("until", &until)]).await;
     assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/desk/notices"));
-    assert!(!handler.read("/desk/me").await.contains(count));
+    assert!(!handler.read("/desk/me").await.contains("<span class=\"count\">"));
 
-    for other in ["branch", "approver", "desk"] {
+    let mut approver = sign_in(&desk, "approver").await;
+    assert!(approver.read("/desk/notices").await.contains("新到案件"), "the head hears of what arrives");
+    for other in ["branch", "desk"] {
         let mut other = sign_in(&desk, other).await;
         let body = other.read("/desk/notices").await;
-        assert!(!body.contains(&number) && !body.contains(count), "{body}");
+        assert!(!body.contains(&number) && !body.contains("<span class=\"count\">"), "{body}");
     }
 }
 

@@ -189,6 +189,14 @@ fn check_evidence(case: &Case, evidence: &Evidence, field: &'static str) -> Resu
         Evidence::File(file) if !case.attachments.contains(file) => {
             Err(Refusal::OutOfRange { field, expected: "a file attached to this case" })
         }
-        Evidence::Words(_) | Evidence::File(_) => Ok(()),
+        Evidence::Message(message)
+            if case.messages.get(message).is_none_or(|state| state.sent_at.is_none()) =>
+        {
+            Err(Refusal::OutOfRange { field, expected: "a message of this case that was sent" })
+        }
+        Evidence::Call { number, recording, .. } if number.chars == 0 || recording.chars == 0 => {
+            Err(Refusal::Missing { field })
+        }
+        Evidence::Words(_) | Evidence::File(_) | Evidence::Message(_) | Evidence::Call { .. } => Ok(()),
     }
 }

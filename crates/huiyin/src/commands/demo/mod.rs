@@ -13,6 +13,7 @@ use sim::Year;
 use super::serve::Listen;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
+use crate::messaging::Unset;
 use crate::server;
 use crate::shell::{Shell, operator};
 
@@ -59,7 +60,7 @@ impl Demo {
         self.fill(shell, &office, &year, console).await?;
         print_sign_ins(&office, console).await?;
         match listener {
-            Some(listener) => server::serve(shell, office, listener, console).await,
+            Some(listener) => server::serve(shell, office, listener, console, Unset::Folder).await,
             None => Ok(()),
         }
     }

@@ -1,0 +1,3 @@
+//! The ways out, each against a server of the test's own on this machine.
+
+mod ways;

@@ -1,0 +1,15 @@
+-- Takes the message that may be taken longest: one that waits, or one whose lease has run out. What another node is taking
+-- at this moment is passed over.
+-- $1: now. $2: until when the lease lasts.
+update messages
+set status = 'sending', attempt = attempt + 1, tries = tries + 1, lease_until = $2
+where message_id = (
+    select message_id
+    from messages
+    where status in ('waiting', 'sending') and form <> 'letter'
+      and coalesce(lease_until, due_at) <= $1
+    order by coalesce(lease_until, due_at), message_id
+    limit 1
+    for update skip locked
+)
+returning message_id, key, form, template, person_id, text_id, user_id, webhook_id, case_id, date, due_at, created_at, status, attempt, tries, lease_until, sent_at, delivered_at, reference, fault

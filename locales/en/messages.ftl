@@ -1,0 +1,170 @@
+# Reaching people: messages to consumers, notices to staff, deliveries and webhooks.
+admin-deliveries = Deliveries
+admin-webhooks = Webhooks
+told-delivery = Due again now; look again in a moment
+told-webhook = The webhook is saved
+told-wishes = Your notification settings are saved
+told-message = Recorded
+
+message_form-sms = Text message
+message_form-email = E-mail
+message_form-letter = Letter
+message_form-webhook = Webhook
+
+message_status-waiting = Waiting
+message_status-sending = Being sent
+message_status-sent = Sent
+message_status-delivered = Delivered
+message_status-failed = Failed
+message_status-dropped = Not sent: its reader may no longer see it or wants it no more
+
+message_kind-received = Received
+message_kind-accepted = Accepted
+message_kind-material_asked = Material asked for
+message_kind-extended = More time needed
+message_kind-answered = Answered
+message_kind-review_opened = Under review
+message_kind-reopened = Reopened
+
+notice_kind-arrived = New cases
+notice_kind-assigned = Assigned to me
+notice_kind-approval_asked = Awaiting my approval
+notice_kind-approval_answered = My request was answered
+notice_kind-help_asked = My help is asked
+notice_kind-help_finished = Help finished
+notice_kind-material_received = Material from the consumer
+notice_kind-withdrawn = Withdrawn by the consumer
+notice_kind-undelivered = Message not delivered
+notice_kind-escalation = Dates near or past
+notice_kind-date_settled = Date settled
+notice_kind-digest = Digest of the day
+
+notice-arrived = New case
+notice-assigned = Assigned to you
+notice-approval_asked = Awaiting your approval
+notice-approval_answered = Your request was answered
+notice-help_asked = Your help is asked
+notice-help_finished = Help finished
+notice-material_received = Material from the consumer
+notice-withdrawn = Withdrawn by the consumer
+notice-undelivered = Not delivered: tell the consumer another way
+
+fault-not_configured = Nothing is set up to carry it
+fault-unreachable = The other side cannot be reached
+fault-timeout = No answer in time
+fault-untrusted = The other side's certificate is not trusted
+fault-refused = Refused by the other side
+fault-unreadable = The answer cannot be read
+fault-address = The number or address is wrong
+fault-not_allowed = The host is not in the list of hosts that may be called
+fault-folder = The folder takes no file
+fault-undelivered = The carrier says that it was not delivered
+
+deliveries-all = All
+deliveries-none = No deliveries yet. Once text messages or e-mail are set up, every message is listed here.
+deliveries-older = Older
+delivery-told = What
+delivery-way = How
+delivery-state = State
+delivery-tries = Tries
+delivery-created = Created
+delivery-again = Try again
+delivery-try = Try again
+delivery-reference = Carrier's number
+delivery-to-person = Consumer
+delivery-to-webhook = Webhook { $number }
+message-sent-at = sent
+message-delivered-at = delivered
+message-due-at = next try
+
+webhooks-intro = A webhook passes what one member of staff is told to a program: number, step and date only, signed by Standard Webhooks.
+webhooks-none = No webhooks yet.
+webhook-made = The signing secret is shown this once. Give it to the receiver now:
+webhook-make = New webhook
+webhook-change = Change the webhook
+webhook-label = Purpose
+webhook-url = Address
+webhook-url-hint = Begins with https://; its host must be in the list of hosts in the settings
+webhook-for = Acts for
+webhook-for-hint = The program is told of the cases this member of staff may see, and no others
+webhook-kinds = Kinds of notices
+webhook-state = State
+webhook-log = Delivery log
+webhook-active = In use
+webhook-another-secret = Make another signing secret
+webhook-save = Save the webhook
+webhook-on = In use
+webhook-off = Off
+webhook-failing = In use, failing since
+webhook-disabled = Switched off after failing since
+error-webhook_label = Say what it is for, in 1 to 80 characters
+error-webhook_login = Choose a member of staff who may sign in
+error-webhook_url = Enter an address that begins with https://; http leads to this machine only
+error-webhook_host = This host is not in the list of hosts in the settings; have it added first
+error-webhook_kinds = Choose at least one kind of notice
+error-webhook_many = There are too many webhooks; use one of those there are
+error-email_needed = You chose e-mail: enter an address
+error-one_time_code_wrong = This is not the code we sent; check the text message
+error-one_time_code_spent = This code counts no more; ask for another
+error-message_form = The consumer gave nothing for this way, or it is not set up
+error-digest_form = Enter a digest of 64 hexadecimal digits
+error-receipts_malformed = These are no receipts
+
+wishes-open = Notification settings
+wishes-title = Notification settings
+wishes-intro = The list of notifications always holds all of them. Here you choose which are announced on the page and which also come by e-mail. E-mails hold number, step and date only.
+wishes-email = E-mail address
+wishes-email-none = No address yet
+wishes-email-kept = Now { $email }; a new one takes its place
+wishes-email-remove = Remove the address
+wishes-language = Language of e-mails
+wish_language-zh = Chinese
+wish_language-en = English
+wishes-kind = Notification
+wishes-page = Page
+wishes-page-announce = Announce
+wishes-by = E-mail
+wish_by-nothing = No e-mail
+wish_by-mail = E-mail at once
+wish_by-digest = In the digest of the day (8 in the morning)
+wishes-save = Save the settings
+
+news-close = Close
+
+case-messages = Messages to the consumer
+messages-open = Show the messages
+messages-title = Messages to the consumer, { $number }
+messages-intro = The time of sending is evidence that the consumer was told, and is recorded in the case. Messages hold number, step and date only.
+messages-none = This case has no messages. Once text messages or e-mail are set up, steps such as accepting, extending and answering tell the consumer by themselves.
+message-do = Do
+message-untold = The consumer was not reached: tell them another way
+message-untold-line = { $told } ({ $form })
+message-letter-waits = To be printed and posted
+message-by-sms = Send by text message
+message-by-email = Send by e-mail
+message-by-letter = Send by letter
+message-by-telephone = Tell them by telephone and record the contact
+letter-print = Print the letter
+letter-at = Posted or handed over at
+letter-handed-over = Record as handed over
+letter-title = Letter, { $number }
+letter-number = Number
+letter-seal = (seal)
+
+event-message_sent = told the consumer: { $told } ({ $form })
+event-message_delivered = message delivered: { $told }
+event-message_failed = message not delivered: { $told } ({ $form })
+event-call = dialled { $number }, recording { $recording }, digest { $digest }
+
+field-call_number = Number dialled (answer by telephone)
+field-call_recording = Identifier of the recording (answer by telephone)
+field-call_digest = Digest of the recording (answer by telephone)
+
+job_kind-digest = Digest of the day
+job_count-digests = { $count } digests
+job_count-codes = { $count } one-time codes
+job_count-messages = { $count } messages
+
+recorded-message_sent = A message was sent
+recorded-message_delivered = A message was delivered
+recorded-message_failed = A message was not delivered

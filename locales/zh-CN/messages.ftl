@@ -1,0 +1,170 @@
+# 触达：发给消费者的消息、工作人员的提醒、投递与回调。
+admin-deliveries = 投递
+admin-webhooks = 回调
+told-delivery = 已重新排队，稍后再看结果
+told-webhook = 回调已保存
+told-wishes = 通知设置已保存
+told-message = 已记录
+
+message_form-sms = 短信
+message_form-email = 邮件
+message_form-letter = 信函
+message_form-webhook = 回调
+
+message_status-waiting = 等待发送
+message_status-sending = 正在发送
+message_status-sent = 已发出
+message_status-delivered = 已送达
+message_status-failed = 未发出或未送达
+message_status-dropped = 未发（接收人已不可见或不再需要）
+
+message_kind-received = 已收到
+message_kind-accepted = 已受理
+message_kind-material_asked = 请补充材料
+message_kind-extended = 需要更多时间
+message_kind-answered = 已答复
+message_kind-review_opened = 上级机构正在核查
+message_kind-reopened = 正在重新办理
+
+notice_kind-arrived = 新到案件
+notice_kind-assigned = 分派给我
+notice_kind-approval_asked = 待我审批
+notice_kind-approval_answered = 我的申请有结果
+notice_kind-help_asked = 请我协办
+notice_kind-help_finished = 协办已完成
+notice_kind-material_received = 消费者补充材料
+notice_kind-withdrawn = 消费者撤回
+notice_kind-undelivered = 消息未送达
+notice_kind-escalation = 期限提醒
+notice_kind-date_settled = 期限已确定
+notice_kind-digest = 每日汇总
+
+notice-arrived = 新到案件
+notice-assigned = 已分派给您
+notice-approval_asked = 待您审批
+notice-approval_answered = 您的申请有结果
+notice-help_asked = 请您协办
+notice-help_finished = 协办已完成
+notice-material_received = 消费者已补充材料
+notice-withdrawn = 消费者已撤回
+notice-undelivered = 消息未送达，请另行告知消费者
+
+fault-not_configured = 没有配置通道
+fault-unreachable = 对方连不上
+fault-timeout = 对方没有及时应答
+fault-untrusted = 对方的证书不可信
+fault-refused = 对方拒收
+fault-unreadable = 对方的应答看不懂
+fault-address = 号码或地址不对
+fault-not_allowed = 目标主机不在允许清单内
+fault-folder = 文件夹写不进去
+fault-undelivered = 对方回执：未送达
+
+deliveries-all = 全部
+deliveries-none = 没有投递记录。配置短信或邮件后，发出的每条消息都会列在这里。
+deliveries-older = 更早的
+delivery-told = 内容
+delivery-way = 方式
+delivery-state = 状态
+delivery-tries = 次数
+delivery-created = 产生时间
+delivery-again = 重试
+delivery-try = 再试一次
+delivery-reference = 对方编号
+delivery-to-person = 消费者
+delivery-to-webhook = 回调{ $number }
+message-sent-at = 发出
+message-delivered-at = 送达
+message-due-at = 下次
+
+webhooks-intro = 回调把一名工作人员收到的提醒转给程序，内容只有案号、步骤和日期，按Standard Webhooks签名。
+webhooks-none = 没有回调。
+webhook-made = 签名密钥只显示这一次，请现在交给接收方：
+webhook-make = 新建回调
+webhook-change = 修改回调
+webhook-label = 用途
+webhook-url = 地址
+webhook-url-hint = 以https://开头，主机须在设置的允许清单内
+webhook-for = 代表谁
+webhook-for-hint = 程序只会收到这名工作人员看得到的案件
+webhook-kinds = 提醒种类
+webhook-state = 状态
+webhook-log = 投递记录
+webhook-active = 启用
+webhook-another-secret = 更换签名密钥
+webhook-save = 保存回调
+webhook-on = 启用
+webhook-off = 停用
+webhook-failing = 启用，自此起一直失败：
+webhook-disabled = 因长期失败停用，自此起：
+error-webhook_label = 请写用途，1到80字
+error-webhook_login = 请选择一名可以登录的工作人员
+error-webhook_url = 请填写以https://开头的地址；http只能指向本机
+error-webhook_host = 这个主机不在设置的允许清单内，请先由运维加入
+error-webhook_kinds = 至少选择一种提醒
+error-webhook_many = 回调太多，请先停用并改用已有的
+error-email_needed = 选择了邮件提醒，请填写邮箱
+error-one_time_code_wrong = 验证码不对，请核对短信
+error-one_time_code_spent = 验证码已失效，请重新获取
+error-message_form = 消费者没有留下这种联系方式，或者没有配置这种通道
+error-digest_form = 请填写64位十六进制摘要
+error-receipts_malformed = 回执格式不对
+
+wishes-open = 通知设置
+wishes-title = 通知设置
+wishes-intro = 通知列表总会列出全部提醒。这里决定哪些在页面上提示，哪些另发邮件。邮件只写案号、步骤和日期。
+wishes-email = 邮箱
+wishes-email-none = 还没有邮箱
+wishes-email-kept = 现在用{ $email }；填写新的就会替换
+wishes-email-remove = 删除邮箱
+wishes-language = 邮件语言
+wish_language-zh = 中文
+wish_language-en = 英文
+wishes-kind = 提醒
+wishes-page = 页面
+wishes-page-announce = 页面提示
+wishes-by = 邮件
+wish_by-nothing = 不发邮件
+wish_by-mail = 立即发邮件
+wish_by-digest = 每日汇总（早上8点）
+wishes-save = 保存设置
+
+news-close = 关闭
+
+case-messages = 给消费者的消息
+messages-open = 查看消息
+messages-title = { $number }给消费者的消息
+messages-intro = 发出时间是告知消费者的凭证，记录在案件里。消息只写编号、步骤和日期。
+messages-none = 这个案件没有消息。配置短信或邮件后，受理、延期、答复等步骤会自动告知消费者。
+message-do = 操作
+message-untold = 消费者未收到，请另行告知
+message-untold-line = { $told }（{ $form }）
+message-letter-waits = 待打印寄出
+message-by-sms = 改发短信
+message-by-email = 改发邮件
+message-by-letter = 改寄信函
+message-by-telephone = 改用电话告知，登记联系
+letter-print = 打印信函
+letter-at = 寄出或面交时间
+letter-handed-over = 登记已寄出
+letter-title = { $number }信函
+letter-number = 编号
+letter-seal = （盖章处）
+
+event-message_sent = 已告知消费者：{ $told }（{ $form }）
+event-message_delivered = 消息已送达：{ $told }
+event-message_failed = 消息未送达：{ $told }（{ $form }）
+event-call = 拨打{ $number }，录音{ $recording }，摘要{ $digest }
+
+field-call_number = 拨打的号码（电话答复）
+field-call_recording = 录音编号（电话答复）
+field-call_digest = 录音摘要（电话答复）
+
+job_kind-digest = 每日汇总
+job_count-digests = { $count }份汇总
+job_count-codes = { $count }个验证码
+job_count-messages = { $count }条消息
+
+recorded-message_sent = 消息已发出
+recorded-message_delivered = 消息已送达
+recorded-message_failed = 消息未送达
