@@ -29,8 +29,10 @@ macro_rules! files {
 /// The files of a language, by path.
 pub fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
     match language {
-        Language::Zh => files!("zh-CN": "common", "states", "clocks", "errors", "staff", "portal"),
-        Language::En => files!("en": "common", "states", "clocks", "errors", "staff", "portal"),
+        Language::Zh => {
+            files!("zh-CN": "common", "states", "clocks", "errors", "staff", "workbench", "portal")
+        }
+        Language::En => files!("en": "common", "states", "clocks", "errors", "staff", "workbench", "portal"),
     }
 }
 

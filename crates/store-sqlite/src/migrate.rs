@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0002_done_requests.sql"),
     include_str!("../migrations/0003_jobs.sql"),
     include_str!("../migrations/0004_person_states.sql"),
+    include_str!("../migrations/0007_views.sql"),
 ];
 
 /// The newest schema version this release knows.

@@ -2,7 +2,7 @@
 //!
 //! An engine (`store-sqlite`; others join by passing `contract`, the suite behind the feature of that name) keeps five things in one database and changes them
 //! in one transaction: the events, the read models of cases, the organisation, the sealed rows of the vault, and the
-//! ledger over the events. Beside them it keeps jobs, notices and calendars that arrived. It knows no rule of the domain: rows come to it ready made.
+//! ledger over the events. Beside them it keeps jobs, notices, calendars that arrived and lists that staff gave a name. It knows no rule of the domain: rows come to it ready made.
 //!
 //! To add a read model: a row type here, a [`Change`] that replaces it, a query, a contract test, a table in each engine.
 
@@ -22,6 +22,7 @@ mod health;
 mod job;
 mod ledger_rows;
 mod notice;
+mod saved_view;
 pub mod stored;
 mod transfer;
 mod vault_care;
@@ -48,6 +49,7 @@ pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
 pub use notice::{NewNotice, NoticeRow, Notices};
+pub use saved_view::{SavedView, SavedViews};
 pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};
 pub use vault_care::{PersonStateRow, Rewrap, VaultCare};
 pub use vault_rows::{MaskedText, PersonKeyRow, SealedItem, TagRow, VaultRows};
@@ -63,6 +65,7 @@ pub trait Store:
     + DoneRequests
     + Jobs
     + Notices
+    + SavedViews
     + CalendarFiles
     + Health
     + Transfer
@@ -79,6 +82,7 @@ impl<T> Store for T where
         + DoneRequests
         + Jobs
         + Notices
+        + SavedViews
         + CalendarFiles
         + Health
         + Transfer

@@ -86,7 +86,7 @@ pub(crate) async fn see(
 }
 
 /// Why somebody is told, and on what it rests. A rule that is no longer in the book is told without its day.
-fn said(notice: &Notice, book: &Book, words: &Words) -> (String, String) {
+pub(crate) fn said(notice: &Notice, book: &Book, words: &Words) -> (String, String) {
     let told = &notice.row.notice;
     if told.kind != "escalation" {
         return (words.t(&format!("notice-{}", told.kind)), String::new());

@@ -7,8 +7,10 @@ mod hidden;
 mod life;
 mod pages;
 mod search;
+mod switcher;
 mod told;
 pub mod visit;
+mod workbench;
 
 use axum::Router;
 
@@ -16,7 +18,7 @@ use crate::harness::{PASSWORD, TestDesk};
 use visit::Visit;
 
 /// Steps with a form of the general kind.
-pub const STEPS: [&str; 47] = [
+pub const STEPS: [&str; 48] = [
     "accept",
     "assign",
     "code",
@@ -32,6 +34,7 @@ pub const STEPS: [&str; 47] = [
     "call_back",
     "contact",
     "note",
+    "take_back",
     "attach",
     "ask_material",
     "receive_material",
