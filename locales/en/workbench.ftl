@@ -108,6 +108,9 @@ switch-institution = Institution
 switch-code = Business
 switch-step = Step
 
+## Long lists
+picker-label = words, pinyin initials or code
+
 ## Keys
 keys-title = Keys
 keys-open = Keys

@@ -90,6 +90,9 @@ switch-institution = 机构
 switch-code = 业务
 switch-step = 步骤
 
+## Long lists
+picker-label = 汉字、拼音首字母或代码
+
 ## Keys
 keys-title = 快捷键
 keys-open = 快捷键

@@ -11,6 +11,20 @@ pub(crate) fn matches(text: &str, typed: &str) -> bool {
     !typed.is_empty() && (0..text.len()).any(|start| follows(&text[start..], &typed))
 }
 
+/// The initials of a text, for scripts: for each character all the letters its readings begin with, parted by blanks.
+pub(crate) fn initials(text: &str) -> String {
+    let initials = |letter: char| {
+        let mut found: Vec<char> = Vec::new();
+        for initial in readings(letter).iter().filter_map(|reading| reading.chars().next()) {
+            if !found.contains(&initial) {
+                found.push(initial);
+            }
+        }
+        if found.is_empty() { letter.to_string() } else { found.into_iter().collect() }
+    };
+    folded(text).into_iter().map(initials).collect::<Vec<String>>().join(" ")
+}
+
 /// Small half-width letters without blanks.
 fn folded(text: &str) -> Vec<char> {
     let narrow = |letter: char| match letter {
@@ -75,6 +89,12 @@ mod tests {
         for typed in ["", " ", "xkz", "kyx", "xyp", "信卡"] {
             assert!(!matches("信用卡中心", typed), "{typed}");
         }
+    }
+
+    #[test]
+    fn scripts_get_every_initial_of_a_character() {
+        assert_eq!(initials("信用卡 A1"), "x y k a 1");
+        assert!(initials("银行").split(' ').nth(1).is_some_and(|letters| letters.contains('h')));
     }
 
     #[test]

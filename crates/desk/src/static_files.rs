@@ -33,6 +33,7 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         file!("keys.js", "text/javascript; charset=utf-8"),
         file!("list.js", "text/javascript; charset=utf-8"),
         file!("switcher.js", "text/javascript; charset=utf-8"),
+        file!("picker.js", "text/javascript; charset=utf-8"),
         file!("favicon.svg", "image/svg+xml"),
     ];
     let hashed = files.into_iter().map(|(name, media_type, content)| {
@@ -58,9 +59,9 @@ pub fn script() -> &'static str {
     href("page.js")
 }
 
-/// The addresses of the scripts of the desk alone: keys, lists, the switcher. Nothing depends on them.
-pub fn desk_scripts() -> [&'static str; 3] {
-    ["keys.js", "list.js", "switcher.js"].map(href)
+/// The addresses of the scripts of the desk alone: keys, lists, the switcher, long lists. Nothing depends on them.
+pub fn desk_scripts() -> [&'static str; 4] {
+    ["keys.js", "list.js", "switcher.js", "picker.js"].map(href)
 }
 
 /// The address of the picture browsers show beside a title.
