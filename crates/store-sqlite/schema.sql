@@ -132,7 +132,9 @@ create table if not exists cases (
     ended_at         integer,
     satisfaction     integer,
     origin           integer,
-    complainants     integer not null
+    complainants     integer not null,
+    -- Whoever of the staff took it in.
+    registered_by    integer
 ) strict;
 
 -- The number is what people quote; also finds the beginning of one (`case_list` by text).
@@ -148,6 +150,7 @@ create index if not exists cases_by_kind on cases (kind, deadline_rank);
 create index if not exists cases_by_status on cases (status, deadline_rank);
 create index if not exists cases_by_institution on cases (institution_id, deadline_rank);
 create index if not exists cases_by_handler on cases (handler_id, deadline_rank);
+create index if not exists cases_by_registered on cases (registered_by, deadline_rank) where registered_by is not null;
 create index if not exists cases_by_channel on cases (channel, deadline_rank);
 create index if not exists cases_by_received_day on cases (received_day, deadline_rank);
 create index if not exists cases_by_code_channel on cases (code_channel, deadline_rank) where code_channel is not null;
@@ -408,7 +411,7 @@ create table if not exists masked_texts (
 ) strict;
 
 
--- WORK BESIDE THE CASES: jobs, notices, calendars. No read models: events do not hold them.
+-- WORK BESIDE THE CASES: jobs, notices, calendars, saved lists. No read models: events do not hold them.
 
 -- One row per job. `attempt` counts every taking and fences it: what an attempt whose lease ran out still writes changes
 -- nothing. `tries` counts from the adding, or from when the job was made due again by hand.
@@ -551,3 +554,14 @@ create table if not exists one_time_codes (
 
 -- Serves `one_time_codes_lapsed_delete`.
 create index if not exists one_time_codes_expiry on one_time_codes (expires_at);
+-- Lists that staff gave a name, each with its path and query. They hold no case: what a list shows is asked when it is opened.
+create table if not exists saved_views (
+    view_id         integer primary key,
+    user_id         integer not null,
+    name            text not null,
+    address         text not null,
+    saved_at        integer not null            -- microseconds since 1970
+) strict;
+
+-- Nobody has two lists of one name. Serves `saved_views`, on every page of the workbench.
+create unique index if not exists saved_views_name on saved_views (user_id, name);

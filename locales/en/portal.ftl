@@ -332,6 +332,7 @@ recorded-material_asked = You were asked for material
 recorded-material_received = Your material was received
 recorded-task_opened = Another department was asked for help
 recorded-task_finished = Another department’s help has an outcome
+recorded-taken_back = An internal record before this was taken back
 recorded-task_cancelled = Another department’s help is no longer needed
 recorded-requested = Approval was asked for
 recorded-approved = Approved

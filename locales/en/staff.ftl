@@ -67,6 +67,7 @@ told-feedback_returned = Recorded as sent back; feedback is owed again.
 told-report = The report is recorded.
 told-open_task = Help is asked for; a payment still waits for approval.
 told-finish_task = The outcome of the task is recorded.
+told-take_back = Undone; the record stays.
 told-cancel_task = The task is cancelled.
 told-transfer = Transferred; the other institution goes on.
 told-add_source = The source is added.
@@ -362,9 +363,6 @@ asked-readmission = Let { $name } act again
 approvals-title = Approvals
 approvals-open = Waiting
 approvals-settled = Settled
-approvals-none = Nothing waits for approval.
-approvals-none-settled = No request has been settled yet.
-approvals-more = { $count } more will show as these are settled.
 
 ## Merging, reviewing, unmasking, printing, files
 merge-title = Merge the same person's same matter
@@ -753,6 +751,7 @@ event-material_asked = asked the consumer for material
 event-material_received = material received
 event-task_opened = asked { $unit } for help: { $kind }
 event-task_finished = task { $task }: { $outcome }
+event-taken_back = undid: { $what }
 event-task_cancelled = took task { $task } back
 event-requested = asked for: { $what }
 event-approved = approved: { $what }

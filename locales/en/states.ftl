@@ -165,6 +165,7 @@ step-feedback_returned = Feedback sent back
 step-report = Report
 step-open_task = Ask for help
 step-finish_task = Finish task
+step-take_back = Undo the last record
 step-cancel_task = Cancel task
 step-transfer = Transfer
 step-add_source = Add source

@@ -326,6 +326,7 @@ recorded-material_asked = 请您补充材料
 recorded-material_received = 收到您补充的材料
 recorded-task_opened = 请其他部门协助
 recorded-task_finished = 其他部门协助有了结果
+recorded-taken_back = 撤销了前一条内部记录
 recorded-task_cancelled = 不再需要其他部门协助
 recorded-requested = 提请审批
 recorded-approved = 审批通过

@@ -64,6 +64,7 @@ told-feedback_returned = 已记录反馈被退回，须重新反馈。
 told-report = 已记录报告。
 told-open_task = 已请协办，涉及支付的还要等待批准。
 told-finish_task = 已记录任务结果。
+told-take_back = 已撤销，原记录保留。
 told-cancel_task = 已取消任务。
 told-transfer = 已转办，由对方继续办理。
 told-add_source = 已添加来源。
@@ -359,9 +360,6 @@ asked-readmission = { $name }不再回避
 approvals-title = 审批
 approvals-open = 等我审批
 approvals-settled = 已答复
-approvals-none = 没有等待审批的申请。
-approvals-none-settled = 还没有答复过的申请。
-approvals-more = 还有{ $count }件，处理后继续显示。
 
 ## Merging, reviewing, unmasking, printing, files
 merge-title = 合并同一人同一事
@@ -744,6 +742,7 @@ event-material_asked = 请消费者补充材料
 event-material_received = 收到材料
 event-task_opened = 请{ $unit }协办：{ $kind }
 event-task_finished = 任务{ $task }：{ $outcome }
+event-taken_back = 撤销：{ $what }
 event-task_cancelled = 撤回任务{ $task }
 event-requested = 申请：{ $what }
 event-approved = 批准：{ $what }

@@ -165,6 +165,7 @@ step-feedback_returned = 反馈被退回
 step-report = 报告
 step-open_task = 请协办
 step-finish_task = 完成任务
+step-take_back = 撤销刚才的记录
 step-cancel_task = 取消任务
 step-transfer = 转办
 step-add_source = 添加来源

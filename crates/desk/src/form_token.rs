@@ -90,6 +90,21 @@ pub fn token(secret: &[u8]) -> String {
     sign(secret, "form", "")
 }
 
+/// A token as one page wears it: under a mask of its own, so that its letters cannot be guessed one by one from the sizes of
+/// compressed pages.
+pub fn masked(token: &str, mask: [u8; 32]) -> String {
+    let hidden = token.bytes().zip(mask.iter().cycle()).map(|(letter, mask)| letter ^ mask);
+    URL_SAFE_NO_PAD.encode(mask.iter().copied().chain(hidden).collect::<Vec<u8>>())
+}
+
+/// The token under a mask; what wears none is none of ours.
+fn unmasked(given: &str) -> Option<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(given).ok()?;
+    let (mask, hidden) = bytes.split_at_checked(32)?;
+    String::from_utf8(hidden.iter().zip(mask.iter().cycle()).map(|(letter, mask)| letter ^ mask).collect())
+        .ok()
+}
+
 /// Whether the browser says that the request comes from our own pages. Browsers that say nothing pass; the token decides.
 pub fn same_origin(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
@@ -122,7 +137,7 @@ pub async fn check(request: Request, tokens: &[String], size: BodySize) -> Resul
         }
         false => token_of_form(&bytes),
     };
-    let given = given.ok_or(FormError::NotOurs)?;
+    let given = given.and_then(|given| unmasked(&given)).ok_or(FormError::NotOurs)?;
     if tokens.iter().any(|token| same(token, &given)) {
         Ok(arrival::again(parts, bytes))
     } else {
@@ -145,4 +160,19 @@ async fn token_of_upload(request: Request) -> Option<String> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_looks_different_on_every_page_and_is_the_same() {
+        let token = token(b"secret");
+        let (one, other) = (masked(&token, [7; 32]), masked(&token, [8; 32]));
+        assert_ne!(one, other);
+        assert_eq!((unmasked(&one), unmasked(&other)), (Some(token.clone()), Some(token.clone())));
+        assert_eq!(unmasked("short"), None);
+        assert_ne!(unmasked(&token), Some(token));
+    }
 }

@@ -14,11 +14,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::Number;
 use domain::organisation::Right;
-use office::{Caller, Count, OfficeError, SignedIn};
+use office::{Caller, Count, OfficeError, SignedIn, Waiting};
 
 use crate::arrival::BodySize;
 use crate::form_token::{self, same, sign};
 use crate::page::{PageError, is_api};
+use crate::preferences::Habits;
 use crate::problem::Problem;
 use crate::staff::typed::Typed;
 use crate::{Desk, Words, cookie, kept_form, program};
@@ -70,6 +71,10 @@ pub struct Staff {
     pub large: bool,
     /// How many notices they have not seen.
     pub notices: Count,
+    /// What waits for them.
+    pub waiting: Waiting,
+    /// How they want to work.
+    pub(crate) habits: Habits,
 }
 
 impl Staff {
@@ -158,13 +163,27 @@ async fn before_page(
             {
                 return PageError::from(error).into_response();
             }
-            let csrf = form_token::token(signed_in.form_secret.as_bytes());
-            tokens.push(csrf.clone());
+            let token = form_token::token(signed_in.form_secret.as_bytes());
+            let csrf = masked(desk, &token);
+            tokens.push(token);
             let notices = match desk.office.notices_unseen(&signed_in.caller).await {
                 Ok(notices) => notices,
                 Err(error) => return PageError::from(error).into_response(),
             };
-            request.extensions_mut().insert(Staff { signed_in, words, csrf, large, notices });
+            let waiting = match desk.office.waiting(&signed_in.caller).await {
+                Ok(waiting) => waiting,
+                Err(error) => return PageError::from(error).into_response(),
+            };
+            let habits = crate::preferences::habits(&desk.settings, request.headers());
+            request.extensions_mut().insert(Staff {
+                signed_in,
+                words,
+                csrf,
+                large,
+                notices,
+                waiting,
+                habits,
+            });
         }
         _ => {
             tokens.extend(visit.form_token(desk));
@@ -196,6 +215,13 @@ async fn before_page(
         response.headers_mut().append(SET_COOKIE, value);
     }
     response
+}
+
+/// A token of forms under a mask for one page.
+fn masked(desk: &Desk, token: &str) -> String {
+    let mut mask = [0; 32];
+    desk.office.surroundings().fill(&mut mask);
+    form_token::masked(token, mask)
 }
 
 /// The session of a request, if there is a running one.
@@ -384,7 +410,7 @@ impl FromRequestParts<Arc<Desk>> for Visitor {
     async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, PageError> {
         let unseen = parts.extensions.get::<Unseen>().cloned().ok_or(PageError::Unguarded)?;
         unseen.visit.begin(desk);
-        let csrf = unseen.visit.form_token(desk).unwrap_or_default();
+        let csrf = unseen.visit.form_token(desk).map(|token| masked(desk, &token)).unwrap_or_default();
         Ok(Self { words: unseen.words, csrf, large: unseen.large, network: unseen.network })
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod api;
 mod arrival;
+mod compressed;
 pub mod cookie;
 mod explained_due;
 pub mod form_token;
@@ -21,6 +22,7 @@ mod meters;
 pub mod openapi;
 mod openapi_plain;
 pub mod page;
+mod pinyin_match;
 pub mod portal;
 mod preferences;
 pub mod problem;

@@ -30,9 +30,11 @@ macro_rules! files {
 pub fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
     match language {
         Language::Zh => {
-            files!("zh-CN": "common", "states", "clocks", "errors", "staff", "portal", "messages")
+            files!("zh-CN": "common", "states", "clocks", "errors", "staff", "workbench", "portal", "messages")
         }
-        Language::En => files!("en": "common", "states", "clocks", "errors", "staff", "portal", "messages"),
+        Language::En => {
+            files!("en": "common", "states", "clocks", "errors", "staff", "workbench", "portal", "messages")
+        }
     }
 }
 

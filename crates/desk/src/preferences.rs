@@ -1,4 +1,5 @@
-//! The switches on top of every page: language and large type, kept in cookies, without script.
+//! How somebody wants to read and work: language and large type from the top of every page, single keys and close rows from the
+//! desk; kept in cookies, without script.
 
 use std::sync::Arc;
 
@@ -18,6 +19,10 @@ use crate::{Desk, DeskSettings, Guard, Route};
 pub(crate) const PATH: &str = "/preferences";
 /// The cookie of the size of type.
 const TYPE_COOKIE: &str = "type";
+/// The cookie of single keys.
+const KEYS_COOKIE: &str = "keys";
+/// The cookie of the height of rows.
+const ROWS_COOKIE: &str = "rows";
 /// A year.
 const KEPT: Lasts = Lasts::Seconds(365 * 24 * 3_600);
 
@@ -30,12 +35,31 @@ pub(crate) fn large(settings: &DeskSettings, headers: &HeaderMap) -> bool {
     cookie::read(settings, headers, TYPE_COOKIE).as_deref() == Some("large")
 }
 
+/// How somebody wants to work at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Habits {
+    /// Whether a key alone does something.
+    pub single_keys: bool,
+    /// Whether rows of lists are close.
+    pub compact: bool,
+}
+
+/// What somebody chose for the desk.
+pub(crate) fn habits(settings: &DeskSettings, headers: &HeaderMap) -> Habits {
+    Habits {
+        single_keys: cookie::read(settings, headers, KEYS_COOKIE).as_deref() != Some("off"),
+        compact: cookie::read(settings, headers, ROWS_COOKIE).as_deref() == Some("compact"),
+    }
+}
+
 /// What is chosen; what is left out stays.
 #[derive(Deserialize)]
 struct Chosen {
     lang: Option<String>,
     #[serde(rename = "type")]
     size: Option<String>,
+    keys: Option<String>,
+    rows: Option<String>,
     /// The page to go back to.
     #[serde(default)]
     back: String,
@@ -61,6 +85,12 @@ async fn keep(State(desk): State<Arc<Desk>>, Form(chosen): Form<Chosen>) -> Resp
     if let Some(size) = chosen.size {
         let lasts = if size == "large" { KEPT } else { Lasts::Ended };
         headers.append(SET_COOKIE, cookie::set(&desk.settings, TYPE_COOKIE, "large", lasts));
+    }
+    for (name, chosen, other) in [(KEYS_COOKIE, chosen.keys, "off"), (ROWS_COOKIE, chosen.rows, "compact")] {
+        if let Some(chosen) = chosen {
+            let lasts = if chosen == other { KEPT } else { Lasts::Ended };
+            headers.append(SET_COOKIE, cookie::set(&desk.settings, name, other, lasts));
+        }
     }
     response
 }

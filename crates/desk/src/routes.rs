@@ -98,6 +98,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .layer(from_fn(crate::headers::bound))
         .layer(from_fn_with_state(Arc::clone(&desk), show_faults))
         .layer(map_response(crate::headers::add))
+        .layer(from_fn(crate::compressed::compress))
         .layer(from_fn_with_state(Arc::clone(&desk), meters::measure))
         .with_state(desk)
 }

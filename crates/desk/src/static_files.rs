@@ -29,8 +29,12 @@ macro_rules! file {
 static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
     let files = [
         file!("huiyin.css", "text/css; charset=utf-8"),
-        file!("desk.js", "text/javascript; charset=utf-8"),
+        file!("page.js", "text/javascript; charset=utf-8"),
         file!("stream.js", "text/javascript; charset=utf-8"),
+        file!("keys.js", "text/javascript; charset=utf-8"),
+        file!("list.js", "text/javascript; charset=utf-8"),
+        file!("switcher.js", "text/javascript; charset=utf-8"),
+        file!("picker.js", "text/javascript; charset=utf-8"),
         file!("favicon.svg", "image/svg+xml"),
     ];
     let hashed = files.into_iter().map(|(name, media_type, content)| {
@@ -51,9 +55,14 @@ pub fn style() -> &'static str {
     href("huiyin.css")
 }
 
-/// The address of the script. Nothing depends on it.
+/// The address of the script of every page. Nothing depends on it.
 pub fn script() -> &'static str {
-    href("desk.js")
+    href("page.js")
+}
+
+/// The addresses of the scripts of the desk alone: keys, lists, the switcher, long lists. Nothing depends on them.
+pub fn desk_scripts() -> [&'static str; 4] {
+    ["keys.js", "list.js", "switcher.js", "picker.js"].map(href)
 }
 
 /// The address of the picture browsers show beside a title.

@@ -1,7 +1,7 @@
 //! What somebody who files now may expect, and by when. From the same clocks as every case's.
 
 use domain::clock::Event;
-use domain::id::{CaseId, Commitment, Number, TextId, TextRef};
+use domain::id::{Actor, CaseId, Commitment, Number, TextId, TextRef};
 use domain::matter::{Case, Channel, Kind, Particulars, Received, Source, case_clocks};
 use jiff::civil::Date;
 
@@ -51,8 +51,8 @@ impl Office {
             respondents: Vec::new(),
             item_number: None,
         };
-        let clocks =
-            case_clocks(&Case::received(case_id, &received, now), institution_code, &self.book(), now);
+        let case = Case::received(case_id, &received, now, &Actor::Consumer);
+        let clocks = case_clocks(&case, institution_code, &self.book(), now);
         let accept = self.accept_stage(kind, institution_code);
         let accept = clocks.dues.iter().find(|due| accept.as_ref() == Some(&due.stage) && due.is_open());
         ExpectedDates {

@@ -70,6 +70,19 @@ impl Office {
         })
     }
 
+    /// Open and late cases by institution, among those named that the caller may see, most late first.
+    pub async fn tally_by_institution(
+        &self,
+        caller: &Caller,
+        institutions: impl IntoIterator<Item = InstitutionId>,
+        limit: u32,
+    ) -> Result<Vec<(InstitutionId, Tally)>, OfficeError> {
+        caller.require(Right::See)?;
+        let scope = caller.scope(Right::See, &self.organisation().tree);
+        let scope = narrow(scope, institutions.into_iter().collect());
+        Ok(self.store.tally_by_institution(&scope, self.today(), limit).await?)
+    }
+
     /// The moment a day begins at the office.
     pub fn start_of(&self, day: Date) -> Result<Timestamp, OfficeError> {
         let begins = self.book().zone.to_timestamp(day.at(0, 0, 0, 0));

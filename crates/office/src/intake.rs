@@ -435,7 +435,7 @@ impl Office {
         let book = self.book();
         let context = self.context(caller, &organisation, &book, now);
         let events = receive(&received, &context)?;
-        let mut case = Case::received(case_id, &received, now);
+        let mut case = Case::received(case_id, &received, now, caller.actor());
         let actor = caller.actor().to_string();
         for event in events.iter().skip(1) {
             case.evolve(&Entry { recorded_at: now, actor: actor.clone(), event: event.clone() });

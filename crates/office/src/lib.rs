@@ -37,6 +37,7 @@ mod organise;
 mod party;
 mod person;
 mod person_standing;
+mod picked;
 mod portal;
 mod projection;
 mod read;
@@ -44,11 +45,13 @@ mod rebuild;
 mod receipt_check;
 mod restriction;
 mod review;
+mod saved_views;
 mod surroundings;
 mod turns;
 mod unmask;
 mod verify;
 mod verify_texts;
+mod waiting;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,21 +91,24 @@ pub use notices::{NEWS_ENDED, Notice};
 pub use once::{DONE_REQUEST_HOURS, OnceRequest};
 pub use organise::{InstitutionInput, Organisation};
 pub use person_standing::PersonStanding;
+pub use picked::Picked;
 pub use portal::{Decided, Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
 pub use rebuild::Rebuilt;
 pub use receipt_check::{CheckedEntry, CheckedReceipt};
+pub use saved_views::{SAVED_VIEWS_MAX, VIEW_NAME_MAX};
 pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
     ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
     JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus, Page, Recipient,
-    RoleRow, Scope, Tally, TaskRow, UserRow, Written,
+    RoleRow, SavedView, Scope, Tally, TaskRow, UserRow, Written,
 };
 // How a question to the full text is made and answered; desk imports no index.
 pub use search::{Facets, Field as SearchField, Narrowing, Piece};
 pub use unmask::{UnmaskReason, Unmasked};
 pub use verify::{Verification, verify};
+pub use waiting::Waiting;
 
 /// An installation at work.
 pub struct Office {

@@ -106,6 +106,7 @@ impl Projecting<'_> {
             origin: case.origin.map(|origin| origin.case),
             complainants: case.complainants,
             rekinded_at: case.rekinded_at.map(kept),
+            registered_by: case.registered_by,
         }
     }
 

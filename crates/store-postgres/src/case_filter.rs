@@ -36,6 +36,9 @@ pub fn push(query: &mut QueryBuilder<Postgres>, scope: &Scope, filter: &CaseFilt
     if let Some(handler) = filter.handler {
         query.push(" and handler_id = ").push_bind(id(handler.0));
     }
+    if let Some(user) = filter.registered_by {
+        query.push(" and registered_by = ").push_bind(id(user.0));
+    }
     if filter.unassigned {
         flag(query, "handler_id is null");
     }

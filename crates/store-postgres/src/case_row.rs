@@ -13,7 +13,7 @@ use crate::fields::Fields;
 use crate::query::run;
 
 /// All columns of `cases`, in the order of the table; the first is the key.
-pub const COLUMNS: [&str; 52] = [
+pub const COLUMNS: [&str; 53] = [
     "case_id",
     "kind",
     "status",
@@ -66,6 +66,7 @@ pub const COLUMNS: [&str; 52] = [
     "satisfaction",
     "origin",
     "complainants",
+    "registered_by",
 ];
 
 /// Inserts a row or replaces it whole.
@@ -136,7 +137,8 @@ pub async fn put(connection: &mut PgConnection, row: &CaseRow) -> Result<(), Sto
         .bind(moment(row.ended_at))
         .bind(row.satisfaction.map(i64::from))
         .bind(row.origin.map(|case| id(case.0)))
-        .bind(i64::from(row.complainants));
+        .bind(i64::from(row.complainants))
+        .bind(row.registered_by.map(|user| id(user.0)));
     run(connection, "writing the row of a case", query).await.map(|_| ())
 }
 
@@ -204,5 +206,6 @@ pub fn read(row: &PgRow, first: usize) -> Result<CaseRow, StoreError> {
         satisfaction: fields.number_maybe()?,
         origin: fields.id_maybe()?.map(CaseId),
         complainants: fields.number()?,
+        registered_by: fields.id_maybe()?.map(UserId),
     })
 }

@@ -8,7 +8,7 @@
 //! | `case_row`, `case_filter`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
 //! | `accounts`, `attempts`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; throttling; requests that may come again; sealed rows; keys and tags made anew, persons erased |
-//! | `jobs`, `notices`, `calendar_files` | work that is due; what staff are told; calendars that arrived |
+//! | `jobs`, `notices`, `calendar_files`, `saved_views` | work that is due; what staff are told; calendars that arrived; lists staff gave a name |
 //! | `health` | what whoever watches the installation asks |
 //! | `transfer`, `snapshot` | whole tables, for copying an installation; one moment of them, for a backup |
 //! | `query`, `fields`, `convert`, `error` | running a query, reading its rows |
@@ -46,6 +46,7 @@ mod notices;
 mod open;
 mod presence;
 mod query;
+mod saved_views;
 mod scan;
 mod seal;
 mod snapshot;

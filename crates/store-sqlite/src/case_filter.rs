@@ -16,6 +16,7 @@ pub enum About {
     Status,
     Institution,
     Handler,
+    Registered,
     Unassigned,
     Person,
     Channel,
@@ -77,6 +78,9 @@ pub fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
     }
     if let Some(handler) = filter.handler {
         add(About::Handler, "handler_id = ?", vec![int(int_id(handler.0))]);
+    }
+    if let Some(user) = filter.registered_by {
+        add(About::Registered, "registered_by = ?", vec![int(int_id(user.0))]);
     }
     if filter.unassigned {
         add(About::Unassigned, "handler_id is null", vec![]);

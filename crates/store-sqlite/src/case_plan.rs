@@ -174,7 +174,7 @@ const fn usual_width(about: About) -> u8 {
         About::FeedbackOwed => 5,
         About::Major => 6,
         About::Due => 7,
-        About::Handler => 8,
+        About::Handler | About::Registered => 8,
         About::Urgent => 9,
         About::Code => 10,
         About::Institution => 11,
@@ -240,6 +240,9 @@ fn runs(
         }
         About::Handler => {
             Some(vec![ordered("indexed by cases_by_handler", &condition.sql, condition.values.clone())])
+        }
+        About::Registered => {
+            Some(vec![ordered("indexed by cases_by_registered", &condition.sql, condition.values.clone())])
         }
         About::Unassigned => Some(vec![ordered("indexed by cases_by_handler", &condition.sql, vec![])]),
         About::Code => code_runs(connection, filter.code.as_deref().unwrap_or_default())?,

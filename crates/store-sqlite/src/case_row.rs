@@ -11,7 +11,7 @@ use store::{CaseRow, StoreError};
 use crate::convert::{Fields, moment};
 
 /// All columns of `cases`, in the order of the table; the first is the key.
-pub const COLUMNS: [&str; 52] = [
+pub const COLUMNS: [&str; 53] = [
     "case_id",
     "kind",
     "status",
@@ -64,6 +64,7 @@ pub const COLUMNS: [&str; 52] = [
     "satisfaction",
     "origin",
     "complainants",
+    "registered_by",
 ];
 
 /// The stored values of a row, in the order of [`COLUMNS`].
@@ -122,6 +123,7 @@ pub fn values(row: &CaseRow) -> [ToSqlOutput<'_>; COLUMNS.len()] {
         int_maybe(row.satisfaction.map(i64::from)),
         id_maybe(row.origin.map(|case| case.0)),
         int(i64::from(row.complainants)),
+        id_maybe(row.registered_by.map(|user| user.0)),
     ]
 }
 
@@ -189,6 +191,7 @@ pub fn read(row: &Row<'_>, first: usize) -> Result<CaseRow, StoreError> {
         satisfaction: fields.get()?,
         origin: fields.id_maybe()?.map(CaseId),
         complainants: fields.get()?,
+        registered_by: fields.id_maybe()?.map(UserId),
     })
 }
 

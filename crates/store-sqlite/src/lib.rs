@@ -9,7 +9,7 @@
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
 //! | `accounts`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; requests that may come again; sealed rows; keys and tags made anew |
 //! | `copy` | a copy of the database while it is written, with the keys of persons apart |
-//! | `jobs`, `notices` | work that is due; what staff are told, and calendars that arrived |
+//! | `jobs`, `notices`, `saved_views` | work that is due; what staff are told, and calendars that arrived; lists they gave a name |
 //! | `health` | what whoever watches the installation asks |
 //! | `transfer` | whole tables, for copying an installation |
 //! | `convert`, `error` | reading rows and errors; the stored forms of values are `store::stored` |
@@ -44,6 +44,7 @@ mod notices;
 mod open;
 mod query;
 mod readers;
+mod saved_views;
 mod scan;
 mod seal;
 mod tally;

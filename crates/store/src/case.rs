@@ -109,6 +109,8 @@ pub struct CaseRow {
     pub complainants: u32,
     /// Whether the kind was changed, and when it was approved; for the monthly list.
     pub rekinded_at: Option<Timestamp>,
+    /// Who of the staff took it in; none where a consumer filed it, or another system had it before.
+    pub registered_by: Option<UserId>,
 }
 
 /// One way a case reached the institution.

@@ -30,6 +30,8 @@ pub struct CaseFilter {
     pub institutions: Vec<InstitutionId>,
     /// The handler.
     pub handler: Option<UserId>,
+    /// Who of the staff took it in.
+    pub registered_by: Option<UserId>,
     /// Only cases nobody handles.
     pub unassigned: bool,
     /// A person in the case, in any role.

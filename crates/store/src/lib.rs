@@ -2,7 +2,8 @@
 //!
 //! An engine (`store-sqlite`; others join by passing `contract`, the suite behind the feature of that name) keeps five things in one database and changes them
 //! in one transaction: the events, the read models of cases, the organisation, the sealed rows of the vault, and the
-//! ledger over the events. Beside them it keeps jobs, notices, what goes out, and calendars that arrived. It knows no rule of the domain: rows come to it ready made.
+//! ledger over the events. Beside them it keeps jobs, notices, what goes out, calendars that arrived and lists that staff
+//! gave a name. It knows no rule of the domain: rows come to it ready made.
 //!
 //! To add a read model: a row type here, a [`Change`] that replaces it, a query, a contract test, a table in each engine.
 
@@ -24,6 +25,7 @@ mod ledger_rows;
 mod message;
 mod migrations;
 mod notice;
+mod saved_view;
 pub mod stored;
 mod totals;
 mod transfer;
@@ -56,6 +58,7 @@ pub use message::{
 };
 pub use migrations::Migrations;
 pub use notice::{NewNotice, NoticeRow, Notices};
+pub use saved_view::{SavedView, SavedViews};
 pub use totals::{Figured, Figuring, SOON_DAYS, TallyByInstitution, most_late_first};
 pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};
 pub use vault_care::{PersonStateRow, Rewrap, VaultCare};
@@ -73,6 +76,7 @@ pub trait Store:
     + Jobs
     + Notices
     + Messages
+    + SavedViews
     + CalendarFiles
     + Health
     + Transfer
@@ -90,7 +94,7 @@ impl<T> Store for T where
         + Jobs
         + Notices
         + Messages
-        + Messages
+        + SavedViews
         + CalendarFiles
         + Health
         + Transfer

@@ -79,6 +79,7 @@ pub const COPIED: &[Table] = &[
         recorded_at Integer, due_provisional Flag, due_stage Text, inner_due_on Integer, next_step Text, grade Text,
         urgency Text, sensitivity Text, transferred Flag, receipts Integer, transfers Integer, liability Text,
         decided_at Integer, ended_at Integer, satisfaction Integer, origin Integer, complainants Integer,
+        registered_by Integer,
     ]),
     table!("case_sources", 2, [
         case_id Integer, position Integer, channel Text, external_number Text, received_at Integer, required_on Integer,
@@ -138,6 +139,7 @@ pub const COPIED: &[Table] = &[
     ]),
     table!("preferences", 1, [user_id Integer, ways Text, email Bytes]),
     table!("one_time_codes", 1, [case_id Integer, tag Bytes, expires_at Integer, tries Integer]),
+    table!("saved_views", 1, [view_id Integer, user_id Integer, name Text, address Text, saved_at Integer]),
     table!("calendar_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
 ];
 

@@ -7,13 +7,14 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::matter::Command;
-use office::OfficeError;
+use office::{ApprovalRow, OfficeError};
 
 use super::case;
 use super::case::asked::Request;
 use super::case::trail::Telling;
 use super::frame::{Entry, Frame, Problem, open_number};
 use super::list::{CaseLine, Lines};
+use super::listing::counted;
 use super::typed::Typed;
 use crate::Desk;
 use crate::guard::Staff;
@@ -22,8 +23,43 @@ use crate::page::{Html, PageError, refusal_sentence};
 /// The path of the list.
 const PATH: &str = "/desk/approvals";
 
-/// Requests shown with all they ask for; reading each opens its case.
-const SHOWN_MAX: usize = 30;
+/// Requests on a page, with all they ask for: reading each opens its case.
+const PAGE: usize = 10;
+
+/// Which requests a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// Others asked, and a second person is waited for.
+    Open,
+    /// The reader asked.
+    Own,
+    /// Answered, or void.
+    Settled,
+}
+
+impl View {
+    const ALL: [Self; 3] = [Self::Open, Self::Own, Self::Settled];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Own => "own",
+            Self::Settled => "settled",
+        }
+    }
+
+    fn of(word: Option<&str>) -> Self {
+        Self::ALL.into_iter().find(|view| Some(view.word()) == word).unwrap_or(Self::Open)
+    }
+
+    fn holds(self, approval: &ApprovalRow, own: &str) -> bool {
+        match self {
+            Self::Open => approval.status == "open" && approval.requested_by != own,
+            Self::Own => approval.requested_by == own,
+            Self::Settled => approval.status != "open",
+        }
+    }
+}
 
 /// A request with its case.
 pub(crate) struct Waiting {
@@ -39,12 +75,16 @@ pub(crate) struct ApprovalsPage {
     pub page: Frame,
     pub tabs: Vec<Entry>,
     pub waiting: Vec<Waiting>,
-    pub more: usize,
+    pub all: String,
+    pub span: String,
+    pub previous: String,
+    pub next: String,
     pub errors: Vec<Problem>,
     /// The case and request whose answer was not accepted, with the reason typed.
     pub typed_for: (String, u32),
     pub typed_reason: String,
-    pub settled: bool,
+    /// What an empty list says.
+    pub nothing: String,
 }
 
 /// `GET /desk/approvals`.
@@ -53,9 +93,8 @@ pub(crate) async fn show(
     staff: Staff,
     Query(query): Query<Typed>,
 ) -> Result<Response, PageError> {
-    let settled = query.get("view") == Some("settled");
-    let nothing = (String::new(), 0);
-    Ok(Html(page(&desk, &staff, settled, Vec::new(), nothing, String::new(), &query).await?).into_response())
+    let nobody = (String::new(), 0);
+    Ok(Html(page(&desk, &staff, Vec::new(), nobody, String::new(), &query).await?).into_response())
 }
 
 /// `POST /desk/cases/{number}/requests/{request}`.
@@ -107,7 +146,7 @@ pub(crate) async fn answer(
                 return Ok((status, Html(shown)).into_response());
             }
             let typed_for = (number.to_string(), request);
-            let shown = page(&desk, &staff, false, vec![problem], typed_for, reason, &typed).await?;
+            let shown = page(&desk, &staff, vec![problem], typed_for, reason, &typed).await?;
             Ok((status, Html(shown)).into_response())
         }
     }
@@ -124,7 +163,6 @@ impl ApprovalsPage {
 async fn page(
     desk: &Desk,
     staff: &Staff,
-    settled: bool,
     errors: Vec<Problem>,
     typed_for: (String, u32),
     typed_reason: String,
@@ -135,16 +173,18 @@ async fn page(
     let book = desk.office.book();
     let now = desk.office.surroundings().now();
     let lines = Lines { organisation: &organisation, book: &book, now, words, from: String::new() };
-    let rows = desk.office.approvals(staff.caller(), !settled).await?;
-    let mut rows: Vec<_> =
-        rows.into_iter().filter(|(_, approval)| (approval.status == "open") != settled).collect();
-    if !settled {
+    let view = View::of(query.get("view"));
+    let own = staff.caller().actor().to_string();
+    let rows = desk.office.approvals(staff.caller(), view == View::Open).await?;
+    let mut rows: Vec<_> = rows.into_iter().filter(|(_, approval)| view.holds(approval, &own)).collect();
+    if view == View::Open {
         // Those without a date come last.
         rows.sort_by_key(|(row, _)| (!row.urgent, row.due_on.is_none(), row.due_on));
     }
-    let more = rows.len().saturating_sub(SHOWN_MAX);
+    let all = rows.len();
+    let first = query.get("at").and_then(|at| at.parse().ok()).unwrap_or(0_usize).min(all);
     let mut waiting = Vec::new();
-    for (row, approval) in rows.into_iter().take(SHOWN_MAX) {
+    for (row, approval) in rows.into_iter().skip(first).take(PAGE) {
         let Ok(number) = row.number.parse() else { continue };
         let view = desk.office.case(staff.caller(), &number).await?;
         let telling = Telling { view: &view, organisation: &organisation, book: &book, words };
@@ -155,21 +195,26 @@ async fn page(
             waiting.push(Waiting { line: lines.line(&view.row), request, version: view.case.version });
         }
     }
-    let tab = |word: &str, current: bool| Entry {
-        href: format!("{PATH}?view={word}"),
-        label: words.t(&format!("approvals-{word}")),
-        count: String::new(),
-        current,
+    let tab = |other: View| Entry {
+        href: format!("{PATH}?view={}", other.word()),
+        label: words.t(&format!("approvals-{}", other.word())),
+        count: if other == View::Open { counted(staff.waiting.approvals) } else { String::new() },
+        current: other == view,
     };
+    let at = |at: usize| format!("{PATH}?view={}&at={at}", view.word());
+    let last = (first + PAGE).min(all);
     let title = words.t("approvals-title");
     Ok(ApprovalsPage {
         page: Frame::new(desk, staff, title, PATH).told(query),
-        tabs: vec![tab("open", !settled), tab("settled", settled)],
+        tabs: View::ALL.map(tab).into(),
         waiting,
-        more,
+        span: if all > PAGE { format!("{}\u{2013}{last}", first + 1) } else { String::new() },
+        previous: if first > 0 { at(first.saturating_sub(PAGE)) } else { String::new() },
+        next: if last < all { at(last) } else { String::new() },
+        all: all.to_string(),
         errors,
         typed_for,
         typed_reason,
-        settled,
+        nothing: words.t(&format!("approvals-none-{}", view.word())),
     })
 }

@@ -10,7 +10,8 @@ use office::CaseFilter;
 
 use super::filter::month;
 use super::frame::Frame;
-use super::listing::{Listing, here};
+use super::listing::{Asked, Listing};
+use super::queue::{Nothing, no_match};
 use super::typed::Typed;
 use crate::Desk;
 use crate::guard::Staff;
@@ -25,6 +26,8 @@ pub(crate) const PATH: &str = "/desk/cases";
 pub(crate) struct CasesPage {
     pub page: Frame,
     pub list: Listing,
+    pub nothing: Nothing,
+    pub may_save: bool,
     pub rekinded: String,
     pub rekinded_link: String,
 }
@@ -41,14 +44,21 @@ pub(crate) async fn show(
         return Ok(Redirect::to(&format!("{PATH}/{number}")).into_response());
     }
     let words = &staff.words;
-    let list = Listing::read(&desk, &staff, PATH, &query, CaseFilter::default()).await?;
+    let asked = Asked { path: PATH, query: &query, made_of: CaseFilter::default() };
+    let list = Listing::read(&desk, &staff, &asked).await?;
     let month = query.get("rekinded").and_then(month);
     let title = words.t(if month.is_some() { "rekinded-title" } else { "cases-title" });
+    let nothing = match list.lines.is_empty() && list.chips.is_empty() {
+        true => Nothing { sentence: words.t("empty-cases"), ..Nothing::default() },
+        false => no_match(&list, words),
+    };
     Ok(Html(CasesPage {
-        page: Frame::new(&desk, &staff, title, PATH).at(&here(PATH, &query)).searching(query.shown("q")),
-        list,
+        page: Frame::new(&desk, &staff, title, PATH).at(&list.here).searching(query.shown("q")).told(&query),
+        nothing,
+        may_save: !list.chips.is_empty(),
         rekinded: month.map(|first| first.strftime("%Y-%m").to_string()).unwrap_or_default(),
         rekinded_link: format!("{PATH}?rekinded={}", desk.office.today().strftime("%Y-%m")),
+        list,
     })
     .into_response())
 }

@@ -1,6 +1,9 @@
 //! What a list is narrowed to, read from its address and written back into addresses.
 
-use domain::id::UserId;
+use std::collections::BTreeSet;
+
+use domain::code::Axis;
+use domain::id::{InstitutionId, UserId};
 use domain::matter::{Channel, Kind, Status};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -8,7 +11,7 @@ use office::{CaseFilter, Counted, FirstTimeOf, Office, OfficeError, Organisation
 
 use crate::locale::Words;
 use crate::staff::list::encoded;
-use crate::staff::shown::{day_in_words, institution_name, staff_name};
+use crate::staff::shown::{code_name, day_in_words, institution_name, staff_name};
 use crate::staff::step::choice::Choice;
 use crate::staff::typed::{self, Typed};
 
@@ -20,14 +23,22 @@ pub(crate) struct Chip {
     pub href: String,
 }
 
-/// A group of choices of the filter bar.
-pub(crate) struct FilterGroup {
+/// A box of the filter bar.
+pub(crate) struct FilterBox {
     /// The name of its parameter.
+    pub name: &'static str,
+    /// Its value and label, and whether it is chosen.
+    pub choice: Choice,
+}
+
+/// A group of boxes of the filter bar.
+pub(crate) struct FilterGroup {
+    /// The name of its parameter; of a group of several, a name for the group.
     pub name: &'static str,
     /// Its heading.
     pub label: String,
     /// What can be chosen.
-    pub choices: Vec<Choice>,
+    pub boxes: Vec<FilterBox>,
     /// How many are chosen.
     pub chosen: usize,
     /// Whether only one can be.
@@ -35,17 +46,20 @@ pub(crate) struct FilterGroup {
 }
 
 /// The parameters that narrow a list. Those of the filter bar come first, the others come with links from figures.
-const NARROWING: [&str; 15] = [
-    "kind",
+const NARROWING: [&str; 18] = [
     "due",
+    "kind",
     "institution",
-    "status",
+    "business",
     "channel",
+    "status",
+    "urgent",
+    "major",
+    "paused",
+    "owed",
     "q",
     "only",
     "state",
-    "paused",
-    "urgent",
     "handler",
     "received_from",
     "received_until",
@@ -54,10 +68,16 @@ const NARROWING: [&str; 15] = [
 ];
 
 /// How many of [`NARROWING`] stand in the filter bar.
-const IN_BAR: usize = 6;
+const IN_BAR: usize = 10;
+
+/// What a case has or has not, each by a box of its own.
+const MARKS: [&str; 4] = ["urgent", "major", "paused", "owed"];
 
 /// The windows of the next legal date; the one that is chosen narrows to open cases.
 const DUE_WINDOWS: [&str; 5] = ["late", "today", "next", "soon", "week"];
+
+/// How many levels of the business categories can be chosen.
+pub(crate) const BUSINESS_LEVELS: u8 = 2;
 
 /// Whether cases are open or ended.
 const STATES: [&str; 2] = ["open", "ended"];
@@ -99,6 +119,8 @@ pub(crate) struct Reading<'a> {
     pub words: &'a Words,
     /// What the address says.
     pub query: &'a Typed,
+    /// The institutions whose cases the reader may see: others are not offered.
+    pub reach: &'a BTreeSet<InstitutionId>,
 }
 
 impl Reading<'_> {
@@ -111,7 +133,7 @@ impl Reading<'_> {
         let channels = query.all("channel").filter(|word| word.parse::<Channel>().is_ok());
         filter.channels.extend(channels.map(str::to_owned));
         let tops = query.all("institution").filter_map(|code| tree.by_code(code));
-        let mut named: std::collections::BTreeSet<_> = tops.flat_map(|top| tree.subtree(top)).collect();
+        let mut named: BTreeSet<_> = tops.flat_map(|top| tree.subtree(top)).collect();
         named.extend(query.all("only").filter_map(|code| tree.by_code(code)));
         if !named.is_empty() {
             // An institution that is named takes the place of the reader's own; what they may not see stays unseen.
@@ -126,12 +148,19 @@ impl Reading<'_> {
             Some("ended") => filter.ended = Some(true),
             _ => {}
         }
-        for (name, wanted) in [("urgent", &mut filter.urgent), ("paused", &mut filter.paused)] {
+        // What is urgent and whose clock stands is asked of open cases.
+        for (name, wanted, open) in [
+            ("urgent", &mut filter.urgent, true),
+            ("paused", &mut filter.paused, true),
+            ("major", &mut filter.major, false),
+            ("owed", &mut filter.feedback_owed, false),
+        ] {
             if query.ticked(name) {
                 *wanted = Some(true);
-                filter.ended = filter.ended.or(Some(false));
+                filter.ended = filter.ended.or(open.then_some(false));
             }
         }
+        filter.code = query.get("business").filter(|code| self.business(code).is_some()).map(str::to_owned);
         if let Some(handler) = query.get("handler").and_then(|handler| handler.parse().ok()) {
             filter.handler = filter.handler.or(Some(UserId(handler)));
         }
@@ -163,7 +192,8 @@ impl Reading<'_> {
             "channel" => named(value.parse::<Channel>().is_ok()),
             "due" => named(DUE_WINDOWS.contains(&value)),
             "state" => named(STATES.contains(&value)),
-            "urgent" | "paused" => matches!(value, "1" | "on" | "true").then(|| words.t("yes")),
+            mark if MARKS.contains(&mark) => matches!(value, "1" | "on" | "true").then(|| words.t("yes")),
+            "business" => self.business(value),
             "counted" => named(counted_of(value, self.office.today()).is_some()),
             "institution" | "only" => {
                 let id = self.organisation.tree.by_code(value)?;
@@ -177,6 +207,25 @@ impl Reading<'_> {
             "rekinded" => month(value).map(|first| first.strftime("%Y-%m").to_string()),
             _ => None,
         }
+    }
+
+    /// The name of a business category.
+    fn business(&self, code: &str) -> Option<String> {
+        self.businesses().into_iter().find(|(known, _)| known == code).map(|(_, name)| name)
+    }
+
+    /// The business categories that hold today, two levels deep, each code once.
+    fn businesses(&self) -> Vec<(String, String)> {
+        let book = self.office.book();
+        let mut found: Vec<(String, String)> = Vec::new();
+        for set in book.codes.sets_on(Axis::Business, self.office.today()) {
+            for code in set.codes().iter().filter(|code| code.level <= BUSINESS_LEVELS) {
+                if found.iter().all(|(known, _)| known != code.code()) {
+                    found.push((code.code().to_owned(), code_name(code, self.words)));
+                }
+            }
+        }
+        found
     }
 
     fn narrowing(&self) -> impl Iterator<Item = &(String, String)> {
@@ -219,16 +268,36 @@ impl Reading<'_> {
         };
         let kinds: Vec<&str> = super::KINDS.iter().map(AsRef::as_ref).collect();
         let statuses: Vec<&str> = super::STATUSES.iter().map(AsRef::as_ref).collect();
-        let institutions = self.organisation.tree.iter().map(|(id, institution)| Choice {
+        let institutions = self.organisation.tree.iter().filter(|(id, _)| self.reach.contains(id));
+        let institutions = institutions.map(|(id, institution)| Choice {
             chosen: self.query.all("institution").any(|code| code == institution.code),
             ..Choice::new(&institution.code, institution_name(self.organisation, id, self.words))
         });
+        let businesses = self.businesses().into_iter().map(|(code, name)| Choice {
+            chosen: self.query.get("business") == Some(code.as_str()),
+            ..Choice::new(code, name)
+        });
+        let marks = MARKS.map(|name| FilterBox {
+            name,
+            choice: Choice {
+                chosen: self.query.ticked(name),
+                ..Choice::new("1", self.words.t(&format!("filter-{name}")))
+            },
+        });
         vec![
-            fixed("kind", &kinds),
             fixed("due", &DUE_WINDOWS),
+            fixed("kind", &kinds),
             self.group("institution", institutions.collect()),
-            fixed("status", &statuses),
+            self.group("business", businesses.collect()),
             fixed("channel", super::step::table::CHANNEL_WORDS),
+            fixed("status", &statuses),
+            FilterGroup {
+                name: "marks",
+                label: self.words.t("filter-marks"),
+                chosen: marks.iter().filter(|mark| mark.choice.chosen).count(),
+                boxes: marks.into(),
+                single: false,
+            },
         ]
     }
 
@@ -240,7 +309,8 @@ impl Reading<'_> {
     fn group(&self, name: &'static str, choices: Vec<Choice>) -> FilterGroup {
         let chosen = choices.iter().filter(|choice| choice.chosen).count();
         let label = self.words.t(&format!("filter-{name}"));
-        FilterGroup { name, label, choices, chosen, single: name == "due" }
+        let boxes = choices.into_iter().map(|choice| FilterBox { name, choice }).collect();
+        FilterGroup { name, label, boxes, chosen, single: matches!(name, "due" | "business") }
     }
 
     /// Parameters that narrow the list and have no place in the filter bar: its form sends them along.
@@ -269,7 +339,23 @@ pub(crate) fn month(typed: &str) -> Option<Date> {
 
 /// Whether a parameter says where in the list one is, not what the list is.
 fn is_place(name: &str) -> bool {
-    matches!(name, "cursor" | "before" | "at" | "done")
+    matches!(name, "cursor" | "before" | "at" | "pick") || says_done(name)
+}
+
+/// Whether a parameter says what was just done.
+pub(crate) fn says_done(name: &str) -> bool {
+    matches!(name, "done" | "n" | "undo")
+}
+
+/// An address that says what was just done.
+pub(crate) fn said(address: &str, word: &str) -> String {
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}done={}", encoded(word))
+}
+
+/// An address that says what was just done to so many cases.
+pub(crate) fn said_of(address: &str, word: &str, count: usize) -> String {
+    format!("{}&n={count}", said(address, word))
 }
 
 /// An address with the parameters that are kept.

@@ -5,11 +5,13 @@ use domain::id::Number;
 use domain::matter::{Case, Step};
 use domain::organisation::Right;
 use fluent_bundle::FluentValue;
-use office::{Caller, FieldError, OfficeError};
+use office::{Count, FieldError, OfficeError};
 
+use super::bulk::Pick;
 use super::typed::Typed;
 use crate::guard::{Staff, Visitor};
 use crate::page::{PageError, field_sentence};
+use crate::preferences::Habits;
 use crate::{Desk, Words};
 
 /// A link with a label and, where work waits, a count.
@@ -37,6 +39,22 @@ pub(crate) struct Switch {
     pub label: String,
 }
 
+/// The way to take back what was just recorded: a recorded counter-step of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Undo {
+    /// Where it is posted.
+    pub action: String,
+    /// The version of the case at which nothing has happened since.
+    pub version: u32,
+}
+
+impl Undo {
+    fn of(word: &str) -> Option<Self> {
+        let Pick { number, version } = Pick::parse(word)?;
+        Some(Self { action: format!("/desk/cases/{number}/steps/take_back"), version })
+    }
+}
+
 /// What the layout shows around a page.
 #[derive(Clone)]
 pub(crate) struct Frame {
@@ -54,6 +72,10 @@ pub(crate) struct Frame {
     pub here: String,
     pub search: String,
     pub message: String,
+    /// The way to take back what the message tells of.
+    pub undo: Option<Undo>,
+    /// How the reader wants to work.
+    pub habits: Habits,
     /// The way to the notices, with how many are not seen.
     pub notices: Option<Entry>,
     /// Who reads: tells the tabs of one reader from those of another in the same browser.
@@ -68,9 +90,10 @@ impl Frame {
         Self {
             signed_in: true,
             name: user.map(|user| user.display_name.clone()).unwrap_or_default(),
-            nav: nav(staff.caller(), path, &staff.words),
+            nav: nav(staff, path),
             notices: notices(staff, path),
             reader: staff.signed_in.user_id.0,
+            habits: staff.habits,
             ..Self::bare(&staff.words, staff.large, staff.csrf.clone(), title, path)
         }
     }
@@ -96,6 +119,8 @@ impl Frame {
             here: path.to_owned(),
             search: String::new(),
             message: String::new(),
+            undo: None,
+            habits: Habits { single_keys: true, compact: false },
             notices: None,
             reader: 0,
         }
@@ -114,8 +139,13 @@ impl Frame {
     /// The same frame with one sentence on what was just done.
     pub(crate) fn told(self, query: &Typed) -> Self {
         let key = query.get("done").map(|done| format!("told-{done}")).filter(|key| self.words.has(key));
-        let message = key.map(|key| self.words.t(&key)).unwrap_or_default();
-        Self { message, ..self }
+        let count: Option<u64> = query.get("n").and_then(|count| count.parse().ok());
+        let message = key.and_then(|key| match key.starts_with("told-bulk") {
+            true => Some(self.words.t1(&key, "count", count?)),
+            false => Some(self.words.t(&key)),
+        });
+        let undo = message.as_ref().and_then(|_| Undo::of(query.get("undo")?));
+        Self { message: message.unwrap_or_default(), undo, ..self }
     }
 
     /// The same frame with one sentence on what was just done to a case, and the step that comes next.
@@ -192,8 +222,9 @@ fn switches(words: &Words, large: bool) -> Vec<Switch> {
 }
 
 /// The navigation: what the reader may not use is absent, never grey.
-fn nav(caller: &Caller, path: &str, words: &Words) -> Vec<NavGroup> {
-    let may = |right| caller.may_somewhere(right);
+fn nav(staff: &Staff, path: &str) -> Vec<NavGroup> {
+    let words = &staff.words;
+    let may = |right| staff.caller().may_somewhere(right);
     type Page = (&'static str, &'static str, bool);
     let groups: [(&str, &[Page]); 3] = [
         (
@@ -223,7 +254,12 @@ fn nav(caller: &Caller, path: &str, words: &Words) -> Vec<NavGroup> {
     let entry = |(href, word, _): &Page| Entry {
         href: (*href).to_owned(),
         label: words.t(&format!("nav-{word}")),
-        count: String::new(),
+        // Counts only where work waits.
+        count: match *word {
+            "queue" => waiting(staff.waiting.cases),
+            "approvals" => waiting(staff.waiting.approvals),
+            _ => String::new(),
+        },
         current: path == *href || (path.starts_with("/desk/admin/") && *word == "admin"),
     };
     let groups = groups.iter().map(|(heading, entries)| NavGroup {
@@ -231,6 +267,11 @@ fn nav(caller: &Caller, path: &str, words: &Words) -> Vec<NavGroup> {
         entries: entries.iter().filter(|(_, _, shown)| *shown).map(entry).collect(),
     });
     groups.filter(|group| !group.entries.is_empty()).collect()
+}
+
+/// How much waits; nothing where nothing does.
+fn waiting(count: Count) -> String {
+    if count.count == 0 { String::new() } else { super::listing::counted(count) }
 }
 
 /// Something that has to be put right.

@@ -14,6 +14,8 @@ pub(crate) struct CaseLine {
     pub href: String,
     /// Its number.
     pub number: String,
+    /// Number and version as a box of the list sends them.
+    pub pick: String,
     /// Its kind.
     pub kind: String,
     /// Where it stands.
@@ -61,11 +63,14 @@ impl Lines<'_> {
         CaseLine {
             href: format!("/desk/cases/{}{from}", row.number),
             number: row.number.clone(),
+            pick: super::bulk::Pick::word(&row.number, row.version),
             kind: words.t(&format!("kind-{}", row.kind)),
             status: words.t(&format!("status-{}", row.status)),
             subject: subject(row, self.words),
             flags: flags(row, words),
-            clock: Clock::of_row(row, self.book, self.now, words).filter(|_| !row.ended),
+            clock: Clock::of_row(row, self.book, self.now, words)
+                .filter(|_| !row.ended)
+                .map(|clock| clock.this_year(self.book.zone.to_datetime(self.now).date())),
             institution: institution_name(self.organisation, row.institution_id, words),
             handler: row.handler_id.map(|handler| staff_name(self.organisation, handler)).unwrap_or_default(),
             next_step: row

@@ -1,20 +1,22 @@
 //! A list of cases as its page shows it: filters, lines, where to go on.
 
-use axum::extract::Query;
-use axum::http::Uri;
-use office::{CaseFilter, CaseOrder, CaseQuery, Scope};
+use std::collections::BTreeSet;
+
+use domain::id::InstitutionId;
+use domain::organisation::Right;
+use jiff::Timestamp;
+use office::{CaseFilter, CaseOrder, CaseQuery, Count, Scope};
 
 use super::filter::{self, Chip, FilterGroup, Reading};
 use super::list::{CaseLine, Lines};
-use super::shown::thousands;
+use super::shown::{Stamp, thousands};
 use super::typed::Typed;
-use super::{cases, queue};
 use crate::Desk;
 use crate::guard::Staff;
 use crate::page::PageError;
 
 /// Rows on a page.
-const PAGE: u32 = 40;
+pub(crate) const PAGE: u32 = 40;
 
 /// Large counts read `1,000+`.
 pub(crate) const COUNT_CEILING: u64 = 1_000;
@@ -23,12 +25,12 @@ pub(crate) const COUNT_CEILING: u64 = 1_000;
 pub(crate) struct Listing {
     /// The address of the list itself.
     pub path: &'static str,
+    /// The page of it that is read, without what only says what was just done.
+    pub here: String,
     /// Parameters that its form sends along.
     pub keep: Vec<(&'static str, String)>,
     /// The filter bar.
     pub groups: Vec<FilterGroup>,
-    /// What is searched for.
-    pub search: String,
     /// The filters that are on.
     pub chips: Vec<Chip>,
     /// Conditions that could not be followed, in sentences.
@@ -45,107 +47,147 @@ pub(crate) struct Listing {
     pub previous: String,
     /// Goes on; empty where nothing is.
     pub next: String,
+    /// The list as a file; empty where the reader may not take one.
+    pub export: String,
+    /// Whether cases can be picked for a step together.
+    pub pickable: bool,
+    /// Whether they stand picked.
+    pub picked: bool,
+    /// When it was read, and from when on arrivals are news.
+    pub read_at: Stamp,
+    /// Who handles stands in every line where it differs.
+    pub by_handler: bool,
 }
 
-impl Listing {
-    /// Reads the page an address names. `made_of` is what the list is made of before the reader narrows it.
-    pub(crate) async fn read(
-        desk: &Desk,
-        staff: &Staff,
-        path: &'static str,
-        query: &Typed,
-        made_of: CaseFilter,
-    ) -> Result<Self, PageError> {
+/// A list that an address names: what it is made of and what the address narrows it to.
+pub(crate) struct Asked<'a> {
+    /// Where its page is.
+    pub path: &'static str,
+    /// What its address says.
+    pub query: &'a Typed,
+    /// What it is made of before the reader narrows it.
+    pub made_of: CaseFilter,
+}
+
+/// A page of a list with where it stands.
+pub(crate) struct Rows {
+    /// The cases.
+    pub page: office::Page<office::CaseRow>,
+    /// How many stand before them.
+    pub before: usize,
+    /// How many there are.
+    pub count: Count,
+}
+
+impl Asked<'_> {
+    /// The filter with all that the address narrows to.
+    pub(crate) fn filter(&self, desk: &Desk, staff: &Staff) -> Result<CaseFilter, PageError> {
         let organisation = desk.office.organisation();
-        let words = &staff.words;
-        let reading = Reading { office: &desk.office, organisation: &organisation, words, query };
-        let mut filter = made_of;
+        let reading = Reading {
+            office: &desk.office,
+            organisation: &organisation,
+            words: &staff.words,
+            query: self.query,
+            reach: &BTreeSet::new(),
+        };
+        let mut filter = self.made_of.clone();
         reading.narrow(&mut filter)?;
-        let backward = query.get("before").is_some();
+        Ok(filter)
+    }
+
+    /// The page that the address names.
+    pub(crate) async fn rows(&self, desk: &Desk, staff: &Staff) -> Result<Rows, PageError> {
+        let filter = self.filter(desk, staff)?;
+        let backward = self.query.get("before").is_some();
         let asked = CaseQuery {
             scope: Scope::Institutions(Vec::new()),
             filter: filter.clone(),
             order: CaseOrder::Deadline,
-            cursor: query.owned(if backward { "before" } else { "cursor" }),
+            cursor: self.query.owned(if backward { "before" } else { "cursor" }),
             backward,
             limit: PAGE,
         };
-        let page = desk.office.cases(staff.caller(), asked).await?;
-        let count = desk.office.count(staff.caller(), &filter, COUNT_CEILING).await?;
-        let lines = Lines {
-            organisation: &organisation,
-            book: &desk.office.book(),
-            now: desk.office.surroundings().now(),
-            words,
-            from: here(path, query),
+        Ok(Rows {
+            page: desk.office.cases(staff.caller(), asked).await?,
+            before: self.query.get("at").and_then(|at| at.parse().ok()).unwrap_or_default(),
+            count: desk.office.count(staff.caller(), &filter, COUNT_CEILING).await?,
+        })
+    }
+
+    /// The address of another page of it: behind a place of the order, with so many cases before it.
+    pub(crate) fn at(&self, name: &str, cursor: &str, before: usize) -> String {
+        filter::at_place(self.path, self.query, &[(name, cursor), ("at", &before.to_string())])
+    }
+}
+
+/// The institutions whose cases the reader may see.
+pub(crate) fn reach(desk: &Desk, staff: &Staff) -> BTreeSet<InstitutionId> {
+    let organisation = desk.office.organisation();
+    let grants = staff.caller().grants();
+    grants.map(|grants| grants.reach(Right::See, &organisation.tree)).unwrap_or_default()
+}
+
+impl Listing {
+    /// Reads the page an address names.
+    pub(crate) async fn read(desk: &Desk, staff: &Staff, asked: &Asked<'_>) -> Result<Self, PageError> {
+        let organisation = desk.office.organisation();
+        let words = &staff.words;
+        let (path, query) = (asked.path, asked.query);
+        let reach = reach(desk, staff);
+        let office = &desk.office;
+        let reading = Reading { office, organisation: &organisation, words, query, reach: &reach };
+        let rows = asked.rows(desk, staff).await?;
+        let here = here(path, query);
+        let now = desk.office.surroundings().now();
+        let book = desk.office.book();
+        let lines = Lines { organisation: &organisation, book: &book, now, words, from: here.clone() };
+        let page = &rows.page;
+        let last = rows.before.saturating_add(page.rows.len());
+        let place = |name: &str, cursor: &Option<String>, at: usize| {
+            cursor.as_ref().map(|cursor| asked.at(name, cursor, at)).unwrap_or_default()
         };
-        let before: usize = query.get("at").and_then(|at| at.parse().ok()).unwrap_or_default();
-        let (here, last) = (page.rows.len(), before.saturating_add(page.rows.len()));
-        let place = |name: &str, cursor: &Option<String>, at: usize| match cursor {
-            Some(cursor) => filter::at_place(path, query, &[(name, cursor), ("at", &at.to_string())]),
-            None => String::new(),
-        };
+        let may = |right| staff.caller().may_somewhere(right);
         Ok(Self {
             path,
             keep: reading.kept(),
             groups: reading.groups(),
-            search: query.shown("q").to_owned(),
             chips: reading.chips(path),
             unknown: reading.unknown(),
             cleared: filter::cleared(path, query),
-            count: counted(count),
-            span: match here == 0 || page.previous.is_none() && page.next.is_none() {
+            count: counted(rows.count),
+            span: match page.rows.is_empty() || page.previous.is_none() && page.next.is_none() {
                 true => String::new(),
-                false => format!("{}\u{2013}{}", thousands(before as u64 + 1), thousands(last as u64)),
+                false => format!("{}\u{2013}{}", thousands(rows.before as u64 + 1), thousands(last as u64)),
             },
             lines: lines.lines(&page.rows),
-            previous: place("before", &page.previous, before.saturating_sub(PAGE as usize)),
+            previous: place("before", &page.previous, rows.before.saturating_sub(PAGE as usize)),
             next: place("cursor", &page.next, last),
+            export: match may(Right::Export) {
+                true => filter::at_place(&format!("{path}/export"), query, &[]),
+                false => String::new(),
+            },
+            pickable: may(Right::Handle),
+            picked: query.get("pick") == Some("all"),
+            read_at: clock_time(now, desk),
+            by_handler: asked.made_of.handler.is_none(),
+            here,
         })
     }
 }
 
+/// A time of this day, `14:05`.
+pub(crate) fn clock_time(now: Timestamp, desk: &Desk) -> Stamp {
+    let zone = &desk.office.book().zone;
+    Stamp { shown: zone.to_datetime(now).strftime("%H:%M").to_string(), ..Stamp::new(now, zone) }
+}
+
 /// The address of the page of a list, without what only says what was just done.
 pub(crate) fn here(path: &str, query: &Typed) -> String {
-    filter::address(path, query, |name, _| name != "done")
+    filter::address(path, query, |name, _| !filter::says_done(name) && name != "pick")
 }
 
 /// `1,204`, or `1,000+` where counting stopped.
-pub(crate) fn counted(count: office::Count) -> String {
+pub(crate) fn counted(count: Count) -> String {
     let sign = if count.capped { "+" } else { "" };
     format!("{}{sign}", thousands(count.count))
-}
-
-/// Where the cases before and after one stand in the list somebody came from; empty where there is none.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Neighbours {
-    /// The address of the case before.
-    pub previous: String,
-    /// The address of the case after.
-    pub next: String,
-}
-
-/// The neighbours of a case on the page of the list it was opened from.
-pub(crate) async fn neighbours(
-    desk: &Desk,
-    staff: &Staff,
-    from: &str,
-    number: &str,
-) -> Result<Neighbours, PageError> {
-    let Ok(uri) = from.parse::<Uri>() else { return Ok(Neighbours::default()) };
-    let Ok(Query(query)) = Query::<Typed>::try_from_uri(&uri) else { return Ok(Neighbours::default()) };
-    let (path, made_of) = match uri.path() {
-        queue::PATH => (queue::PATH, queue::made_of(&query, staff, desk)),
-        cases::PATH => (cases::PATH, CaseFilter::default()),
-        _ => return Ok(Neighbours::default()),
-    };
-    let lines = Listing::read(desk, staff, path, &query, made_of).await?.lines;
-    let Some(place) = lines.iter().position(|line| line.number == number) else {
-        return Ok(Neighbours::default());
-    };
-    let href = |place: Option<usize>| place.and_then(|place| lines.get(place)).map(|line| line.href.clone());
-    Ok(Neighbours {
-        previous: href(place.checked_sub(1)).unwrap_or_default(),
-        next: href(Some(place + 1)).unwrap_or_default(),
-    })
 }

@@ -5,12 +5,16 @@
 mod admin;
 mod approvals;
 mod attach;
+mod beside;
+mod bulk;
 mod case;
 mod cases;
+mod export;
 mod filter;
 mod frame;
 mod intake;
 mod intake_form;
+mod keys;
 mod ledger;
 mod list;
 mod listing;
@@ -24,8 +28,10 @@ pub(crate) mod shown;
 mod sign_in;
 mod step;
 mod stream;
+mod switcher;
 mod team;
 pub(crate) mod typed;
+mod views;
 mod wishes;
 
 use domain::matter::{Kind, Status};
@@ -111,8 +117,18 @@ fn everyone() -> Vec<Route> {
         Route::post(wishes::PATH, SignedAny, wishes::save),
         Route::get(notices::PATH, Signed(Right::See), notices::show),
         Route::post(notices::PATH, Signed(Right::See), notices::see),
+        Route::get("/desk/keys", SignedAny, keys::show),
+        Route::get("/desk/switch", SignedAny, switcher::show),
+        Route::get("/desk/switch.json", SignedAny, switcher::answer),
+        Route::get(views::PATH, Signed(Right::See), views::show),
+        Route::post(views::PATH, Signed(Right::See), views::save),
+        Route::post("/desk/views/{view}", Signed(Right::See), views::change),
         Route::get("/desk/queue", Signed(Right::See), queue::show),
+        Route::get("/desk/queue/export", Signed(Right::Export), export::queue),
+        Route::get("/desk/bulk/{step}", Signed(Right::Handle), bulk::ask),
+        Route::post("/desk/bulk/{step}", Signed(Right::Handle), bulk::take),
         Route::get("/desk/cases", Signed(Right::See), cases::show),
+        Route::get("/desk/cases/export", Signed(Right::Export), export::cases),
         Route::get("/desk/search", Signed(Right::See), search::show),
         Route::get("/desk/intake", Signed(Right::Intake), intake::ask),
         Route::post("/desk/intake", Signed(Right::Intake), intake::save),

@@ -12,12 +12,13 @@ use office::{CaseFilter, Scope};
 
 use super::frame::{Entry, Frame};
 use super::list::{CaseLine, Lines};
-use super::listing::{COUNT_CEILING, Listing, counted, here};
-use super::shown::{Clock, institution_name, yuan};
+use super::listing::{Asked, COUNT_CEILING, Listing, counted};
+use super::shown::{Clock, Stamp, institution_name, yuan};
 use super::typed::Typed;
-use crate::Desk;
+use super::views;
 use crate::guard::Staff;
 use crate::page::{Html, PageError};
+use crate::{Desk, Words};
 
 /// The path of the workbench.
 pub(crate) const PATH: &str = "/desk/queue";
@@ -30,10 +31,12 @@ pub(crate) enum View {
     Due,
     Waiting,
     Done,
+    Started,
 }
 
 impl View {
-    const ALL: [Self; 5] = [Self::Mine, Self::Unassigned, Self::Due, Self::Waiting, Self::Done];
+    const ALL: [Self; 6] =
+        [Self::Mine, Self::Unassigned, Self::Due, Self::Waiting, Self::Done, Self::Started];
 
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -42,11 +45,17 @@ impl View {
             Self::Due => "due",
             Self::Waiting => "waiting",
             Self::Done => "done",
+            Self::Started => "started",
         }
     }
 
     fn of(word: Option<&str>) -> Self {
         Self::ALL.into_iter().find(|view| Some(view.word()) == word).unwrap_or(Self::Mine)
+    }
+
+    /// Whether somebody waits for what stands in it: then its number stands beside its name.
+    fn waits(self) -> bool {
+        matches!(self, Self::Mine | Self::Unassigned | Self::Due | Self::Waiting)
     }
 
     /// What the list is made of before the reader narrows it.
@@ -78,6 +87,7 @@ impl View {
                 ..open
             },
             Self::Done => CaseFilter { handler: me, ended: Some(true), ..CaseFilter::default() },
+            Self::Started => CaseFilter { registered_by: me, ..CaseFilter::default() },
         }
     }
 }
@@ -85,6 +95,13 @@ impl View {
 /// What the list of an address is made of before the reader narrows it.
 pub(crate) fn made_of(query: &Typed, staff: &Staff, desk: &Desk) -> CaseFilter {
     View::of(query.get("view")).filter(staff, desk)
+}
+
+/// The lists of the workbench by name, with their addresses.
+pub(crate) fn lists(words: &Words) -> Vec<(String, String)> {
+    View::ALL
+        .map(|view| (words.t(&format!("view-{}", view.word())), format!("{PATH}?view={}", view.word())))
+        .into()
 }
 
 /// A task of the reader's units.
@@ -97,6 +114,15 @@ pub(crate) struct TaskRow {
     pub href: String,
 }
 
+/// What an empty list says, and where to go on.
+#[derive(Default)]
+pub(crate) struct Nothing {
+    pub sentence: String,
+    pub links: Vec<Entry>,
+    /// The next date of what is still open, in words of a link of its own.
+    pub next_due: Option<Stamp>,
+}
+
 /// The workbench's page.
 #[derive(Template)]
 #[template(path = "staff/queue.html")]
@@ -107,8 +133,8 @@ pub(crate) struct QueuePage {
     pub list: Listing,
     pub tasks: Vec<TaskRow>,
     pub may_intake: bool,
-    pub empty: String,
-    pub empty_link: Option<Entry>,
+    pub may_save: bool,
+    pub nothing: Nothing,
 }
 
 /// `GET /desk/queue`.
@@ -120,25 +146,30 @@ pub(crate) async fn show(
     let organisation = desk.office.organisation();
     let words = &staff.words;
     let view = View::of(query.get("view"));
-    let mut list = Listing::read(&desk, &staff, PATH, &query, view.filter(&staff, &desk)).await?;
+    let asked = Asked { path: PATH, query: &query, made_of: view.filter(&staff, &desk) };
+    let mut list = Listing::read(&desk, &staff, &asked).await?;
     list.keep.push(("view", view.word().to_owned()));
-    let now = desk.office.surroundings().now();
-    let here = here(PATH, &query);
-    let lines =
-        Lines { organisation: &organisation, book: &desk.office.book(), now, words, from: here.clone() };
+    let saved = views::entries(&desk, &staff, &list.here).await?;
+    let named = saved.iter().any(|entry| entry.current);
     let mut tabs = Vec::new();
     for other in View::ALL {
-        let label = words.t(&format!("view-{}", other.word()));
-        let waits = matches!(other, View::Mine | View::Unassigned | View::Due);
-        let number = match waits {
+        let number = match other.waits() {
             true => {
                 counted(desk.office.count(staff.caller(), &other.filter(&staff, &desk), COUNT_CEILING).await?)
             }
             false => String::new(),
         };
-        let href = format!("{PATH}?view={}", other.word());
-        tabs.push(Entry { href, label, count: number, current: other == view });
+        tabs.push(Entry {
+            href: format!("{PATH}?view={}", other.word()),
+            label: words.t(&format!("view-{}", other.word())),
+            count: number,
+            current: !named && other == view,
+        });
     }
+    tabs.extend(saved);
+    let now = desk.office.surroundings().now();
+    let book = desk.office.book();
+    let lines = Lines { organisation: &organisation, book: &book, now, words, from: list.here.clone() };
     let tasks = match view == View::Waiting && staff.caller().may_somewhere(Right::Handle) {
         true => desk.office.tasks(staff.caller()).await?,
         false => Vec::new(),
@@ -154,39 +185,71 @@ pub(crate) async fn show(
             href: format!("/desk/cases/{}/steps/finish_task", row.number),
         })
         .collect();
-    let (empty, empty_link) = nothing(view, &list.chips, words);
+    let nothing = match list.lines.is_empty() {
+        true => nothing(&desk, &staff, view, &list).await?,
+        false => Nothing::default(),
+    };
     let user = organisation.users.get(&staff.signed_in.user_id);
     let unit =
         user.map(|user| institution_name(&organisation, user.institution_id, words)).unwrap_or_default();
     let title = words.t("queue-title");
     Ok(Html(QueuePage {
-        page: Frame::new(&desk, &staff, title, PATH).at(&here).told(&query),
+        page: Frame::new(&desk, &staff, title, PATH).at(&list.here).told(&query),
         unit,
         tabs,
-        list,
         tasks,
         may_intake: staff.caller().may_somewhere(Right::Intake),
-        empty,
-        empty_link,
+        may_save: !named,
+        nothing,
+        list,
     })
     .into_response())
 }
 
-/// What an empty list says: done for today, nothing found, nothing yet.
-fn nothing(
-    view: View,
-    chips: &[super::filter::Chip],
-    words: &crate::locale::Words,
-) -> (String, Option<Entry>) {
-    if !chips.is_empty() {
-        return (words.t("empty-no-match"), None);
+/// What an empty list says: done for today with the date that comes next, nothing found, nothing yet.
+async fn nothing(desk: &Desk, staff: &Staff, view: View, list: &Listing) -> Result<Nothing, PageError> {
+    let words = &staff.words;
+    if !list.chips.is_empty() {
+        return Ok(no_match(list, words));
     }
     let sentence = words.t(&format!("empty-{}", view.word()));
-    let link = (view == View::Mine).then(|| Entry {
-        href: format!("{PATH}?view=due"),
-        label: words.t("empty-mine-link"),
+    let link = |href: &str, key: &str| Entry {
+        href: href.to_owned(),
+        label: words.t(key),
         count: String::new(),
         current: false,
-    });
-    (sentence, link)
+    };
+    Ok(match view {
+        View::Mine => {
+            // What comes next in the reader's institutions, so that "done" says until when.
+            let query = Typed(vec![("view".to_owned(), "due".to_owned())]);
+            let made_of = CaseFilter { due_to: None, ..View::Due.filter(staff, desk) };
+            let rows = Asked { path: PATH, query: &query, made_of }.rows(desk, staff).await?;
+            let next = rows.page.rows.first().and_then(|row| row.due_on);
+            Nothing {
+                sentence,
+                links: vec![link("/desk/queue?view=due", "empty-mine-link")],
+                next_due: next.map(Stamp::day),
+            }
+        }
+        View::Started if staff.caller().may_somewhere(Right::Intake) => {
+            Nothing { sentence, links: vec![link("/desk/intake", "intake-open")], next_due: None }
+        }
+        _ => Nothing { sentence, ..Nothing::default() },
+    })
+}
+
+/// Nothing found: each filter with a link that drops it.
+pub(crate) fn no_match(list: &Listing, words: &Words) -> Nothing {
+    let drop = |chip: &super::filter::Chip| Entry {
+        href: chip.href.clone(),
+        label: words.t1("empty-drop", "filter", chip.label.as_str()),
+        count: String::new(),
+        current: false,
+    };
+    Nothing {
+        sentence: words.t("empty-no-match"),
+        links: list.chips.iter().map(drop).collect(),
+        next_due: None,
+    }
 }

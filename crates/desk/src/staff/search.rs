@@ -9,6 +9,8 @@ use domain::id::{InstitutionId, Number};
 use domain::matter::{Channel, Kind, Status};
 use office::{Finding, FoundCase, FoundCases, Narrowing, Piece};
 
+use super::beside::Neighbours;
+use super::case::remembering;
 use super::filter::{address, at_place};
 use super::frame::Frame;
 use super::list::{CaseLine, Lines};
@@ -82,19 +84,10 @@ pub(crate) async fn show(
     }
     let words = &staff.words;
     let organisation = desk.office.organisation();
-    let institutions = query.all("only").filter_map(|code| organisation.tree.by_code(code));
-    let narrowing = Narrowing {
-        kinds: query.all("kind").filter_map(|word| word.parse().ok()).collect(),
-        statuses: query.all("status").filter_map(|word| word.parse().ok()).collect(),
-        channels: query.all("channel").filter_map(|word| word.parse().ok()).collect(),
-        institutions: institutions.collect(),
-    };
-    let asked = query.shown("q").to_owned();
-    let blank = asked.trim().is_empty() && narrowing == Narrowing::default();
-    let offset = query.get("at").and_then(|at| at.parse().ok()).unwrap_or(0_usize).min(DEPTH - PAGE);
-    let finding = Finding { text: asked.clone(), narrowing, offset, limit: PAGE };
-    let labels = |field, label: &str| crate::labels::word(&desk.locales, field, label);
-    let found = desk.office.find(staff.caller(), finding, &labels).await?;
+    let finding = finding(&desk, &query);
+    let (asked, offset) = (finding.text.clone(), finding.offset);
+    let blank = asked.trim().is_empty() && finding.narrowing == Narrowing::default();
+    let found = look(&desk, &staff, finding).await?;
     let book = desk.office.book();
     let lines = Lines {
         organisation: &organisation,
@@ -130,6 +123,57 @@ pub(crate) async fn show(
         asked,
     })
     .into_response())
+}
+
+/// What an address asks for.
+fn finding(desk: &Desk, query: &Typed) -> Finding {
+    let organisation = desk.office.organisation();
+    let institutions = query.all("only").filter_map(|code| organisation.tree.by_code(code));
+    let narrowing = Narrowing {
+        kinds: query.all("kind").filter_map(|word| word.parse().ok()).collect(),
+        statuses: query.all("status").filter_map(|word| word.parse().ok()).collect(),
+        channels: query.all("channel").filter_map(|word| word.parse().ok()).collect(),
+        institutions: institutions.collect(),
+    };
+    let offset = query.get("at").and_then(|at| at.parse().ok()).unwrap_or(0_usize).min(DEPTH - PAGE);
+    Finding { text: query.shown("q").to_owned(), narrowing, offset, limit: PAGE }
+}
+
+async fn look(desk: &Desk, staff: &Staff, finding: Finding) -> Result<FoundCases, PageError> {
+    let labels = |field, label: &str| crate::labels::word(&desk.locales, field, label);
+    Ok(desk.office.find(staff.caller(), finding, &labels).await?)
+}
+
+/// Where a case stands among the hits, over the ends of a page.
+pub(crate) async fn neighbours(
+    desk: &Desk,
+    staff: &Staff,
+    query: &Typed,
+    number: &str,
+) -> Result<Neighbours, PageError> {
+    let mut finding = finding(desk, query);
+    // One hit more on either side than the page shows.
+    let before = finding.offset.min(1);
+    finding.offset -= before;
+    finding.limit = PAGE + before + 1;
+    let first = finding.offset;
+    let found = look(desk, staff, finding).await?;
+    let Some(place) = found.cases.iter().position(|case| case.row.number == number) else {
+        return Ok(Neighbours::default());
+    };
+    let href = |place: Option<usize>| {
+        let Some((place, case)) = place.and_then(|place| Some((place, found.cases.get(place)?))) else {
+            return String::new();
+        };
+        let page = (first + place) / PAGE * PAGE;
+        let from = at_place(PATH, query, &[("at", &page.to_string())]);
+        remembering(&format!("{}/{}", super::cases::PATH, case.row.number), &from)
+    };
+    Ok(Neighbours {
+        previous: href(place.checked_sub(1)),
+        next: href(Some(place + 1)),
+        place: format!("{}/{}", thousands((first + place + 1) as u64), thousands(found.total)),
+    })
 }
 
 fn hit(lines: &Lines<'_>, case: FoundCase) -> Hit {

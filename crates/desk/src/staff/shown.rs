@@ -117,6 +117,17 @@ impl Clock {
         Self { class, words: remaining(&left, words), day: Some(Stamp::day(day)) }
     }
 
+    /// The same in a list, where a day of this year goes without the year.
+    pub(crate) fn this_year(mut self, today: Date) -> Self {
+        let year = today.strftime("%Y-").to_string();
+        if let Some(day) = &mut self.day
+            && let Some(short) = day.shown.strip_prefix(&year)
+        {
+            day.shown = short.to_owned();
+        }
+        self
+    }
+
     /// Of a row of a list: the date that orders it, or that its clock stands still.
     pub(crate) fn of_row(row: &CaseRow, book: &Book, now: Timestamp, words: &Words) -> Option<Self> {
         let Some(due_on) = row.due_on else {

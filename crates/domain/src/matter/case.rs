@@ -213,6 +213,25 @@ pub struct FirstTimes {
     pub feedback_at: Option<Timestamp>,
 }
 
+/// The last act on a case, where it can be taken back: who recorded it, and what it changed as it was before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastAct {
+    /// Its place in the case.
+    pub entry: u32,
+    /// Who recorded it, in the actor's text form.
+    pub actor: String,
+    /// Who handled the case.
+    pub handler: Option<UserId>,
+    /// Whether it had been passed on and not taken up.
+    pub transferred: bool,
+    /// Its codes.
+    pub codes: Vec<CodeRef>,
+    /// How complete they were.
+    pub coding: Option<CodingForm>,
+    /// Its first-times.
+    pub first: FirstTimes,
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -268,6 +287,8 @@ pub struct Case {
     pub restarts: Vec<Timestamp>,
     /// When it was recorded.
     pub recorded_at: Timestamp,
+    /// Who of the staff took it in; none where a consumer filed it, or another system had it before.
+    pub registered_by: Option<UserId>,
     /// Its codes now.
     pub codes: Vec<CodeRef>,
     /// How complete the coding is.
@@ -320,6 +341,8 @@ pub struct Case {
     pub objection: Objection,
     /// Texts carried over from another system.
     pub carried_texts: Vec<(CarriedText, TextRef)>,
+    /// The last act, while it can be taken back.
+    pub last_act: Option<LastAct>,
 }
 
 impl Case {

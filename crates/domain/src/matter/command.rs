@@ -93,6 +93,8 @@ pub enum Command<T = TextRef> {
         /// Whether it belongs to the investigation.
         investigation: bool,
     },
+    /// Take back the last act on the case, where it was an own assignment, coding or note.
+    TakeBack,
     /// Attach a file. Made by the upload alone, which has the file and has looked into it.
     #[serde(skip)]
     Attach {
@@ -478,6 +480,7 @@ pub enum Step {
     ConcludeReview,
     Contact,
     Note,
+    TakeBack,
     Attach,
     AskMaterial,
     ReceiveMaterial,
@@ -529,6 +532,7 @@ impl<T> Command<T> {
             Self::Code { .. } => Step::Code,
             Self::Contact { .. } => Step::Contact,
             Self::Note { .. } => Step::Note,
+            Self::TakeBack => Step::TakeBack,
             Self::Attach { .. } => Step::Attach,
             Self::AskMaterial { .. } => Step::AskMaterial,
             Self::ReceiveMaterial { .. } => Step::ReceiveMaterial,

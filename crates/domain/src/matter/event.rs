@@ -163,6 +163,11 @@ pub enum Event {
         /// Proof of payment.
         proof: Option<Evidence>,
     },
+    /// An assignment, a coding or a note was taken back by who recorded it; nothing had happened since.
+    TakenBack {
+        /// Its place in the case.
+        entry: u32,
+    },
     /// A task was taken back.
     TaskCancelled {
         /// Which.

@@ -7,14 +7,15 @@ use jiff::Timestamp;
 
 use super::Kind;
 use super::case::{
-    Agreement, Case, Ending, Extension, FirstTimes, Objection, Pause, Phase, Reopening, RequestState,
-    SourceState,
+    Agreement, Case, Ending, Extension, FirstTimes, LastAct, Objection, Pause, Phase, Reopening,
+    RequestState, SourceState,
 };
 use super::event::{CarriedOver, Correction, Event, Received};
 use super::message::MessageState;
 use super::request::{Asked, RequestStatus};
 use super::value::{CodingForm, Relation, Source, Task, TaskStatus};
-use crate::id::CaseId;
+use crate::id::{Actor, CaseId};
+
 /// Events that tell no case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FoldError {
@@ -46,7 +47,8 @@ impl Case {
         let mut entries = entries.into_iter();
         let first = entries.next().ok_or(FoldError::Empty(case_id))?;
         let Event::Received(received) = &first.event else { return Err(FoldError::NotReceived(case_id)) };
-        let mut case = Self::received(case_id, received, first.recorded_at);
+        let actor = first.actor.parse().unwrap_or(Actor::Consumer);
+        let mut case = Self::received(case_id, received, first.recorded_at, &actor);
         for entry in entries {
             case.evolve(entry);
         }
@@ -54,7 +56,7 @@ impl Case {
     }
 
     /// The case as its first event makes it.
-    pub fn received(case_id: CaseId, received: &Received, recorded_at: Timestamp) -> Self {
+    pub fn received(case_id: CaseId, received: &Received, recorded_at: Timestamp, actor: &Actor) -> Self {
         Self {
             case_id,
             version: 1,
@@ -82,6 +84,7 @@ impl Case {
             regimes: received.regimes.clone(),
             restarts: Vec::new(),
             recorded_at,
+            registered_by: actor.user(),
             codes: Vec::new(),
             coding: None,
             material_asked: false,
@@ -108,6 +111,7 @@ impl Case {
             rekinded_at: None,
             objection: Objection { item_number: received.item_number.clone(), ..Objection::default() },
             carried_texts: Vec::new(),
+            last_act: None,
         }
     }
 
@@ -118,6 +122,11 @@ impl Case {
             self.acted_version = self.version;
         }
         let recorded_at = entry.recorded_at;
+        // Whatever else happens, what was before it stands.
+        let last_act = self.last_act.take();
+        if let Event::Assigned { .. } | Event::Coded { .. } | Event::NoteTaken { .. } = &entry.event {
+            self.last_act = Some(self.before_act(entry));
+        }
         match &entry.event {
             // A second receipt in one stream cannot be decided; folding leaves the first as it is.
             Event::Received(_) => {}
@@ -198,6 +207,11 @@ impl Case {
             Event::NoteTaken { investigation, .. } => {
                 if *investigation {
                     self.handled(recorded_at);
+                }
+            }
+            Event::TakenBack { entry } => {
+                if let Some(act) = last_act.filter(|act| act.entry == *entry) {
+                    self.take_back(act);
                 }
             }
             Event::Attached { blob, .. } => self.attachments.push(*blob),
@@ -430,6 +444,7 @@ impl Case {
     }
 
     fn carry_over(&mut self, carried: &CarriedOver, recorded_at: Timestamp) {
+        self.registered_by = None;
         self.first.accepted_at = carried.accepted_at;
         self.first.handled_at = carried.handled_at;
         self.carried_texts.clone_from(&carried.texts);
@@ -460,6 +475,26 @@ impl Case {
 
     fn add_source(&mut self, source: &Source) {
         self.sources.push(SourceState { source: source.clone(), sent_at: None, returned_at: None });
+    }
+
+    fn before_act(&self, entry: &Entry) -> LastAct {
+        LastAct {
+            entry: self.version,
+            actor: entry.actor.clone(),
+            handler: self.handler,
+            transferred: self.transferred,
+            codes: self.codes.clone(),
+            coding: self.coding,
+            first: self.first,
+        }
+    }
+
+    fn take_back(&mut self, act: LastAct) {
+        self.handler = act.handler;
+        self.transferred = act.transferred;
+        self.codes = act.codes;
+        self.coding = act.coding;
+        self.first = act.first;
     }
 
     fn handled(&mut self, at: Timestamp) {

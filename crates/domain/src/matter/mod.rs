@@ -24,8 +24,8 @@ mod words;
 
 pub use book::{Book, BookError};
 pub use case::{
-    Agreement, Case, Ending, Extension, FirstTimes, Objection, Pause, Phase, Reopening, RequestState,
-    SourceState,
+    Agreement, Case, Ending, Extension, FirstTimes, LastAct, Objection, Pause, Phase, Reopening,
+    RequestState, SourceState,
 };
 pub use clocks::{CaseClocks, CaseDue, case_clocks, case_regimes};
 pub use command::{Command, Receive, Step};

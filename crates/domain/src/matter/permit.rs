@@ -2,7 +2,7 @@
 
 use strum::IntoEnumIterator;
 
-use super::case::{Case, Ending, Phase};
+use super::case::{Case, Ending, LastAct, Phase};
 use super::command::Step;
 use super::context::Context;
 use super::refusal::Refusal;
@@ -134,6 +134,10 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
         Step::CallBack => require(closed || matches!(case.phase, Phase::Answered { .. }))?,
         Step::Code | Step::Contact | Step::Note | Step::Attach => {
             require(!matches!(case.phase, Phase::Ended(Ending::Merged { .. })))?
+        }
+        Step::TakeBack => {
+            let own = |act: &LastAct| act.actor == context.actor.to_string();
+            require(case.last_act.as_ref().is_some_and(own))?;
         }
         Step::AskMaterial => require(accepted && !case.material_asked)?,
         Step::ReceiveMaterial => require(running)?,

@@ -88,6 +88,7 @@ impl<T> Command<T> {
                 note: optional!("task_outcome", note),
                 proof: proof.map(|proof| proof.try_map(map)).transpose()?,
             },
+            Self::TakeBack => Command::TakeBack,
             Self::CancelTask { task } => Command::CancelTask { task },
             Self::Extend { regime, stage, reason_code, notice_at, reason } => {
                 Command::Extend { regime, stage, reason_code, notice_at, reason: optional!("reason", reason) }

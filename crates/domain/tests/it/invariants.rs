@@ -116,6 +116,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
             note: some,
             proof: Some(Evidence::Words(text)),
         },
+        Step::TakeBack => Command::TakeBack,
         Step::CancelTask => Command::CancelTask { task: 1 + u32::try_from(pick(3)).unwrap() },
         Step::Transfer => {
             Command::Transfer { to: [CENTRE, BRANCH, HEAD][usize::try_from(pick(3)).unwrap()], reason: text }

@@ -82,6 +82,40 @@ fn a_complaint_goes_from_receipt_to_call_back() {
 }
 
 #[test]
+fn who_assigned_coded_or_noted_takes_it_back_while_nothing_has_happened_since() {
+    let mut office = Office::at("2026-03-02T10:00:00+08:00");
+    let mut case = office.case(Kind::Complaint, Channel::Hotline);
+    office.does(&mut case, HANDLER, Command::Accept);
+    let nothing = office.act(&mut case.clone(), HANDLER, &Command::TakeBack);
+    assert!(matches!(nothing, Err(Refusal::NotNow { step: Step::TakeBack, .. })), "{nothing:?}");
+    office.does(&mut case, HANDLER, Command::Assign { handler: OTHER_HANDLER });
+    assert!(office.act(&mut case.clone(), APPROVER, &Command::TakeBack).is_err(), "it is not theirs");
+    office.does(&mut case, HANDLER, Command::TakeBack);
+    assert_eq!(case.handler, None);
+    assert!(office.act(&mut case.clone(), HANDLER, &Command::TakeBack).is_err(), "once");
+    office.does(&mut case, HANDLER, Command::Assign { handler: HANDLER });
+    office.does(&mut case, HANDLER, Command::Assign { handler: OTHER_HANDLER });
+    office.does(&mut case, HANDLER, Command::TakeBack);
+    assert_eq!(case.handler, Some(HANDLER));
+    office.does(&mut case, HANDLER, coded());
+    office.does(&mut case, HANDLER, Command::TakeBack);
+    assert_eq!((case.codes.len(), case.coding), (0, None));
+    let text = office.text("已调取录音");
+    office.does(&mut case, HANDLER, Command::Note { text, investigation: true });
+    assert!(case.first.handled_at.is_some());
+    office.does(&mut case, HANDLER, Command::TakeBack);
+    assert_eq!(case.first.handled_at, None, "what was not done was not done first either");
+    office.does(&mut case, HANDLER, coded());
+    let text = office.text("请补账单");
+    office.does(&mut case, HANDLER, Command::AskMaterial { what: text });
+    assert!(
+        office.act(&mut case.clone(), HANDLER, &Command::TakeBack).is_err(),
+        "something has happened since"
+    );
+    assert!(case.coding.is_some());
+}
+
+#[test]
 fn nothing_closes_without_decision_and_answer() {
     let mut office = Office::at("2026-03-02T10:00:00+08:00");
     let mut case = investigated(&mut office, Channel::Counter);

@@ -8,12 +8,14 @@ mod export;
 mod format;
 mod formula;
 mod import;
+mod list;
 mod profile;
 mod read;
 
 pub use export::{Columns, ExportError, ExportReport, ExportRequest, Language, Target, Translate};
 pub use format::{Format, UnknownFormatError};
 pub use import::{BATCH_ROWS, ImportError, ImportReport, ImportRequest};
+pub use list::list_csv;
 pub use profile::{
     Column, DateFormats, EndedInTime, Keep, Meaning, Moment, Profile, ProfileError, Template, Told, Words,
     Written,

@@ -238,6 +238,7 @@ impl Sampler {
             merged_into: None,
             origin: None,
             complainants: 1,
+            registered_by: (self.below(2) == 0).then(|| UserId(1 + self.below(HANDLERS))),
             rekinded_at: (self.below(300) == 0).then_some(received_at),
         }
     }

@@ -291,6 +291,7 @@ pub fn single_filters() -> Vec<CaseFilter> {
     all.extend([true, false].map(|ended| CaseFilter { ended: Some(ended), ..none() }));
     all.push(CaseFilter { institutions: vec![InstitutionId(1), InstitutionId(4)], ..none() });
     all.push(CaseFilter { handler: Some(UserId(2)), ..none() });
+    all.push(CaseFilter { registered_by: Some(UserId(2)), ..none() });
     all.push(CaseFilter { handler: Some(UserId(HANDLERS + 1)), ..none() });
     all.push(CaseFilter { unassigned: true, ..none() });
     all.extend((1..=PERSONS / 4).map(|person| CaseFilter { person: Some(PersonId(person)), ..none() }));
@@ -357,6 +358,7 @@ fn merge(filter: &mut CaseFilter, other: CaseFilter) {
         ended,
         institutions,
         handler,
+        registered_by,
         unassigned,
         person,
         channels,

@@ -26,6 +26,7 @@ mod model;
 pub mod notices;
 pub mod rebuilding;
 pub mod sample;
+pub mod saved_views;
 pub mod scanning;
 pub mod sealing;
 pub mod streams;
@@ -166,6 +167,8 @@ macro_rules! contract_tests {
             messages::a_one_time_code_is_tried_so_many_times,
             notices::nobody_is_told_twice,
             notices::what_left_the_scope_is_told_no_more,
+            saved_views::lists_are_saved_by_name,
+            saved_views::nobody_changes_anothers_list,
             calendars::the_same_text_arrives_once,
             streams::an_append_without_events_is_held_to_its_version,
             transfer::copied_tables_are_read_back_equal,

@@ -60,6 +60,7 @@ fn matches(sample: &Sample, scope: &Scope, filter: &CaseFilter) -> bool {
         && is(filter.ended, row.ended)
         && any_of(&filter.institutions, &row.institution_id)
         && filter.handler.is_none_or(|handler| row.handler_id == Some(handler))
+        && filter.registered_by.is_none_or(|user| row.registered_by == Some(user))
         && (!filter.unassigned || row.handler_id.is_none())
         && filter.person.is_none_or(|person| sample.persons.iter().any(|listed| listed.person_id == person))
         && any_of(&filter.channels, &row.channel)

@@ -240,6 +240,7 @@ pub fn case(random: &mut Random, case_id: u64) -> CaseRow {
         origin: random.chance(10).then(|| CaseId(1 + random.below(case_id))),
         complainants: 1 + u32::try_from(random.below(30)).unwrap_or_default(),
         rekinded_at: random.chance(8).then(|| at(random.below(8_000_000).cast_signed())),
+        registered_by: random.chance(40).then(|| UserId(1 + random.below(HANDLERS))),
     }
 }
 

@@ -19,9 +19,9 @@ use domain::matter::{Context, Step};
 use domain::organisation::Right;
 use office::{CaseView, Organisation};
 
+use super::beside::{Neighbours, neighbours};
 use super::frame::{Entry, Frame, Problem, open_number};
 use super::list::{CaseLine, Lines, encoded, flags, subject};
-use super::listing::{Neighbours, neighbours};
 use super::shown::{Clock, Stamp, institution_name, said, staff_name};
 use super::step::choice::Offering;
 use super::step::conclude;

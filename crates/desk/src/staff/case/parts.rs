@@ -252,6 +252,7 @@ pub(crate) fn step_group(step: Step) -> &'static str {
         | Step::Refuse => "advance",
         Step::Contact
         | Step::Note
+        | Step::TakeBack
         | Step::Attach
         | Step::AskMaterial
         | Step::ReceiveMaterial

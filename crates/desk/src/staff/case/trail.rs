@@ -1,7 +1,7 @@
 //! The trail of a case: each event as a sentence with a named actor, newest first, by day.
 
 use domain::id::{CaseId, TextRef};
-use domain::matter::{Book, Correction, Echo, Event, Evidence};
+use domain::matter::{Book, Correction, Echo, Event, Evidence, Step};
 use jiff::Timestamp;
 use office::{CaseView, Organisation, TimelineEntry};
 
@@ -228,6 +228,7 @@ impl Telling<'_> {
                     ("outcome", self.word("task_outcome", outcome.as_ref())),
                 )
             }
+            Event::TakenBack { entry } => with("event-taken_back", "what", self.taken_back(*entry)),
             Event::TaskCancelled { task } => with("event-task_cancelled", "task", task.to_string()),
             Event::Requested(request) => {
                 said.push(self.maybe(request.reason.as_ref()));
@@ -374,6 +375,17 @@ impl Telling<'_> {
                 with("event-fact_corrected", "what", self.word("correction", what))
             }
         }
+    }
+
+    /// What an entry that was taken back had recorded: its step.
+    fn taken_back(&self, version: u32) -> String {
+        let entry = self.view.timeline.iter().find(|entry| entry.version == version);
+        let step = match entry.map(|entry| &entry.event) {
+            Some(Event::Assigned { .. }) => Step::Assign,
+            Some(Event::Coded { .. }) => Step::Code,
+            _ => Step::Note,
+        };
+        self.words.t(&format!("step-{step}"))
     }
 
     fn request(&self, number: u32) -> String {

@@ -26,6 +26,21 @@ pub(crate) struct ShownField {
     pub control: Control,
 }
 
+/// Lists longer than this get a field that narrows them.
+const PICKER_MIN: usize = 8;
+
+impl ShownField {
+    /// Whether it offers so much that a field to narrow it helps.
+    pub(crate) fn is_long(&self) -> bool {
+        match &self.control {
+            Control::Select(groups) => {
+                groups.iter().map(|group| group.choices.len()).sum::<usize>() >= PICKER_MIN
+            }
+            _ => false,
+        }
+    }
+}
+
 /// What is typed or chosen in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Control {

@@ -14,13 +14,14 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::{CaseId, Number};
-use domain::matter::{Command, PartyRole, Refusal, Step};
+use domain::matter::{Case, Command, PartyRole, Refusal, Step};
 use office::{CaseView, FieldError, OfficeError, PersonInput};
 
+use super::beside::{Neighbours, neighbours};
+use super::bulk::Pick;
 use super::case::trail::{Telling, TrailDay};
 use super::case::{Head, came_from, remembering};
 use super::frame::{Frame, Problem, open_number};
-use super::listing::{Neighbours, neighbours};
 use super::typed::Typed;
 use crate::guard::Staff;
 use crate::page::{Html, PageError, field_sentence, refusal_sentence};
@@ -38,6 +39,8 @@ pub(crate) struct StepPage {
     pub head: Head,
     /// The list the case was opened from.
     pub back: String,
+    /// The cases before and after it there.
+    pub beside: Neighbours,
     /// The case, with the way back to that list.
     pub case_href: String,
     pub title: String,
@@ -102,6 +105,7 @@ pub(crate) async fn show(
         false => None,
     };
     let mut page = page(&desk, &staff, &view, &wanted, came_from(&query), kept.as_ref(), Vec::new());
+    page.beside = neighbours(&desk, &staff, &page.back, number.as_str()).await?;
     if kept.is_some() {
         page.page.message = staff.words.t("form-kept");
     }
@@ -118,32 +122,43 @@ pub(crate) async fn take(
     let number = open_number(&number)?;
     let wanted = Wanted::of(&step)?;
     let view = desk.office.case(staff.caller(), &number).await?;
-    let again = |errors| {
-        Html(page(&desk, &staff, &view, &wanted, came_from(&typed), Some(&typed), errors)).into_response()
-    };
     // Afterwards the case may stand elsewhere in the list.
-    let beside = match typed.ticked("next") {
-        true => neighbours(&desk, &staff, came_from(&typed), number.as_str()).await?,
-        false => Neighbours::default(),
-    };
-    match carry_out(&desk, &staff, &number, &view, &wanted, &typed).await {
-        Ok(()) => {
-            let from = came_from(&typed);
-            let there = match desk.office.case_row(staff.caller(), &number).await {
-                _ if typed.ticked("next") && !beside.next.is_empty() => format!("{}&done=saved", beside.next),
-                Ok(_) => format!("{}&done={step}", remembering(&format!("/desk/cases/{number}"), from)),
-                // Who passed the case on may no longer see it.
-                Err(_) => format!("{}?done={step}", super::queue::PATH),
+    let beside = neighbours(&desk, &staff, came_from(&typed), number.as_str()).await?;
+    let fault = match carry_out(&desk, &staff, &number, &view, &wanted, &typed).await {
+        Ok(version) => {
+            let visible = desk.office.case_row(staff.caller(), &number).await.is_ok();
+            let there = after(&number, &step, came_from(&typed), visible, typed.ticked("next"), &beside);
+            let undo = match wanted {
+                Wanted::One(Step::Assign | Step::Code | Step::Note) => {
+                    format!("&undo={}", Pick::word(number.as_str(), version))
+                }
+                _ => String::new(),
             };
-            Ok(Redirect::to(&there).into_response())
+            return Ok(Redirect::to(&format!("{there}{undo}")).into_response());
         }
-        Err(Fault::Fields(errors)) => {
+        Err(fault) => fault,
+    };
+    let (status, problems) = match fault {
+        Fault::Fields(errors) => {
             let steps = wanted.steps(&view);
-            let problem = |error: &FieldError| field_problem(&view, &steps, error, &staff.words);
-            let problems = errors.iter().map(problem).collect();
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, again(problems)).into_response())
+            let problem = |error: &FieldError| field_problem(&view.case, &steps, error, &staff.words);
+            (StatusCode::UNPROCESSABLE_ENTITY, errors.iter().map(problem).collect())
         }
-        Err(Fault::Office(error)) => refused(&desk, &staff, &view, &wanted, &typed, error),
+        Fault::Office(error) => refused(&view, &wanted, &staff.words, error)?,
+    };
+    let mut shown = page(&desk, &staff, &view, &wanted, came_from(&typed), Some(&typed), problems);
+    shown.beside = beside;
+    Ok((status, Html(shown)).into_response())
+}
+
+/// Where to go once a step was taken: to the next case of the list, back to the list after its last, else to the case.
+fn after(number: &Number, step: &str, from: &str, visible: bool, next: bool, beside: &Neighbours) -> String {
+    match (next, beside.next.is_empty(), visible) {
+        (true, false, _) => super::filter::said(&beside.next, "saved"),
+        (true, true, _) => super::filter::said(from, "saved"),
+        (false, _, true) => super::filter::said(&remembering(&format!("/desk/cases/{number}"), from), step),
+        // Who passed the case on may no longer see it.
+        (false, _, false) => super::filter::said(super::queue::PATH, step),
     }
 }
 
@@ -166,7 +181,7 @@ async fn carry_out(
     view: &CaseView,
     wanted: &Wanted,
     typed: &Typed,
-) -> Result<(), Fault> {
+) -> Result<u32, Fault> {
     let version = typed.get("version").and_then(|version| version.parse().ok());
     let caller = staff.caller();
     let steps = wanted.steps(view);
@@ -197,8 +212,7 @@ async fn carry_out(
     if !errors.is_empty() {
         return Err(Fault::Fields(errors));
     }
-    desk.office.act(caller, number, version, commands).await?;
-    Ok(())
+    Ok(desk.office.act(caller, number, version, commands).await?.version)
 }
 
 /// The case of a number, if the reader may see it.
@@ -216,7 +230,7 @@ async fn add_party(
     number: &Number,
     version: Option<u32>,
     typed: &Typed,
-) -> Result<(), Fault> {
+) -> Result<u32, Fault> {
     let role = typed.get("add_party.role").and_then(|role| role.parse::<PartyRole>().ok());
     let Some(role) = role else {
         return Err(Fault::Fields(vec![FieldError::new("add_party.role", "missing", "this is needed")]));
@@ -228,29 +242,26 @@ async fn add_party(
         ..PersonInput::default()
     };
     let document = typed.get("add_party.document");
-    desk.office.add_party(staff.caller(), number, version, role, &person, document).await?;
-    Ok(())
+    let acted = desk.office.add_party(staff.caller(), number, version, role, &person, document).await?;
+    Ok(acted.version)
 }
 
-/// The form again with what was typed, and why it was not carried out.
+/// Why a step was not carried out, beside the field at fault where there is one.
 fn refused(
-    desk: &Desk,
-    staff: &Staff,
     view: &CaseView,
     wanted: &Wanted,
-    typed: &Typed,
+    words: &Words,
     error: OfficeError,
-) -> Result<Response, PageError> {
-    let words = &staff.words;
+) -> Result<(StatusCode, Vec<Problem>), PageError> {
     let steps = wanted.steps(view);
-    let (status, problems) = match error {
+    Ok(match error {
         OfficeError::Stale { .. } | OfficeError::Conflict => {
             (StatusCode::CONFLICT, vec![Problem::of_case(words.t("error-stale-keep"))])
         }
         OfficeError::Refused { position, refusal } => {
             let step = steps.get(position).map_or("", |step| step.into());
             let field = format!("{step}.{}", field_at_fault(&refusal));
-            let known = known_field(view, &steps, &field);
+            let known = known_field(&view.case, &steps, &field);
             let sentence = match (&*refusal, &known) {
                 (Refusal::Missing { .. } | Refusal::AxisMissing { .. }, Some(field)) => {
                     form::missing(field, words)
@@ -262,20 +273,18 @@ fn refused(
             (StatusCode::UNPROCESSABLE_ENTITY, vec![problem])
         }
         OfficeError::Invalid(errors) => {
-            let problem = |error: &FieldError| field_problem(view, &steps, error, words);
+            let problem = |error: &FieldError| field_problem(&view.case, &steps, error, words);
             (StatusCode::UNPROCESSABLE_ENTITY, errors.iter().map(problem).collect())
         }
         other => return Err(other.into()),
-    };
-    let shown = page(desk, staff, view, wanted, came_from(typed), Some(typed), problems);
-    Ok((status, Html(shown)).into_response())
+    })
 }
 
 /// What is wrong with a field of the form, with what would be right.
-fn field_problem(view: &CaseView, steps: &[Step], error: &FieldError, words: &Words) -> Problem {
+pub(crate) fn field_problem(case: &Case, steps: &[Step], error: &FieldError, words: &Words) -> Problem {
     let short = error.field.rsplit('.').next().unwrap_or_default();
-    let known = known_field(view, steps, &error.field)
-        .or_else(|| steps.iter().find_map(|step| known_field(view, steps, &format!("{step}.{short}"))));
+    let known = known_field(case, steps, &error.field)
+        .or_else(|| steps.iter().find_map(|step| known_field(case, steps, &format!("{step}.{short}"))));
     let sentence = match &known {
         Some(field) if error.code == "missing" => form::missing(field, words),
         _ => field_sentence(error, words),
@@ -285,8 +294,8 @@ fn field_problem(view: &CaseView, steps: &[Step], error: &FieldError, words: &Wo
 }
 
 /// A field of the form by its name.
-fn known_field(view: &CaseView, steps: &[Step], name: &str) -> Option<Field> {
-    let mut fields = steps.iter().flat_map(|step| table::fields(*step, &view.case));
+fn known_field(case: &Case, steps: &[Step], name: &str) -> Option<Field> {
+    let mut fields = steps.iter().flat_map(|step| table::fields(*step, case));
     fields.find(|field| field.name == name)
 }
 
@@ -381,6 +390,7 @@ fn page(
     StepPage {
         page: Frame::new(desk, staff, format!("{heading} {}", head.number), "/desk/cases").at(&head.href),
         back: from.to_owned(),
+        beside: Neighbours::default(),
         case_href: remembering(&head.href, from),
         action: format!("{}/steps/{word}", head.href),
         records: if single { String::new() } else { conclude::records(&steps, words) },

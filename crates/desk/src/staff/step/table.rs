@@ -62,7 +62,7 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
     let needed = |name, input| Field::needed(word, name, input);
     let optional = |name, input| Field::optional(word, name, input);
     match step {
-        Step::Accept | Step::Close | Step::ConcludeReview | Step::CarryOver => vec![],
+        Step::Accept | Step::Close | Step::TakeBack | Step::ConcludeReview | Step::CarryOver => vec![],
         // These have pages of their own.
         Step::OpenReview | Step::Approve | Step::Refuse => vec![],
         Step::Assign => vec![needed("handler", One(Choices::Handlers))],

@@ -32,7 +32,7 @@ pub async fn takes(visit: &mut Visit, number: &str, step: &str, fields: &[(&str,
     let path = format!("/desk/cases/{number}/steps/{step}");
     let page = visit.fill(&path, &path, fields).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{step}: {}", page.body);
-    assert!(page.location.ends_with(&format!("done={step}")), "{}", page.location);
+    assert!(page.location.contains(&format!("done={step}")), "{}", page.location);
 }
 
 #[tokio::test]

@@ -8,8 +8,10 @@ mod life;
 mod pages;
 mod reaching;
 mod search;
+mod switcher;
 mod told;
 pub mod visit;
+mod workbench;
 
 use axum::Router;
 
@@ -17,7 +19,7 @@ use crate::harness::{PASSWORD, TestDesk};
 use visit::Visit;
 
 /// Steps with a form of the general kind.
-pub const STEPS: [&str; 47] = [
+pub const STEPS: [&str; 48] = [
     "accept",
     "assign",
     "code",
@@ -33,6 +35,7 @@ pub const STEPS: [&str; 47] = [
     "call_back",
     "contact",
     "note",
+    "take_back",
     "attach",
     "ask_material",
     "receive_material",

@@ -54,6 +54,10 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
         Command::Note { text, investigation } => {
             Ok(vec![Event::NoteTaken { text: *text, investigation: *investigation }])
         }
+        Command::TakeBack => {
+            let last_act = case.last_act.iter();
+            Ok(last_act.map(|act| Event::TakenBack { entry: act.entry }).collect())
+        }
         Command::Attach { blob, name, media_type, bytes, commitment } => Ok(vec![Event::Attached {
             blob: *blob,
             name: *name,

@@ -143,7 +143,7 @@ impl Sealer {
             Ok(events) => events,
             Err(refusal) => return Ok(Err(refusal.to_string())),
         };
-        let mut case = Case::received(case_id, &received, self.now);
+        let mut case = Case::received(case_id, &received, self.now, actor);
         if let Some(carried) = carried {
             match decide(&case, &Command::CarryOver { carried: Box::new(carried) }, &context) {
                 Ok(more) => events.extend(more),
