@@ -116,7 +116,7 @@ pub fn load(settings: &Settings, unset: Unset) -> Outcome<Messaging> {
     if let Some(receipts) = &file.sms.receipts {
         receipts.check().map_err(in_settings)?;
     }
-    let mail = file.mail.as_ref().map(|mail| mailer(mail)).transpose()?;
+    let mail = file.mail.as_ref().map(mailer).transpose()?;
     Ok(Messaging {
         templates: Templates::load(&own_templates(settings)?).map_err(Failure::mistaken)?,
         language: file.messages.language,

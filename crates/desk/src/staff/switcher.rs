@@ -96,8 +96,7 @@ async fn found(desk: &Desk, staff: &Staff, query: &Typed) -> Result<Vec<Hit>, Pa
 
 /// Cases by number or a part of it.
 async fn cases(desk: &Desk, staff: &Staff, asked: &str) -> Result<Vec<Hit>, OfficeError> {
-    let looks_like_number =
-        asked.chars().any(|letter| letter.is_ascii_digit()) && asked.chars().all(|letter| letter.is_ascii());
+    let looks_like_number = asked.chars().any(|letter| letter.is_ascii_digit()) && asked.is_ascii();
     if !looks_like_number {
         return Ok(Vec::new());
     }

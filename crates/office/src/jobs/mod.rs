@@ -39,7 +39,7 @@ pub enum JobKind {
 }
 
 /// What comes round by itself, and how often.
-const SCHEDULE: [(JobKind, SignedDuration); 4] = [
+const SCHEDULE: [(JobKind, SignedDuration); 5] = [
     (JobKind::Sweep, SignedDuration::from_mins(10)),
     (JobKind::Escalate, SignedDuration::from_mins(30)),
     (JobKind::SettleDates, SignedDuration::from_hours(24)),

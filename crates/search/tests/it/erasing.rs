@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use domain::id::CaseId;
-use search::Progress;
 
 use crate::world::{Place, case, open_for_writing, place, put};
 
@@ -28,7 +27,8 @@ fn an_erased_text_is_in_no_file() {
     place.index.put(&[case(1, &["手机银行"])]).unwrap();
     place.index.remove(&[CaseId(2)]).unwrap();
     // A kill between the commit and the purge leaves the purge owed.
-    let owing = Progress { purge_owed: true, ..place.index.progress() };
+    let mut owing = place.index.progress();
+    owing.purge_owed = true;
     place.index.commit(&owing).unwrap();
     let Place { index, folder: kept } = place;
     drop(index);
