@@ -3,19 +3,23 @@
 //! Prints how fast text is looked through and masked on one core, beside regular expressions for the same patterns in the
 //! same run; precision and recall on texts with known places; and that hostile texts take time linear in their length.
 
+mod clock;
 #[path = "../tests/planted/mod.rs"]
 #[allow(clippy::unwrap_used, reason = "the texts of tests are made by tests")]
 mod planted;
 mod rival;
 
 use std::collections::BTreeMap;
-use std::hint::black_box;
 use std::io::{self, Write};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use clock::rate;
 use planted::{Score, bar, document};
 use rival::Rival;
 use text::Kind;
+
+/// How long a figure is measured.
+const LEAST: Duration = Duration::from_millis(700);
 
 const CHINESE: &str = "上个月在手机银行办理了账单分期，客服当时说手续费可以减免，结果2026年3月15日出账时又扣了128.50元。我先后打了三次\
 客服热线，每次的说法都不一样，希望贵行核实原因，把多收的费用退回来，并给一个书面的答复。地铁口那家网点排队要一个多小时，叫号机也坏了，\
@@ -39,7 +43,7 @@ fn complaints() -> String {
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     let rival = Rival::default();
-    writeln!(out, "one core, MB = 10^6 bytes")?;
+    writeln!(out, "one core, MB = 10^6 bytes, time of the processor")?;
     writeln!(
         out,
         "{:20} {:>12} {:>12} {:>14} {:>7}",
@@ -53,26 +57,13 @@ fn main() -> io::Result<()> {
         ("dense personal data", dense),
     ] {
         let text = sample.repeat(1_000_000_usize.div_ceil(sample.len()));
-        let spans = measure(&text, |text| text::spans(text).len());
-        let mask = measure(&text, |text| text::mask(text).len());
-        let regex = measure(&text, |text| rival.count(text));
+        let spans = rate(&text, LEAST, |text| text::spans(text).len());
+        let mask = rate(&text, LEAST, |text| text::mask(text).len());
+        let regex = rate(&text, LEAST, |text| rival.count(text));
         writeln!(out, "{name:20} {spans:12.1} {mask:12.1} {regex:14.1} {:6.1}x", spans / regex)?;
     }
     quality(&mut out)?;
     linear(&mut out)
-}
-
-/// The best of several runs of about a third of a second, in megabytes a second: others use this machine too.
-fn measure(text: &str, job: impl Fn(&str) -> usize) -> f64 {
-    let run = || {
-        let (mut bytes, started) = (0_usize, Instant::now());
-        while started.elapsed() < Duration::from_millis(300) {
-            black_box(job(black_box(text)));
-            bytes += text.len();
-        }
-        bytes as f64 / started.elapsed().as_secs_f64() / 1e6
-    };
-    (0..3).map(|_| run()).fold(0.0, f64::max)
 }
 
 fn quality(out: &mut impl Write) -> io::Result<()> {
@@ -136,26 +127,18 @@ fn linear(out: &mut impl Write) -> io::Result<()> {
         "my name is ",
         "卡号1111 1111 1111 1117 ",
     ];
-    let time = |text: &str| {
-        (0..3)
-            .map(|_| {
-                let started = Instant::now();
-                black_box(text::mask(black_box(text)).len());
-                started.elapsed().as_secs_f64()
-            })
-            .fold(f64::MAX, f64::min)
-    };
+    let rate = |text: &str| rate(text, LEAST / 10, |text| text::mask(text).len());
     let mut worst = (0.0, "");
     let mut slowest = (f64::MAX, "");
     for piece in pieces {
-        let small = time(&piece.repeat(SIZE / piece.len()));
-        let large = time(&piece.repeat(SIZE * TIMES / piece.len()));
-        let (growth, rate) = (large / small / TIMES as f64, (SIZE * TIMES) as f64 / large / 1e6);
+        let small = rate(&piece.repeat(SIZE / piece.len()));
+        let large = rate(&piece.repeat(SIZE * TIMES / piece.len()));
+        let growth = small / large;
         if worst.0 < growth {
             worst = (growth, piece);
         }
-        if rate < slowest.0 {
-            slowest = (rate, piece);
+        if large < slowest.0 {
+            slowest = (large, piece);
         }
     }
     writeln!(out, "\nhostile lines of {SIZE} and {} bytes, {} kinds:", SIZE * TIMES, pieces.len())?;

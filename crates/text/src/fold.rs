@@ -134,6 +134,11 @@ pub fn is_han(character: char) -> bool {
     matches!(character, '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 
+/// The code point of a character of three bytes in UTF-8.
+pub(crate) const fn code_point(first: u8, second: u8, third: u8) -> u32 {
+    (first as u32 & 0xf) << 12 | (second as u32 & 0x3f) << 6 | third as u32 & 0x3f
+}
+
 /// The digits of a text, in half width; everything else is left out.
 pub(crate) fn digits_of(text: &str) -> Vec<u8> {
     text.chars().filter_map(digit).collect()

@@ -11,6 +11,7 @@
 mod checksum;
 mod datum;
 mod fold;
+mod han_set;
 mod mask;
 mod normalise;
 mod surname;

@@ -1,7 +1,7 @@
 //! What a cue is, and finding the one that begins here.
 
 use super::cue_words::{CUES, Entry, LATIN_CUES, TITLES};
-use crate::fold::spoken_digit;
+use crate::fold::code_point;
 
 /// What a cue announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub(super) enum Beginning {
     SpokenDigit,
     /// A number plate.
     Plate,
+    /// A digit or a sign in full width.
+    Other,
     /// One of the cues.
     Cues(&'static [Entry]),
 }
@@ -76,54 +78,81 @@ pub(super) enum Beginning {
 /// The provinces as number plates name them (GA 36-2018).
 pub(super) const PLATE_PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
-const HAN_FIRST: u32 = 0x4e00;
-const HAN_COUNT: usize = 0x5200;
+/// The table reaches from here to the end of the characters of three bytes.
+const TABLE_FIRST: u32 = 0x2500;
+const TABLE_LEN: usize = 0x1_0000 - TABLE_FIRST as usize;
+const OTHER: u8 = 253;
 const SPOKEN: u8 = 254;
 const PLATE: u8 = 255;
 
-/// For each character of the unified block: nothing (0), the number of its cues plus one, or what else begins with it. One
-/// byte a character, so that the part which common characters touch stays in the first cache.
-static BEGINNINGS: [u8; HAN_COUNT] = beginnings();
+/// For each character of three bytes: nothing (0), the number of its cues plus one, or what else begins with it. One byte a
+/// character, so that the part which common characters touch stays in the first cache.
+static BEGINNINGS: [u8; TABLE_LEN] = beginnings();
 
-const fn beginnings() -> [u8; HAN_COUNT] {
-    let mut table = [0; HAN_COUNT];
+const fn beginnings() -> [u8; TABLE_LEN] {
+    let mut table = [0; TABLE_LEN];
     mark_all(&mut table, PLATE_PROVINCES, PLATE);
-    mark_all(&mut table, "零一幺壹二贰貳弍三叁參叄四肆五伍六陆陸七柒八捌九玖", SPOKEN);
+    mark_all(&mut table, "零〇○一幺壹二贰貳弍三叁參叄四肆五伍六陆陸七柒八捌九玖", SPOKEN);
+    mark_all(&mut table, "０１２３４５６７８９＠Ｑ", OTHER);
     let mut index = 0;
     while index < CUES.len() {
-        table[(CUES[index].0 as u32 - HAN_FIRST) as usize] = index as u8 + 1;
+        table[(CUES[index].0 as u32 - TABLE_FIRST) as usize] = index as u8 + 1;
         index += 1;
     }
     table
 }
 
 /// Marks every character of a text of three-byte characters.
-const fn mark_all(table: &mut [u8; HAN_COUNT], characters: &str, value: u8) {
+const fn mark_all(table: &mut [u8; TABLE_LEN], characters: &str, value: u8) {
     let bytes = characters.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        table[(code_point(bytes[at], bytes[at + 1], bytes[at + 2]) - HAN_FIRST) as usize] = value;
+        table[(code_point(bytes[at], bytes[at + 1], bytes[at + 2]) - TABLE_FIRST) as usize] = value;
         at += 3;
     }
 }
 
-/// The code point of a character of three bytes.
-pub(super) const fn code_point(first: u8, second: u8, third: u8) -> u32 {
-    (first as u32 & 0xf) << 12 | (second as u32 & 0x3f) << 6 | third as u32 & 0x3f
+/// Which bytes end the second characters of each character's cues, as a set of their low six bits: most characters that
+/// might begin a cue do not, and one look tells.
+static SECONDS: [u64; CUES.len()] = {
+    let mut seconds = [0; CUES.len()];
+    let mut index = 0;
+    while index < CUES.len() {
+        let cues = CUES[index].1;
+        let mut cue = 0;
+        while cue < cues.len() {
+            let word = cues[cue].0.as_bytes();
+            seconds[index] |= if word.len() < 6 { u64::MAX } else { 1 << (word[5] & 0x3f) };
+            cue += 1;
+        }
+        index += 1;
+    }
+    seconds
+};
+
+/// Whether nothing begins with the character of this code point.
+#[inline]
+pub(super) fn begins_nothing(code_point: u32) -> bool {
+    BEGINNINGS.get(code_point.wrapping_sub(TABLE_FIRST) as usize).is_none_or(|&beginning| beginning == 0)
 }
 
-/// What may begin with the character of this code point.
-pub(super) fn beginning(code_point: u32) -> Beginning {
-    let index = code_point.wrapping_sub(HAN_FIRST) as usize;
-    match BEGINNINGS.get(index) {
-        Some(0) => Beginning::Nothing,
+/// What may begin with the character of this code point, whose next character ends with `second`, if it has three bytes.
+pub(super) fn beginning(code_point: u32, second: Option<u8>) -> Beginning {
+    match BEGINNINGS.get(code_point.wrapping_sub(TABLE_FIRST) as usize) {
+        None | Some(0) => Beginning::Nothing,
+        Some(&OTHER) => Beginning::Other,
         Some(&SPOKEN) => Beginning::SpokenDigit,
         Some(&PLATE) => Beginning::Plate,
-        Some(&number) => Beginning::Cues(CUES.get(usize::from(number) - 1).map_or(&[], |group| group.1)),
-        None => match char::from_u32(code_point) {
-            Some(character) if spoken_digit(character).is_some() => Beginning::SpokenDigit,
-            _ => Beginning::Nothing,
-        },
+        Some(&number) => {
+            let index = usize::from(number) - 1;
+            let may_follow = SECONDS.get(index).is_some_and(|&seconds| {
+                seconds == u64::MAX || second.is_some_and(|second| seconds >> (second & 0x3f) & 1 == 1)
+            });
+            match CUES.get(index) {
+                Some(&(_, cues)) if may_follow => Beginning::Cues(cues),
+                _ => Beginning::Nothing,
+            }
+        }
     }
 }
 
@@ -134,12 +163,42 @@ pub(super) fn cue_at(cues: &[Entry], text: &str, at: usize) -> Option<(Cue, usiz
     found.map(|&(word, cue)| (cue, at + word.len()))
 }
 
+/// For each first letter, the set of the letters that come second in its cues and titles.
+static LATIN_SECONDS: [u32; 26] = {
+    let mut seconds = [0; 26];
+    let mut index = 0;
+    while index < 26 {
+        let mut cue = 0;
+        while cue < LATIN_CUES[index].len() {
+            seconds[index] |= 1 << letter_index(LATIN_CUES[index][cue].0.as_bytes()[1]);
+            cue += 1;
+        }
+        index += 1;
+    }
+    let mut title = 0;
+    while title < TITLES.len() {
+        let word = TITLES[title].as_bytes();
+        seconds[letter_index(word[0])] |= 1 << letter_index(word[1]);
+        title += 1;
+    }
+    seconds
+};
+
+/// The place of a letter in the alphabet, from 0, in either case; more than 25 for what is no letter.
+const fn letter_index(letter: u8) -> usize {
+    (letter | 0x20).wrapping_sub(b'a') as usize
+}
+
 /// The cue that begins with this word of ASCII letters, and where it ends. Titles keep their capitals (ms is also a
 /// unit of time); the others are read in any case.
 pub(super) fn latin_cue(text: &str, at: usize) -> Option<(Cue, usize)> {
     let bytes = text.as_bytes().get(at..)?;
     let first = bytes.first()?;
-    let words = LATIN_CUES.get(usize::from((first | 0x20).wrapping_sub(b'a')))?;
+    let words = LATIN_CUES.get(letter_index(*first))?;
+    let second = letter_index(*bytes.get(1)?);
+    if 31 < second || LATIN_SECONDS[letter_index(*first)] >> second & 1 == 0 {
+        return None;
+    }
     let is_whole = |word: &str| !bytes.get(word.len()).is_some_and(u8::is_ascii_alphabetic);
     let is_here = |word: &str| {
         bytes.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
@@ -158,16 +217,22 @@ pub(super) fn latin_cue(text: &str, at: usize) -> Option<(Cue, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fold::spoken_digit;
 
     #[test]
     fn every_spoken_digit_and_every_cue_is_in_the_table() {
-        for character in '\u{3000}'..='\u{9fff}' {
-            let spoken = beginning(character.into()) == Beginning::SpokenDigit;
+        for character in '\u{800}'..='\u{ffff}' {
+            let spoken = beginning(character.into(), None) == Beginning::SpokenDigit;
             assert_eq!(spoken, spoken_digit(character).is_some(), "{character}");
         }
         for &(first, cues) in CUES {
-            assert_eq!(beginning(first.into()), Beginning::Cues(cues), "{first} begins two things");
             for &(word, cue) in cues {
+                let second = word.as_bytes().get(5).copied();
+                assert_eq!(
+                    beginning(first.into(), second),
+                    Beginning::Cues(cues),
+                    "{first} begins two things"
+                );
                 assert_eq!(cue_at(cues, word, 0), Some((cue, word.len())), "a shorter cue hides {word}");
                 assert!(word.starts_with(first), "{word}");
             }

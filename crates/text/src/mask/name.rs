@@ -2,17 +2,20 @@
 
 use super::cue::NameCue;
 use crate::fold::{Separator, is_han, is_ignorable, separator};
+use crate::han_set::HanSet;
 use crate::surname;
 
 /// Never part of a given name.
-const NEVER: &str = "的了是在不我你他她们这那吗呢吧啊您";
+static NEVER: HanSet = HanSet::of("的了是在不我你他她们这那吗呢吧啊您");
 
 /// Rarely the second character of a given name, and often the first of the next word.
-const GOES_ON: &str = "住电身手性男女现今昨因于从被把向到请要想说已将曾就也都还和与及或来有没家为以";
+static GOES_ON: HanSet =
+    HanSet::of("住电身手性男女现今昨因于从被把向到请要想说已将曾就也都还和与及或来有没家为以");
 
 /// Words of grammar and time: behind a weak cue they show that no name stands there.
-const GRAMMAR: &str =
-    "有和与及或就也都还把被从对于以为向给让使得着过说来去到请要想会能已将曾又再很没天年月日时个人次户";
+static GRAMMAR: HanSet = HanSet::of(
+    "有和与及或就也都还把被从对于以为向给让使得着过说来去到请要想会能已将曾又再很没天年月日时个人次户",
+);
 
 /// What forms hold in place of a name.
 const NO_NAMES: [&str; 11] =

@@ -9,6 +9,15 @@ use crate::checksum::{X, has_organisation_check, has_region, is_credit_code, is_
 use crate::datum::phone::{is_mobile, is_mobile_with_prefix, known_area_code_len};
 use crate::fold::Separator;
 
+/// Fewer digits are no number of a person's.
+pub(super) const LEN_MIN: usize = 7;
+
+/// ISO/IEC 7812-1: the longest card number. Accounts are longer only behind their cue.
+const CARD_LEN_MAX: usize = 19;
+
+/// Telephone numbers are not written in more groups than this.
+const PHONE_GROUPS_MAX: usize = 6;
+
 /// A piece of a run that is personal data.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
@@ -66,9 +75,16 @@ fn best(run: &Run, first: usize, around: &Around) -> Option<(usize, Reading)> {
     let from = run.groups.get(first)?.first;
     let (mut mobile, mut announced, mut phone, mut card) = (None, None, None, None);
     let mut total = 0;
+    let is_account = matches!(around.cue, Some((Digits::Account, _)));
     for (last, group) in run.groups.iter().enumerate().skip(first) {
         total += group.len;
         if GROUP_LEN_MAX < total {
+            break;
+        }
+        if total < LEN_MIN {
+            continue;
+        }
+        if CARD_LEN_MAX < total && !is_account {
             break;
         }
         let values = run.values.get(from..from + total)?;
@@ -175,7 +191,7 @@ fn telephone(shape: &Shape<'_>, around: &Around) -> Option<Reading> {
     let values = shape.values;
     let refused =
         around.is_amount || around.in_code || around.announces(Digits::Reference) || values.contains(&X);
-    if refused || shape.has_dates() {
+    if refused || PHONE_GROUPS_MAX < shape.groups.len() || shape.has_dates() {
         return None;
     }
     let sure = |fits: bool| if fits { Confidence::High } else { Confidence::Medium };
@@ -224,11 +240,11 @@ fn is_landline(shape: &Shape<'_>) -> bool {
 /// Thirteen to nineteen digits that pass Luhn, in the shape of a card.
 fn card_number(shape: &Shape<'_>, around: &Around, script: Script) -> Option<Reading> {
     let values = shape.values;
-    let can_be = (13..=19).contains(&values.len())
+    let can_be = (13..=CARD_LEN_MAX).contains(&values.len())
+        && shape.can_be_card()
         && values.first() != Some(&0)
         && !values.contains(&X)
-        && luhn_values(values)
-        && shape.can_be_card();
+        && luhn_values(values);
     if !can_be {
         return None;
     }

@@ -111,7 +111,10 @@ impl Run {
             }
             let apart = match separator(character) {
                 Some(kind) => Some((kind, 0)),
-                None => hesitation_len(&text[start..], script).map(|len| (Separator::Hesitation, len)),
+                None if begins_hesitation(character) => {
+                    hesitation_len(&text[start..], script).map(|len| (Separator::Hesitation, len))
+                }
+                None => None,
             };
             if let Some((kind, len)) = apart {
                 next = next.max(start + len);
@@ -174,6 +177,28 @@ pub(super) fn is_read_out(rest: &str) -> bool {
 fn begins_word(character: char, rest: &str) -> bool {
     const FOLLOWS: &str = "直个下样定些共次般起天年月万位家张笔百千条旦切向带边同会点";
     character == '一' && rest.chars().next().is_some_and(|next| FOLLOWS.contains(next))
+}
+
+/// Whether a pause or a word of hesitation may begin so.
+pub(super) fn begins_hesitation(character: char) -> bool {
+    matches!(
+        character,
+        '，' | ','
+            | '、'
+            | '嗯'
+            | '呃'
+            | '额'
+            | '啊'
+            | '哦'
+            | '唔'
+            | '那'
+            | '然'
+            | '就'
+            | '后'
+            | '後'
+            | '横'
+            | '杠'
+    )
 }
 
 /// The length of a hesitation with the commas on its sides, if a digit follows; in what is read out a comma is enough.

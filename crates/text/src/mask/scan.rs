@@ -1,14 +1,11 @@
 //! The one pass: finds the places worth a closer look and hands them on.
 
-use super::cue::{Beginning, Cue, Digits, beginning, code_point, cue_at, latin_cue};
+use super::cue::{Beginning, Cue, Digits, beginning, begins_nothing, cue_at, latin_cue};
 use super::gap::{Gap, REACH_MAX, gap};
-use super::number::{Around, find};
-use super::run::{Run, Script, is_read_out};
+use super::number::{Around, LEN_MIN, find};
+use super::run::{Run, Script, begins_hesitation, is_read_out};
 use super::{Confidence, Kind, Span, address, credit, email, handle, latin_name, name, plate};
-use crate::fold::{digit, is_ignorable, separator};
-
-/// A run of fewer digits is no identifier under any cue.
-const RUN_LEN_MIN: usize = 7;
+use crate::fold::{code_point, digit, is_ignorable, separator};
 
 /// What begins with a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +62,10 @@ pub(super) fn scan(text: &str) -> Vec<Span> {
         at = match CLASSES[usize::from(byte)] {
             Class::Plain => at + 1,
             Class::Three => match bytes.get(at + 1..at + 3) {
-                Some(&[second, third]) => scanner.three(at, code_point(byte, second, third)),
+                Some(&[second, third]) => {
+                    let code_point = code_point(byte, second, third);
+                    if begins_nothing(code_point) { at + 3 } else { scanner.three(at, code_point) }
+                }
                 _ => bytes.len(),
             },
             Class::Letter => after_letters(bytes, at),
@@ -97,9 +97,9 @@ struct Scanner<'t> {
 impl Scanner<'_> {
     fn three(&mut self, at: usize, code_point: u32) -> usize {
         let end = at + 3;
-        match beginning(code_point) {
-            Beginning::Nothing if code_point < 0xff00 => end,
-            Beginning::Nothing => match char::from_u32(code_point) {
+        match beginning(code_point, self.text.as_bytes().get(at + 5).copied()) {
+            Beginning::Nothing => end,
+            Beginning::Other => match char::from_u32(code_point) {
                 Some('０'..='９') => self.digits(at),
                 Some('＠') => self.email(at, 3),
                 Some('Ｑ') if self.text[end..].starts_with('Ｑ') => self.after_cue(Cue::Qq, at, end + 3),
@@ -198,24 +198,8 @@ impl Scanner<'_> {
                 digit(character).is_some()
                     || separator(character).is_some()
                     || is_ignorable(character)
-                    || matches!(
-                        character,
-                        'ｘ' | 'Ｘ'
-                            | '嗯'
-                            | '呃'
-                            | '额'
-                            | '啊'
-                            | '哦'
-                            | '唔'
-                            | '那'
-                            | '然'
-                            | '就'
-                            | '后'
-                            | '後'
-                            | '横'
-                            | '杠'
-                            | '，'
-                    )
+                    || matches!(character, 'ｘ' | 'Ｘ')
+                    || begins_hesitation(character)
             }),
         };
         let is_code = bytes.get(end).is_some_and(u8::is_ascii_alphabetic);
@@ -231,7 +215,7 @@ impl Scanner<'_> {
         {
             return end;
         }
-        if count < RUN_LEN_MIN && 0 < count && !goes_on {
+        if count < LEN_MIN && 0 < count && !goes_on {
             return end;
         }
         self.run(at, Script::Figures)
@@ -240,7 +224,7 @@ impl Scanner<'_> {
     /// A run of digits.
     fn run(&mut self, at: usize, script: Script) -> usize {
         let end = self.run.read(self.text, at, script);
-        if self.run.values.len() < RUN_LEN_MIN {
+        if self.run.values.len() < LEN_MIN {
             return end.max(at + 1);
         }
         let around = self.around(at, end);
