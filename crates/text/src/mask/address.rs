@@ -152,7 +152,9 @@ fn district_end(segment: &str) -> usize {
         let is_unit = 1 < unit_len
             && match character {
                 '省' | '县' | '縣' | '盟' => true,
-                '市' => !matches!(previous, '超' | '城' | '门' | '夜' | '菜' | '股'),
+                '市' => {
+                    !matches!(previous, '超' | '城' | '门' | '夜' | '菜' | '股' | '委' | '全' | '本' | '我')
+                }
                 '州' => next != '市',
                 '旗' => !matches!(next, '路' | '街' | '村' | '镇'),
                 // 南山区 is a district, 贫困山区 none.

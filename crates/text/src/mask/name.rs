@@ -24,6 +24,9 @@ const NO_NAMES: [&str; 11] =
 /// Titles that follow a name.
 const TITLES: [&str; 6] = ["先生", "女士", "小姐", "阿姨", "同志", "老师"];
 
+/// Offices that stand behind a surname: 王经理 names nobody more than the surname does.
+const JOBS: [&str; 7] = ["经理", "主任", "行长", "主管", "总监", "老师", "师傅"];
+
 /// Verbs and particles that go on after the name of somebody in a role: 经办人周小明告诉我.
 const GOES_ON_AFTER_ROLE: [&str; 24] = [
     "说", "称", "告诉", "告知", "表示", "答复", "承诺", "让", "给", "在", "于", "把", "没", "不", "已", "曾",
@@ -134,7 +137,13 @@ pub(super) fn before_title(text: &str, title_at: usize) -> Option<(usize, usize)
 fn stands_in_role(name: &str, follows: &str) -> bool {
     let common = name.chars().next().is_some_and(surname::is_common) || surname::compound_at(name).is_some();
     let goes_on = !follows.starts_with(is_han) || starts_with_any(follows, &GOES_ON_AFTER_ROLE);
-    common && is_whole(name) && goes_on && !is_everyday(name) && !name.contains(|c| GRAMMAR.contains(c))
+    let is_job = JOBS.iter().any(|job| name.ends_with(job));
+    common
+        && is_whole(name)
+        && goes_on
+        && !is_job
+        && !is_everyday(name)
+        && !name.contains(|c| GRAMMAR.contains(c))
 }
 
 /// Whether what stands behind 我是 names the speaker: a number of theirs follows, or a whole name stands alone.

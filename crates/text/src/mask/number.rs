@@ -209,8 +209,10 @@ fn telephone(shape: &Shape<'_>, around: &Around) -> Option<Reading> {
         rest => (rest, false),
     };
     let lens: &[usize] = if has_country { &[1, 3, 3, 4] } else { &[3, 3, 4] };
+    // No exchange begins with 0 or 1, but people make up numbers (555-123-4567); between blanks it could be any column.
+    let may_be_any = shape.is_parted_by(Separator::Dash) || shape.is_parted_by(Separator::Dot);
     let is_north = shape.has_lens(lens)
-        && matches!(north, [2..=9, _, _, 2..=9, ..])
+        && (matches!(north, [2..=9, _, _, 2..=9, ..]) || may_be_any && matches!(north, [2..=9, ..]))
         // Toll-free numbers belong to institutions.
         && !matches!(north, [4, 0, 0, ..] | [8, 0, 0, ..] | [8, 3..=8, 3..=8, ..]);
     is_north.then_some((Kind::Landline, sure(announced)))

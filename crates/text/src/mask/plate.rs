@@ -23,10 +23,15 @@ pub(super) fn plate(text: &str, at: usize) -> Option<(usize, usize, Confidence)>
         }
     }
     let (mut len, mut digits, mut end) = (0, 0, at);
+    // Read out or in figures, not both: 赣A50397一汽.
+    let mut is_spoken = None;
     for (offset, character) in characters {
         let letter = ascii(character).filter(u8::is_ascii_alphanumeric);
-        let is_digit =
-            letter.is_some_and(|letter| letter.is_ascii_digit()) || spoken_digit(character).is_some();
+        let is_figure = letter.is_some_and(|letter| letter.is_ascii_digit());
+        let is_digit = is_figure || spoken_digit(character).is_some();
+        if is_digit && *is_spoken.get_or_insert(!is_figure) == is_figure {
+            break;
+        }
         let is_use = len == 4 && matches!(character, '学' | '警' | '挂' | '领' | '港' | '澳');
         if !(is_digit || is_use || letter.is_some_and(is_letter)) {
             break;

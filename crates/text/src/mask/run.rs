@@ -204,7 +204,7 @@ pub(super) fn begins_hesitation(character: char) -> bool {
 /// The length of a hesitation with the commas on its sides, if a digit follows; in what is read out a comma is enough.
 fn hesitation_len(text: &str, script: Script) -> Option<usize> {
     let pause = |character: char| matches!(character, '，' | ',' | '、' | '。' | '…' | ' ');
-    let word = text.trim_start_matches(|c| matches!(c, '，' | ','));
+    let word = text.trim_start_matches(['，', ',']);
     let lead = text.len() - word.len();
     let spoken = HESITATIONS.iter().find(|hesitation| word.starts_with(**hesitation));
     let len = match spoken {
