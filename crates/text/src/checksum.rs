@@ -1,4 +1,4 @@
-//! Check digits: resident identity numbers and payment cards.
+//! Check digits: resident identity numbers, payment cards, unified social credit codes.
 
 use crate::fold::{digit, digits_of};
 
@@ -106,4 +106,47 @@ fn luhn_sum(values: &[u8], offset: usize) -> u32 {
             if 9 < doubled { doubled - 9 } else { doubled }
         })
         .sum()
+}
+
+/// GB 32100-2015: the characters of a unified social credit code, each at its value.
+const CREDIT_CHARACTERS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+/// The length of a unified social credit code.
+pub(crate) const CREDIT_CODE_LEN: usize = 18;
+
+/// Whether these are a unified social credit code (GB 32100-2015), letters in capitals: the registering department, the
+/// class, six digits of region, the body, and the check character modulo 31 with the powers of three as weights.
+pub(crate) fn is_credit_code(code: &[u8; CREDIT_CODE_LEN]) -> bool {
+    let [department, _, region @ ..] = code;
+    if !matches!(department, b'1'..=b'9' | b'A' | b'N' | b'Y') || !region[..6].iter().all(u8::is_ascii_digit)
+    {
+        return false;
+    }
+    let (mut sum, mut weight) = (0, 1);
+    for &character in &code[..CREDIT_CODE_LEN - 1] {
+        let Some(value) = CREDIT_CHARACTERS.iter().position(|&known| known == character) else {
+            return false;
+        };
+        sum += value * weight;
+        weight = weight * 3 % 31;
+    }
+    CREDIT_CHARACTERS[(31 - sum % 31) % 31] == code[CREDIT_CODE_LEN - 1]
+}
+
+/// Whether characters nine to seventeen of a unified social credit code, the organisation code, carry the check character
+/// of GB 11714-1997 (modulo 11). A second proof for codes of digits alone, which order numbers resemble.
+pub(crate) fn has_organisation_check(code: &[u8; CREDIT_CODE_LEN]) -> bool {
+    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
+    let value = |character: u8| match character {
+        b'0'..=b'9' => u32::from(character - b'0'),
+        _ => u32::from(character.saturating_sub(b'A')) + 10,
+    };
+    let sum: u32 =
+        code[8..16].iter().zip(WEIGHTS).map(|(&character, weight)| value(character) * weight).sum();
+    let expected = match 11 - sum % 11 {
+        10 => b'X',
+        11 => b'0',
+        digit => b'0' + digit as u8,
+    };
+    code[16] == expected
 }

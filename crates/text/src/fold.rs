@@ -26,6 +26,8 @@ pub(crate) enum Separator {
     Dot,
     /// A round bracket, as around an area code.
     Bracket,
+    /// What a speaker says while going on: a pause or a word of hesitation.
+    Hesitation,
 }
 
 /// Folds one character the way NFKC would in the cases that occur in letters to a bank.
@@ -75,6 +77,24 @@ pub(crate) fn digit(character: char) -> Option<u8> {
     u8::try_from(value).ok()
 }
 
+/// The value of a digit spelled in Chinese characters, as telephone and card numbers are read out: simple, formal and
+/// traditional forms, and 幺 for one.
+pub(crate) fn spoken_digit(character: char) -> Option<u8> {
+    Some(match character {
+        '零' | '〇' | '○' => 0,
+        '一' | '幺' | '壹' => 1,
+        '二' | '贰' | '貳' | '弍' => 2,
+        '三' | '叁' | '參' | '叄' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' | '陸' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
 /// The character as ASCII, full-width forms narrowed; `None` when it has no ASCII form.
 pub(crate) fn ascii(character: char) -> Option<u8> {
     match character {
@@ -112,6 +132,11 @@ pub(crate) fn is_ignorable(character: char) -> bool {
 /// Whether the character is a Chinese character (the unified blocks; 〇 is one).
 pub fn is_han(character: char) -> bool {
     matches!(character, '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// The code point of a character of three bytes in UTF-8.
+pub(crate) const fn code_point(first: u8, second: u8, third: u8) -> u32 {
+    (first as u32 & 0xf) << 12 | (second as u32 & 0x3f) << 6 | third as u32 & 0x3f
 }
 
 /// The digits of a text, in half width; everything else is left out.

@@ -11,6 +11,7 @@
 mod checksum;
 mod datum;
 mod fold;
+mod han_set;
 mod mask;
 mod normalise;
 mod surname;
@@ -23,5 +24,5 @@ pub use datum::identity::{NormaliseIdNumberError, mask_id, normalise_id_number};
 pub use datum::name::{NormaliseNameError, mask_name, normalise_name};
 pub use datum::phone::{NormalisePhoneError, mask_phone, normalise_phone};
 pub use fold::is_han;
-pub use mask::{Kind, Span, mask, spans};
+pub use mask::{Confidence, Kind, Span, mask, mask_span, replace, spans};
 pub use normalise::{Normalised, normalise};

@@ -1,5 +1,7 @@
 //! Chinese surnames: the common ones, and those of the rare ones that are not everyday words.
 
+use crate::han_set::HanSet;
+
 /// Surnames of one character, roughly the most frequent first.
 const SINGLE: &str = "\
     王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢\
@@ -31,28 +33,38 @@ const WORDS: &str = "高度 高中 高考 高龄 高兴 高校 方才 方便 方
     代表 代理 黄山 武汉 马鞍山 常年 常驻 景区 初中 初次 幸运 况且 麦当劳 东方 明确 明知 明白 游客 党委 海南 寿险 储蓄 储户 区域 \
     家庭 边上 祖籍 原籍 桂林 苏州 温州 郑州 杭州 常州 柳州 沈阳 洛阳 贵州 许多 易于 尤其 权利 权益 终于 童年 干部 单车 阳光 ";
 
+/// How many of the surnames, from the most frequent on, most people have.
+const COMMON: usize = 100;
+
+static SINGLES: HanSet = HanSet::of(SINGLE);
+static COMMONS: HanSet = HanSet::first(SINGLE, COMMON);
+static EVERYDAYS: HanSet = HanSet::of(EVERYDAY);
+/// Characters of the words, so that most names are not compared with any.
+static WORD_CHARACTERS: HanSet = HanSet::of(WORDS);
+
 /// Whether the character is a surname of one character.
 pub(crate) fn is_single(character: char) -> bool {
-    SINGLE.contains(character)
+    SINGLES.contains(character)
 }
 
 /// Whether the character is one of the hundred surnames that most people have.
 pub(crate) fn is_common(character: char) -> bool {
-    const COMMON: usize = 100;
-    SINGLE.chars().take(COMMON).any(|surname| surname == character) && !is_everyday(character)
+    COMMONS.contains(character) && !is_everyday(character)
 }
 
 /// The surname of two characters at the head of the text.
 pub(crate) fn compound_at(text: &str) -> Option<&'static str> {
-    COMPOUND.iter().find(|surname| text.starts_with(**surname)).copied()
+    let head = text.as_bytes().get(..6)?;
+    COMPOUND.iter().find(|surname| surname.as_bytes() == head).copied()
 }
 
 /// Whether the surname is also an everyday word.
 pub(crate) fn is_everyday(character: char) -> bool {
-    EVERYDAY.contains(character)
+    EVERYDAYS.contains(character)
 }
 
 /// Whether the text begins with a word that only looks like a name.
 pub(crate) fn starts_with_word(text: &str) -> bool {
-    WORDS.split(' ').any(|word| !word.is_empty() && text.starts_with(word))
+    text.chars().take(2).all(|character| WORD_CHARACTERS.contains(character))
+        && WORDS.split(' ').any(|word| !word.is_empty() && text.starts_with(word))
 }

@@ -15,6 +15,7 @@ mod openapi;
 mod search;
 mod serve;
 mod store;
+mod text;
 mod token;
 mod user;
 mod vault;
@@ -66,6 +67,9 @@ pub enum Command {
     /// Full text over masked words
     #[command(subcommand)]
     Search(search::Search),
+    /// The text engine on files, without any record
+    #[command(subcommand)]
+    Text(text::Text),
     /// Tokens for programs that use the API
     #[command(subcommand)]
     Token(token::Token),
@@ -99,6 +103,7 @@ impl Command {
             Self::Store(command) => command.run(shell, console).await,
             Self::Vault(command) => command.run(shell, console).await,
             Self::Search(command) => command.run(shell, console).await,
+            Self::Text(command) => command.run(shell, console),
             Self::Token(command) => command.run(shell, console).await,
             Self::User(command) => command.run(shell, console).await,
             Self::Institution(command) => command.run(shell, console).await,

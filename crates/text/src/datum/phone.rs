@@ -94,6 +94,16 @@ pub(crate) fn is_mobile_with_prefix(digits: &[u8]) -> bool {
         || matches!(digits, [0, rest @ ..] | [8, 6, rest @ ..] | [0, 0, 8, 6, rest @ ..] if is_mobile(rest))
 }
 
+/// The length of the area code at the head of the digits, if one is given out in the mainland (the plan of the national
+/// numbering: 010, 02x but 026, and four digits in the provinces).
+pub(crate) fn known_area_code_len(digits: &[u8]) -> Option<usize> {
+    match digits {
+        [0, 1, 0, ..] | [0, 2, 0..=5 | 7..=9, ..] => Some(3),
+        [0, 3 | 5 | 8 | 9, 1..=9, ..] | [0, 4, 1..=8, ..] | [0, 6, 3 | 6 | 9, ..] | [0, 7, ..] => Some(4),
+        _ => None,
+    }
+}
+
 /// The length of the area code at the head of a landline number: two digits after the zero in the ten cities numbered
 /// 010 and 02x, else three.
 pub(crate) fn area_code_len(digits: &[u8]) -> usize {

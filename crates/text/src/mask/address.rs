@@ -1,22 +1,32 @@
 //! Addresses after a cue: what lies below the district.
 
-use crate::fold::{digit, is_han};
+use crate::fold::{digit, is_han, spoken_digit};
 
 /// No address is longer, in characters.
 const LEN_MAX: usize = 60;
 
+/// So many blanks and colons may stand behind the cue.
+const LEAD_LEN_MAX: usize = 8;
+
 /// The longest name of a region, in characters (黔东南苗族侗族自治州).
 const UNIT_LEN_MAX: usize = 11;
 
-/// Words that end a unit of an address below the district.
-const MARKERS: [&str; 34] = [
-    "路", "街", "道", "巷", "弄", "胡同", "号", "栋", "幢", "座", "单元", "室", "楼", "层", "村", "镇", "乡",
-    "组", "社", "苑", "园", "城", "府", "庄", "小区", "公寓", "大厦", "广场", "家园", "屯", "湾", "里", "坊",
-    "郡",
-];
-
 /// Words that begin the next field.
-const NEXT_FIELDS: [&str; 9] = ["电话", "手机", "联系", "身份证", "邮编", "邮政", "姓名", "我叫", "本人"];
+const NEXT_FIELDS: [&str; 13] = [
+    "电话",
+    "手机",
+    "联系",
+    "身份证",
+    "邮编",
+    "邮政",
+    "姓名",
+    "我叫",
+    "本人",
+    "電話",
+    "手機",
+    "聯繫",
+    "聯絡",
+];
 
 /// The part of the address below the district, as (start, end).
 ///
@@ -30,9 +40,23 @@ pub(super) fn below_named_district(text: &str, at: usize) -> Option<(usize, usiz
     find(text, at, true)
 }
 
+/// The same behind 省 or 市, without a cue: a district, and below it a place with a number.
+pub(super) fn below_region(text: &str, at: usize) -> Option<(usize, usize)> {
+    /// A district begins right behind its city: 长沙市岳麓区.
+    const DISTRICT_LEN_MAX: usize = 8;
+    let rest = text.get(at..)?;
+    let is_district = |character| matches!(character, '区' | '區' | '县' | '縣' | '旗' | '市');
+    rest.chars().take(DISTRICT_LEN_MAX).take_while(|&c| is_han(c)).skip(1).find(|&c| is_district(c))?;
+    let segment = segment(rest);
+    let district = district_end(segment);
+    let below = segment.get(district..).filter(|_| 0 < district)?;
+    let found = last_marker(below).filter(|found| found.numbered)?;
+    Some((at + district, at + district + found.end))
+}
+
 fn find(text: &str, at: usize, must_be_named: bool) -> Option<(usize, usize)> {
     let rest = text.get(at..)?;
-    let lead = rest.len() - rest.trim_start_matches(is_lead).len();
+    let lead = rest.chars().take(LEAD_LEN_MAX).take_while(|&c| is_lead(c)).map(char::len_utf8).sum::<usize>();
     let has_colon = rest[..lead].contains([':', '：']);
     let segment = segment(&rest[lead..]);
     let district = district_end(segment);
@@ -83,7 +107,8 @@ fn segment(text: &str) -> &str {
                 | '）'
         );
         let next_field =
-            is_han(character) && NEXT_FIELDS.iter().any(|field| text[offset..].starts_with(field));
+            matches!(character, '电' | '電' | '手' | '联' | '聯' | '身' | '邮' | '姓' | '我' | '本')
+                && NEXT_FIELDS.iter().any(|field| text[offset..].starts_with(field));
         if LEN_MAX <= count || ends_clause || next_field {
             return &text[..offset];
         }
@@ -105,25 +130,45 @@ fn district_end(segment: &str) -> usize {
         let next = segment[after..].chars().next().unwrap_or(' ');
         unit_len += 1;
         if UNIT_LEN_MAX < unit_len
-            || matches!(character, '路' | '街' | '道' | '巷' | '号' | '栋' | '村' | '镇' | '乡' | '苑')
+            || matches!(
+                character,
+                '路' | '街'
+                    | '道'
+                    | '巷'
+                    | '号'
+                    | '號'
+                    | '栋'
+                    | '棟'
+                    | '村'
+                    | '镇'
+                    | '鎮'
+                    | '乡'
+                    | '鄉'
+                    | '苑'
+            )
         {
             break;
         }
         let is_unit = 1 < unit_len
             && match character {
-                '省' | '县' | '盟' => true,
-                '市' => !matches!(previous, '超' | '城' | '门' | '夜' | '菜' | '股'),
+                '省' | '县' | '縣' | '盟' => true,
+                '市' => {
+                    !matches!(previous, '超' | '城' | '门' | '夜' | '菜' | '股' | '委' | '全' | '本' | '我')
+                }
                 '州' => next != '市',
                 '旗' => !matches!(next, '路' | '街' | '村' | '镇'),
-                '区' => !matches!(
+                // 南山区 is a district, 贫困山区 none.
+                '区' | '區' if previous == '山' => unit_len == 3,
+                '区' | '區' => !matches!(
                     previous,
-                    '小' | '社' | '园' | '校' | '厂' | '住' | '街' | '景' | '片' | '山' | '库'
+                    '小' | '社' | '园' | '園' | '校' | '厂' | '廠' | '住' | '街' | '景' | '片' | '库'
                 ),
                 _ => false,
             };
         if is_unit {
             (end, unit_len) = (after, 0);
-            let is_district = matches!(character, '区' | '县' | '旗') && !matches!(previous, '治' | '政');
+            let is_district =
+                matches!(character, '区' | '區' | '县' | '縣' | '旗') && !matches!(previous, '治' | '政');
             if is_district {
                 break;
             }
@@ -131,6 +176,28 @@ fn district_end(segment: &str) -> usize {
         previous = character;
     }
     end
+}
+
+/// The length of the word here that ends a unit of an address below the district.
+fn marker_len(character: char, rest: &str) -> Option<usize> {
+    let second = match character {
+        '路' | '街' | '道' | '巷' | '弄' | '号' | '號' | '栋' | '棟' | '幢' | '座' | '室' | '楼' | '樓'
+        | '层' | '層' | '村' | '镇' | '鎮' | '乡' | '鄉' | '组' | '組' | '社' | '苑' | '园' | '園' | '城'
+        | '府' | '庄' | '莊' | '屯' | '湾' | '里' | '坊' | '郡' => return Some(character.len_utf8()),
+        '胡' => "同",
+        '单' => "元",
+        '單' => "元",
+        '小' if rest.starts_with("小區") => "區",
+        '小' => "区",
+        '公' => "寓",
+        '大' if rest.starts_with("大廈") => "廈",
+        '大' => "厦",
+        '广' => "场",
+        '廣' => "場",
+        '家' => "园",
+        _ => return None,
+    };
+    rest.get(character.len_utf8()..)?.starts_with(second).then_some(character.len_utf8() + second.len())
 }
 
 struct Marker {
@@ -145,12 +212,14 @@ fn last_marker(text: &str) -> Option<Marker> {
     let mut found = Marker { end: 0, count: 0, numbered: false };
     let mut previous = ' ';
     for (offset, character) in text.char_indices() {
-        let marker = MARKERS.iter().find(|marker| text[offset..].starts_with(**marker));
-        if let Some(marker) = marker {
-            found.end = offset + marker.len();
+        if let Some(len) = marker_len(character, &text[offset..]) {
+            found.end = offset + len;
             found.count += 1;
             let is_number = |c: char| {
-                c.is_ascii_alphanumeric() || digit(c).is_some() || "一二三四五六七八九十".contains(c)
+                c.is_ascii_alphanumeric()
+                    || digit(c).is_some()
+                    || spoken_digit(c).is_some()
+                    || matches!(c, '十' | '百')
             };
             found.numbered |= is_number(previous);
         }

@@ -1,4 +1,7 @@
-//! Words that announce personal data.
+//! What a cue is, and finding the one that begins here.
+
+use super::cue_words::{CUES, Entry, LATIN_CUES, TITLES};
+use crate::fold::code_point;
 
 /// What a cue announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +16,9 @@ pub(super) enum Cue {
     Qq,
     /// A Chinese name follows.
     Name(NameCue),
-    /// A name in Latin letters follows.
+    /// A name in Latin letters follows a title: Mr, Mrs.
+    LatinTitle,
+    /// A name in Latin letters follows, perhaps without capitals: my name is.
     LatinName,
     /// A name stands before: 先生, 女士.
     Title,
@@ -21,6 +26,8 @@ pub(super) enum Cue {
     Address,
     /// 住: an address follows only if it names a district; 住院 and 住房 are none.
     Living,
+    /// 省, 市: the middle of an address if a district and a numbered place follow.
+    Region,
 }
 
 /// What kind of digits a cue announces.
@@ -32,6 +39,10 @@ pub(super) enum Digits {
     Account,
     /// A telephone.
     Phone,
+    /// A unified social credit code.
+    Credit,
+    /// The number of an order, a case or a document, an amount, the tail of a card: nothing of a person.
+    Reference,
 }
 
 /// How far a cue for a name can be trusted.
@@ -41,7 +52,7 @@ pub(super) enum NameCue {
     Called,
     /// 姓名: the head of a field; something must stand between it and the name.
     Field,
-    /// 联系人: a role; a colon must follow, or a title after the name.
+    /// 联系人: a role; a colon must follow, or a title or a verb after the name.
     Role,
     /// 本人: mostly just “I”; the name must stand alone before a mark.
     Myself,
@@ -49,187 +60,188 @@ pub(super) enum NameCue {
     IAm,
 }
 
-type Entry = (&'static str, Cue);
+/// What may begin with a Chinese character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// Nothing.
+    Nothing,
+    /// A digit that is read out.
+    SpokenDigit,
+    /// A number plate.
+    Plate,
+    /// A digit or a sign in full width.
+    Other,
+    /// One of the cues.
+    Cues(&'static [Entry]),
+}
 
-/// The cue that begins here, and where it ends.
-pub(super) fn han_cue(first: char, text: &str, at: usize) -> Option<(Cue, usize)> {
-    let rest = text.get(at..)?;
-    let found = han_cues(first).iter().find(|(word, _)| rest.starts_with(word));
+/// The provinces as number plates name them (GA 36-2018).
+pub(super) const PLATE_PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+
+/// The table reaches from here to the end of the characters of three bytes.
+const TABLE_FIRST: u32 = 0x2500;
+const TABLE_LEN: usize = 0x1_0000 - TABLE_FIRST as usize;
+const OTHER: u8 = 253;
+const SPOKEN: u8 = 254;
+const PLATE: u8 = 255;
+
+/// For each character of three bytes: nothing (0), the number of its cues plus one, or what else begins with it. One byte a
+/// character, so that the part which common characters touch stays in the first cache.
+static BEGINNINGS: [u8; TABLE_LEN] = beginnings();
+
+const fn beginnings() -> [u8; TABLE_LEN] {
+    let mut table = [0; TABLE_LEN];
+    mark_all(&mut table, PLATE_PROVINCES, PLATE);
+    mark_all(&mut table, "零〇○一幺壹二贰貳弍三叁參叄四肆五伍六陆陸七柒八捌九玖", SPOKEN);
+    mark_all(&mut table, "０１２３４５６７８９＠Ｑ", OTHER);
+    let mut index = 0;
+    while index < CUES.len() {
+        table[(CUES[index].0 as u32 - TABLE_FIRST) as usize] = index as u8 + 1;
+        index += 1;
+    }
+    table
+}
+
+/// Marks every character of a text of three-byte characters.
+const fn mark_all(table: &mut [u8; TABLE_LEN], characters: &str, value: u8) {
+    let bytes = characters.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        table[(code_point(bytes[at], bytes[at + 1], bytes[at + 2]) - TABLE_FIRST) as usize] = value;
+        at += 3;
+    }
+}
+
+/// Which bytes end the second characters of each character's cues, as a set of their low six bits: most characters that
+/// might begin a cue do not, and one look tells.
+static SECONDS: [u64; CUES.len()] = {
+    let mut seconds = [0; CUES.len()];
+    let mut index = 0;
+    while index < CUES.len() {
+        let cues = CUES[index].1;
+        let mut cue = 0;
+        while cue < cues.len() {
+            let word = cues[cue].0.as_bytes();
+            seconds[index] |= if word.len() < 6 { u64::MAX } else { 1 << (word[5] & 0x3f) };
+            cue += 1;
+        }
+        index += 1;
+    }
+    seconds
+};
+
+/// Whether nothing begins with the character of this code point.
+#[inline]
+pub(super) fn begins_nothing(code_point: u32) -> bool {
+    BEGINNINGS.get(code_point.wrapping_sub(TABLE_FIRST) as usize).is_none_or(|&beginning| beginning == 0)
+}
+
+/// What may begin with the character of this code point, whose next character ends with `second`, if it has three bytes.
+pub(super) fn beginning(code_point: u32, second: Option<u8>) -> Beginning {
+    match BEGINNINGS.get(code_point.wrapping_sub(TABLE_FIRST) as usize) {
+        None | Some(0) => Beginning::Nothing,
+        Some(&OTHER) => Beginning::Other,
+        Some(&SPOKEN) => Beginning::SpokenDigit,
+        Some(&PLATE) => Beginning::Plate,
+        Some(&number) => {
+            let index = usize::from(number) - 1;
+            let may_follow = SECONDS.get(index).is_some_and(|&seconds| {
+                seconds == u64::MAX || second.is_some_and(|second| seconds >> (second & 0x3f) & 1 == 1)
+            });
+            match CUES.get(index) {
+                Some(&(_, cues)) if may_follow => Beginning::Cues(cues),
+                _ => Beginning::Nothing,
+            }
+        }
+    }
+}
+
+/// The cue among these that stands here, and where it ends.
+pub(super) fn cue_at(cues: &[Entry], text: &str, at: usize) -> Option<(Cue, usize)> {
+    let rest = text.as_bytes().get(at..)?;
+    let found = cues.iter().find(|(word, _)| rest.starts_with(word.as_bytes()));
     found.map(|&(word, cue)| (cue, at + word.len()))
 }
 
-/// Longer words before their beginnings.
-fn han_cues(first: char) -> &'static [Entry] {
-    use Cue::{Address, Document, Living, Title, WeChat};
-    const CALLED: Cue = Cue::Name(NameCue::Called);
-    const FIELD: Cue = Cue::Name(NameCue::Field);
-    const ROLE: Cue = Cue::Name(NameCue::Role);
-    const IDENTITY: Cue = Cue::Digits(Digits::Identity);
-    const ACCOUNT: Cue = Cue::Digits(Digits::Account);
-    const PHONE: Cue = Cue::Digits(Digits::Phone);
-    match first {
-        '我' => &[("我叫", CALLED), ("我是", Cue::Name(NameCue::IAm))],
-        '本' => &[("本人姓名", FIELD), ("本人叫", CALLED), ("本人", Cue::Name(NameCue::Myself))],
-        '姓' => &[("姓名", FIELD)],
-        '名' => &[("名字叫", CALLED), ("名字", FIELD), ("名叫", CALLED)],
-        '户' => &[("户名", FIELD), ("户主", ROLE), ("户籍所在地", Address)],
-        '客' => &[("客户", ROLE)],
-        '用' => &[("用户", ROLE)],
-        '联' => &[("联系人", ROLE), ("联系方式", PHONE)],
-        '投' => &[("投诉人", ROLE)],
-        '申' => &[("申请人", ROLE)],
-        '借' => &[("借款人", ROLE)],
-        '持' => &[("持卡人", ROLE)],
-        '收' => &[("收件人", ROLE), ("收款人", ROLE), ("收货人", ROLE)],
-        '付' => &[("付款人", ROLE)],
-        '开' => &[("开户名", FIELD), ("开户人", ROLE)],
-        '代' => &[("代理人", ROLE), ("代办人", ROLE)],
-        '当' => &[("当事人", ROLE)],
-        '经' => &[("经办人", ROLE)],
-        '身' => &[("身份证", IDENTITY)],
-        '证' => &[("证件", IDENTITY)],
-        '护' => &[("护照", Document)],
-        '通' => &[("通行证", Document)],
-        '回' => &[("回乡证", Document)],
-        '台' => &[("台胞证", Document)],
-        '军' => &[("军官证", Document)],
-        '卡' => &[("卡号", ACCOUNT)],
-        '账' => &[("账号", ACCOUNT), ("账户", ACCOUNT)],
-        '帐' => &[("帐号", ACCOUNT), ("帐户", ACCOUNT)],
-        '银' => &[("银行卡", ACCOUNT)],
-        '存' => &[("存折", ACCOUNT)],
-        '手' => &[("手机", PHONE)],
-        '电' => &[("电话", PHONE)],
-        '座' => &[("座机", PHONE)],
-        '固' => &[("固话", PHONE)],
-        '致' => &[("致电", PHONE)],
-        '拨' => &[("拨打", PHONE)],
-        '来' => &[("来电", PHONE)],
-        '微' => &[("微信", WeChat)],
-        'Ｑ' => &[("ＱＱ", Cue::Qq)],
-        '先' => &[("先生", Title)],
-        '女' => &[("女士", Title)],
-        '小' => &[("小姐", Title)],
-        '住' => &[("住址", Address), ("住在", Address), ("住", Living)],
-        '地' => &[("地址", Address)],
-        '家' => &[("家住", Address)],
-        '现' => &[("现住", Address)],
-        '居' => &[("居住在", Address), ("居住于", Address)],
-        _ => &[],
+/// For each first letter, the set of the letters that come second in its cues and titles.
+static LATIN_SECONDS: [u32; 26] = {
+    let mut seconds = [0; 26];
+    let mut index = 0;
+    while index < 26 {
+        let mut cue = 0;
+        while cue < LATIN_CUES[index].len() {
+            seconds[index] |= 1 << letter_index(LATIN_CUES[index][cue].0.as_bytes()[1]);
+            cue += 1;
+        }
+        index += 1;
     }
+    let mut title = 0;
+    while title < TITLES.len() {
+        let word = TITLES[title].as_bytes();
+        seconds[letter_index(word[0])] |= 1 << letter_index(word[1]);
+        title += 1;
+    }
+    seconds
+};
+
+/// The place of a letter in the alphabet, from 0, in either case; more than 25 for what is no letter.
+const fn letter_index(letter: u8) -> usize {
+    (letter | 0x20).wrapping_sub(b'a') as usize
 }
 
 /// The cue that begins with this word of ASCII letters, and where it ends. Titles keep their capitals (ms is also a
 /// unit of time); the others are read in any case.
 pub(super) fn latin_cue(text: &str, at: usize) -> Option<(Cue, usize)> {
-    const IDENTITY: Cue = Cue::Digits(Digits::Identity);
-    const ACCOUNT: Cue = Cue::Digits(Digits::Account);
-    const PHONE: Cue = Cue::Digits(Digits::Phone);
     let bytes = text.as_bytes().get(at..)?;
-    let words: &[Entry] = match bytes.first()? | 0x20 {
-        b'a' => {
-            &[("account number", ACCOUNT), ("account no", ACCOUNT), ("account", ACCOUNT), ("acct", ACCOUNT)]
-        }
-        b'c' => &[("card number", ACCOUNT), ("card no", ACCOUNT), ("cell", PHONE), ("call", PHONE)],
-        b'i' => &[("id number", IDENTITY), ("id card", IDENTITY), ("id no", IDENTITY)],
-        b'm' => &[("my name is", Cue::LatinName), ("mobile", PHONE)],
-        b'p' => &[("passport", Cue::Document), ("phone", PHONE)],
-        b'q' => &[("qq", Cue::Qq)],
-        b's' => &[("social security number", IDENTITY), ("ssn", IDENTITY)],
-        b't' => &[("telephone", PHONE), ("tel", PHONE)],
-        b'v' => &[("vx", Cue::WeChat)],
-        b'w' => &[("wechat", Cue::WeChat), ("weixin", Cue::WeChat)],
-        _ => return None,
-    };
+    let first = bytes.first()?;
+    let words = LATIN_CUES.get(letter_index(*first))?;
+    let second = letter_index(*bytes.get(1)?);
+    if 31 < second || LATIN_SECONDS[letter_index(*first)] >> second & 1 == 0 {
+        return None;
+    }
     let is_whole = |word: &str| !bytes.get(word.len()).is_some_and(u8::is_ascii_alphabetic);
-    for &(word, cue) in words {
-        if bytes.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+    let is_here = |word: &str| {
+        bytes.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
             && is_whole(word)
-        {
-            return Some((cue, at + word.len()));
-        }
-    }
-    for title in ["Mrs", "Miss", "Mr", "Ms", "MRS", "MR"] {
-        if bytes.starts_with(title.as_bytes()) && is_whole(title) {
-            return Some((Cue::LatinName, at + title.len()));
-        }
-    }
-    None
-}
-
-/// How the gap between a cue and what it announces reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gap {
-    /// Nothing but colons, 号码是 and their like.
-    Close,
-    /// A few words in the same clause.
-    Loose,
-    /// Too much: the cue announces something else.
-    Broken,
-}
-
-/// Reads the gap between a cue and a run of digits.
-pub(super) fn gap(between: &str) -> Gap {
-    if skip_filler(between).is_empty() {
-        return Gap::Close;
-    }
-    let ends_clause = |character: char| {
-        matches!(character, '。' | '！' | '？' | '；' | '，' | ',' | ';' | '!' | '?' | '\n')
     };
-    if between.chars().take(13).count() <= 12 && !between.contains(ends_clause) {
-        Gap::Loose
-    } else {
-        Gap::Broken
+    if let Some(&(word, cue)) = words.iter().find(|(word, _)| is_here(word)) {
+        return Some((cue, at + word.len()));
     }
+    if !matches!(first, b'M' | b'D') {
+        return None;
+    }
+    let title = TITLES.iter().find(|title| bytes.starts_with(title.as_bytes()) && is_whole(title));
+    title.map(|title| (Cue::LatinTitle, at + title.len()))
 }
 
-/// What is left behind the colons, copulas and words for “number” at the head of a text.
-pub(super) fn skip_filler(text: &str) -> &str {
-    const WORDS: [&str; 18] = [
-        "号码", "号", "码", "是", "为", "系", "的", "有", "number", "num", "no", "is", "are", "id", "ID",
-        "Number", "No", "at",
-    ];
-    let mut rest = text;
-    loop {
-        let trimmed = rest.trim_start_matches(is_filler_mark);
-        let next = WORDS.iter().find_map(|word| trimmed.strip_prefix(word)).unwrap_or(trimmed);
-        if next.len() == rest.len() {
-            return rest;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fold::spoken_digit;
+
+    #[test]
+    fn every_spoken_digit_and_every_cue_is_in_the_table() {
+        for character in '\u{800}'..='\u{ffff}' {
+            let spoken = beginning(character.into(), None) == Beginning::SpokenDigit;
+            assert_eq!(spoken, spoken_digit(character).is_some(), "{character}");
         }
-        rest = next;
+        for &(first, cues) in CUES {
+            for &(word, cue) in cues {
+                let second = word.as_bytes().get(5).copied();
+                assert_eq!(
+                    beginning(first.into(), second),
+                    Beginning::Cues(cues),
+                    "{first} begins two things"
+                );
+                assert_eq!(cue_at(cues, word, 0), Some((cue, word.len())), "a shorter cue hides {word}");
+                assert!(word.starts_with(first), "{word}");
+            }
+        }
+        for (index, cues) in LATIN_CUES.iter().enumerate() {
+            for &(word, cue) in *cues {
+                assert_eq!(usize::from(word.as_bytes()[0] - b'a'), index, "{word}");
+                assert_eq!(latin_cue(word, 0), Some((cue, word.len())), "a shorter cue hides {word}");
+            }
+        }
     }
-}
-
-/// Marks that may stand between a cue and its datum.
-pub(super) fn is_filler_mark(character: char) -> bool {
-    character.is_whitespace() && character != '\n'
-        || matches!(
-            character,
-            ':' | '：'
-                | '='
-                | '＝'
-                | '#'
-                | '＃'
-                | '“'
-                | '”'
-                | '"'
-                | '\''
-                | '「'
-                | '『'
-                | '【'
-                | '['
-                | '('
-                | '（'
-                | '+'
-                | '＋'
-                | '.'
-                | '/'
-                | '、'
-                | '，'
-                | ','
-                | '|'
-                | '<'
-                | '《'
-        )
-        || crate::fold::is_ignorable(character)
 }

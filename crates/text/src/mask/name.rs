@@ -2,17 +2,20 @@
 
 use super::cue::NameCue;
 use crate::fold::{Separator, is_han, is_ignorable, separator};
+use crate::han_set::HanSet;
 use crate::surname;
 
 /// Never part of a given name.
-const NEVER: &str = "的了是在不我你他她们这那吗呢吧啊您";
+static NEVER: HanSet = HanSet::of("的了是在不我你他她们这那吗呢吧啊您");
 
 /// Rarely the second character of a given name, and often the first of the next word.
-const GOES_ON: &str = "住电身手性男女现今昨因于从被把向到请要想说已将曾就也都还和与及或来有没家为以";
+static GOES_ON: HanSet =
+    HanSet::of("住电身手性男女现今昨因于从被把向到请要想说已将曾就也都还和与及或来有没家为以");
 
 /// Words of grammar and time: behind a weak cue they show that no name stands there.
-const GRAMMAR: &str =
-    "有和与及或就也都还把被从对于以为向给让使得着过说来去到请要想会能已将曾又再很没天年月日时个人次户";
+static GRAMMAR: HanSet = HanSet::of(
+    "有和与及或就也都还把被从对于以为向给让使得着过说来去到请要想会能已将曾又再很没天年月日时个人次户",
+);
 
 /// What forms hold in place of a name.
 const NO_NAMES: [&str; 11] =
@@ -21,8 +24,14 @@ const NO_NAMES: [&str; 11] =
 /// Titles that follow a name.
 const TITLES: [&str; 6] = ["先生", "女士", "小姐", "阿姨", "同志", "老师"];
 
-/// A company whose name looks like a person's.
-const COMPANIES: [&str; 1] = ["Cooper"];
+/// Offices that stand behind a surname: 王经理 names nobody more than the surname does.
+const JOBS: [&str; 7] = ["经理", "主任", "行长", "主管", "总监", "老师", "师傅"];
+
+/// Verbs and particles that go on after the name of somebody in a role: 经办人周小明告诉我.
+const GOES_ON_AFTER_ROLE: [&str; 24] = [
+    "说", "称", "告诉", "告知", "表示", "答复", "承诺", "让", "给", "在", "于", "把", "没", "不", "已", "曾",
+    "当时", "要求", "的", "向", "对", "態度", "态度", "回复",
+];
 
 /// The Chinese name after a cue.
 pub(super) fn after(text: &str, at: usize, cue: NameCue) -> Option<(usize, usize)> {
@@ -36,7 +45,10 @@ pub(super) fn after(text: &str, at: usize, cue: NameCue) -> Option<(usize, usize
     if matches!(cue, NameCue::Role) && !has_colon || cue == NameCue::IAm {
         let len = with_surname(name)?;
         let titled = starts_with_any(&name[len..], &TITLES);
-        let named = cue == NameCue::IAm && names_itself(&name[..len], &name[len..]);
+        let named = match cue {
+            NameCue::IAm => names_itself(&name[..len], &name[len..]),
+            _ => stands_in_role(&name[..len], &name[len..]),
+        };
         return (titled || named).then_some((start, start + len));
     }
     if let Some(len) = with_middle_dot(name) {
@@ -109,11 +121,29 @@ pub(super) fn before_title(text: &str, title_at: usize) -> Option<(usize, usize)
             None => break,
         }
     }
-    // 已电话联系到孙春花女士: whatever stands before, three characters with a common surname are a name.
-    let (offset, first) = run.char_indices().rev().nth(2)?;
-    let name = &run[offset..];
-    let whole = is_name(name) && (surname::is_common(first) || surname::compound_at(name).is_some());
-    whole.then_some((title_at - name.len(), title_at))
+    // 已电话联系到孙春花女士: whatever stands before, a whole name with a common or compound surname is one.
+    let tail = |count: usize| run.char_indices().rev().nth(count - 1).map(|(offset, _)| &run[offset..]);
+    let compound = tail(4).filter(|name| surname::compound_at(name).is_some() && is_name(name));
+    let name = compound.or_else(|| {
+        let is_common = |name: &&str| {
+            name.chars().next().is_some_and(surname::is_common) || surname::compound_at(name).is_some()
+        };
+        tail(3).filter(is_common).filter(|name| is_name(name))
+    })?;
+    Some((title_at - name.len(), title_at))
+}
+
+/// Whether what stands right behind a role is a name: a whole one with a common surname, and then a mark or a verb.
+fn stands_in_role(name: &str, follows: &str) -> bool {
+    let common = name.chars().next().is_some_and(surname::is_common) || surname::compound_at(name).is_some();
+    let goes_on = !follows.starts_with(is_han) || starts_with_any(follows, &GOES_ON_AFTER_ROLE);
+    let is_job = JOBS.iter().any(|job| name.ends_with(job));
+    common
+        && is_whole(name)
+        && goes_on
+        && !is_job
+        && !is_everyday(name)
+        && !name.contains(|c| GRAMMAR.contains(c))
 }
 
 /// Whether what stands behind 我是 names the speaker: a number of theirs follows, or a whole name stands alone.
@@ -129,41 +159,6 @@ fn names_itself(name: &str, follows: &str) -> bool {
 /// Whether a name has a given name of two characters, or a surname of two.
 fn is_whole(name: &str) -> bool {
     3 <= name.chars().count()
-}
-
-/// The name in Latin letters after “my name is” or a title: up to three words with capitals.
-pub(super) fn latin_after(text: &str, at: usize) -> Option<(usize, usize)> {
-    let rest = text.get(at..)?;
-    let start = at + (rest.len() - rest.trim_start_matches([' ', '.', ':', '\u{a0}']).len());
-    if start == at || 4 < start - at {
-        return None;
-    }
-    let mut end = start;
-    let mut next = start;
-    for _ in 0..3 {
-        let Some(len) = latin_word(&text[next..]) else { break };
-        end = next + len;
-        let gap = text[end..].len() - text[end..].trim_start_matches(['.', ' ']).len();
-        if gap == 0 || 2 < gap {
-            break;
-        }
-        next = end + gap;
-    }
-    // An initial alone is what a masked name looks like.
-    let name = &text[start..end];
-    let is_word = name.split([' ', '.']).any(|word| 2 <= word.chars().count());
-    (is_word && !COMPANIES.contains(&name) && !text[end..].starts_with('*')).then_some((start, end))
-}
-
-/// A word with a capital, or an initial with a full stop. X's are a name already struck out.
-fn latin_word(text: &str) -> Option<usize> {
-    let is_part = |c: char| c.is_alphabetic() && !is_han(c) || matches!(c, '\'' | '’' | '-');
-    let len = text.find(|c| !is_part(c)).unwrap_or(text.len());
-    let word = &text[..len];
-    let is_capital = word.chars().next().is_some_and(char::is_uppercase);
-    let is_initial = word.chars().count() == 1 && text[len..].starts_with('.');
-    let struck_out = word.bytes().all(|byte| matches!(byte, b'X' | b'x'));
-    (is_capital && !struck_out && (2 <= word.chars().count() || is_initial)).then_some(len)
 }
 
 /// A surname from the list and one or two characters: how many bytes.
@@ -197,14 +192,16 @@ fn with_surname(text: &str) -> Option<usize> {
 /// A name with a middle dot, 阿依古丽·买买提.
 fn with_middle_dot(text: &str) -> Option<usize> {
     const PART_LEN_MAX: usize = 10;
+    const PARTS_MAX: usize = 5;
     let mut len = 0;
     let mut dots = 0;
     loop {
-        let part = text[len..].chars().take_while(|&c| is_han(c)).take(PART_LEN_MAX + 1).collect::<Vec<_>>();
-        if part.is_empty() || PART_LEN_MAX < part.len() {
+        let part = text[len..].chars().take_while(|&c| is_han(c)).take(PART_LEN_MAX + 1);
+        let (count, bytes) = part.fold((0, 0), |(count, bytes), c| (count + 1, bytes + c.len_utf8()));
+        if count == 0 || PART_LEN_MAX < count || PARTS_MAX < dots {
             return None;
         }
-        len += part.iter().map(|c| c.len_utf8()).sum::<usize>();
+        len += bytes;
         match text[len..].chars().next().filter(|&c| matches!(c, '·' | '•' | '・' | '‧')) {
             Some(dot) if text[len + dot.len_utf8()..].starts_with(is_han) => {
                 len += dot.len_utf8();

@@ -1,16 +1,53 @@
-//! Runs of digits: groups of digits held apart by blanks, dashes, dots or brackets, and what can stand in them.
+//! Runs of digits: groups of digits held apart by blanks, dashes, dots, brackets or hesitations.
 
-use super::Kind;
-use super::cue::{Digits, Gap};
-use crate::checksum::{X, is_date, is_resident_id, luhn_values};
-use crate::datum::phone::is_mobile_with_prefix;
-use crate::fold::{Separator, digit, is_ignorable, separator};
+use crate::checksum::X;
+use crate::fold::{Separator, digit, is_ignorable, separator, spoken_digit};
 
 /// No identifier is longer; a longer group of digits is none and parts what stands on its sides.
-const GROUP_LEN_MAX: usize = 32;
+pub(super) const GROUP_LEN_MAX: usize = 32;
 
 /// More separators than this between two groups, and they do not belong together.
 const SEPARATORS_MAX: usize = 3;
+
+/// What a masked number shows at most on one side.
+const SHOWN_LEN_MAX: usize = 4;
+
+/// What a speaker puts between the groups of a number; longer words before their beginnings.
+const HESITATIONS: [&str; 15] = [
+    "后面是",
+    "後面是",
+    "然后是",
+    "然后",
+    "那个",
+    "就是",
+    "横杠",
+    "嗯嗯",
+    "嗯",
+    "呃",
+    "额",
+    "啊",
+    "哦",
+    "唔",
+    "杠",
+];
+
+/// How the digits of a run are written. One run does not mix them: in 打10086一直没人接, 一 is no digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Script {
+    /// 138, in any width.
+    Figures,
+    /// 幺三八.
+    Spoken,
+}
+
+impl Script {
+    fn digit(self, character: char) -> Option<u8> {
+        match self {
+            Self::Figures => digit(character),
+            Self::Spoken => spoken_digit(character),
+        }
+    }
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Place {
@@ -19,61 +56,85 @@ struct Place {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Group {
+pub(super) struct Group {
     /// Index of its first digit.
-    first: usize,
-    len: usize,
+    pub(super) first: usize,
+    pub(super) len: usize,
     /// What stands before it; `None` for the first, and when several kinds do.
-    before: Option<Separator>,
+    pub(super) before: Option<Separator>,
 }
 
 /// A run of digits. Kept by the scanner and filled again for every run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Run {
-    values: Vec<u8>,
+    pub(super) script: Script,
+    pub(super) values: Vec<u8>,
     places: Vec<Place>,
-    groups: Vec<Group>,
+    pub(super) groups: Vec<Group>,
 }
 
-/// A piece of a run that is personal data.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) kind: Kind,
+impl Default for Run {
+    fn default() -> Self {
+        Self { script: Script::Figures, values: Vec::new(), places: Vec::new(), groups: Vec::new() }
+    }
 }
 
 impl Run {
     /// Reads the run that begins with the digit at `at`; returns the offset after it.
-    pub(super) fn read(&mut self, text: &str, at: usize) -> usize {
+    pub(super) fn read(&mut self, text: &str, at: usize, script: Script) -> usize {
+        self.script = script;
         self.values.clear();
         self.places.clear();
         self.groups.clear();
         let mut end = at;
+        let mut next = at;
         let mut before = None;
         let mut separators = 0;
         let mut opens = true;
-        for (index, character) in text[at..].char_indices() {
-            let start = at + index;
-            if let Some(value) = digit(character) {
+        while let Some(character) = text.get(next..).and_then(|rest| rest.chars().next()) {
+            let start = next;
+            next += character.len_utf8();
+            if let Some(value) = script.digit(character) {
+                if script == Script::Spoken
+                    && !self.groups.is_empty()
+                    && begins_word(character, &text[next..])
+                {
+                    break;
+                }
                 if opens {
                     self.groups.push(Group { first: self.values.len(), len: 0, before });
                     (opens, before, separators) = (false, None, 0);
                 }
-                self.push(value, Place { start, end: start + character.len_utf8() });
-                end = start + character.len_utf8();
-            } else if let Some(kind) = separator(character) {
+                self.push(value, Place { start, end: next });
+                end = next;
+                continue;
+            }
+            let apart = match separator(character) {
+                Some(kind) => Some((kind, 0)),
+                None if begins_hesitation(character) => {
+                    hesitation_len(&text[start..], script).map(|len| (Separator::Hesitation, len))
+                }
+                None => None,
+            };
+            if let Some((kind, len)) = apart {
+                next = next.max(start + len);
                 separators += 1;
                 if SEPARATORS_MAX < separators {
                     break;
                 }
                 before = if separators == 1 || before == Some(kind) { Some(kind) } else { None };
                 opens = true;
-            } else if matches!(character, 'x' | 'X' | 'ｘ' | 'Ｘ') {
-                let after = text[start + character.len_utf8()..].chars().next();
-                if after.is_none_or(|next| digit(next).is_none()) {
-                    self.push(X, Place { start, end: start + character.len_utf8() });
-                    end = start + character.len_utf8();
+            } else if matches!(character, 'x' | 'X' | 'ｘ' | 'Ｘ' | '叉') {
+                let after = text[next..].chars().next();
+                if after.is_none_or(|next| script.digit(next).is_none()) {
+                    self.push(X, Place { start, end: next });
+                    end = next;
+                }
+                break;
+            } else if character == '*' {
+                // 138****1234: the digits before the stars are what masking left.
+                if next == end + 1 && self.groups.last().is_some_and(|group| group.len <= SHOWN_LEN_MAX) {
+                    self.drop_last_group();
                 }
                 break;
             } else if !is_ignorable(character) {
@@ -92,163 +153,68 @@ impl Run {
         }
     }
 
-    /// How many digits there are.
-    pub(super) fn len(&self) -> usize {
-        self.values.len()
-    }
-
-    /// Finds what is personal data in the run, under the cue that stands before it, if any.
-    pub(super) fn find(&self, cue: Option<(Digits, Gap)>, mut found: impl FnMut(Found)) {
-        let mut cue = cue;
-        let mut index = 0;
-        while index < self.groups.len() {
-            match self.best(index, cue) {
-                Some((last, kind)) => {
-                    if let Some(piece) = self.piece(index, last, kind) {
-                        found(piece);
-                    }
-                    index = last + 1;
-                }
-                None => {
-                    // A cue speaks of what stands next to it.
-                    cue = None;
-                    index += 1;
-                }
-            }
+    fn drop_last_group(&mut self) {
+        if let Some(group) = self.groups.pop() {
+            self.values.truncate(group.first);
+            self.places.truncate(group.first);
         }
     }
 
-    /// The best reading of the groups from `first` on: the last group it takes in, and its kind. An identity number
-    /// and a mobile number are surer than a card, which is right by chance once in ten; of several cards the longest.
-    fn best(&self, first: usize, cue: Option<(Digits, Gap)>) -> Option<(usize, Kind)> {
-        let from = self.groups.get(first)?.first;
-        let (mut mobile, mut announced, mut card) = (None, None, None);
-        let mut total = 0;
-        for (last, group) in self.groups.iter().enumerate().skip(first) {
-            total += group.len;
-            if GROUP_LEN_MAX < total {
-                break;
-            }
-            let values = self.values.get(from..from + total)?;
-            let shape =
-                Shape { groups: &self.groups[first..=last], is_whole: self.groups.len() == last + 1 - first };
-            if is_resident_id(values) {
-                return Some((last, Kind::ResidentId));
-            }
-            if mobile.is_none() && is_mobile_with_prefix(values) && shape.can_be_mobile() {
-                mobile = Some((last, Kind::Mobile));
-            }
-            if let Some(kind) = cue.and_then(|cue| announced_kind(cue, values, &shape)) {
-                announced = Some((last, kind));
-            }
-            if (13..=19).contains(&total)
-                && luhn_values(values)
-                && !values.contains(&X)
-                && shape.can_be_card(values)
-            {
-                card = Some((last, Kind::Card));
-            }
-        }
-        mobile.or(announced).or(card)
-    }
-
-    fn piece(&self, first: usize, last: usize, kind: Kind) -> Option<Found> {
-        let (first, last) = (self.groups.get(first)?, self.groups.get(last)?);
-        let start = self.places.get(first.first)?.start;
-        let end = self.places.get(last.first + last.len - 1)?.end;
-        Some(Found { start, end, kind })
+    /// Where the digits from `from` up to `to` stand in the text.
+    pub(super) fn place(&self, from: usize, to: usize) -> Option<(usize, usize)> {
+        let (first, last) = (self.places.get(from)?, self.places.get(to.checked_sub(1)?)?);
+        Some((first.start, last.end))
     }
 }
 
-/// What a cue makes of digits that prove nothing by themselves.
-fn announced_kind(cue: (Digits, Gap), values: &[u8], shape: &Shape<'_>) -> Option<Kind> {
-    match (cue, values.len()) {
-        ((Digits::Identity, Gap::Close), 15..=18) => Some(Kind::ResidentId),
-        // United States social security numbers.
-        ((Digits::Identity, Gap::Close), 9) => Some(Kind::ResidentId),
-        ((Digits::Account, Gap::Close), 8..=30) if shape.is_uniform() && !shape.has_dates(values) => {
-            Some(Kind::Card)
-        }
-        ((Digits::Account, Gap::Loose), 12..=30) if shape.is_uniform() => Some(Kind::Card),
-        // Service lines (400, 800) belong to institutions, not persons.
-        ((Digits::Phone, Gap::Close), 7..=12)
-            if !matches!(values, [4 | 8, 0, 0, ..]) && !shape.has_dates(values) =>
-        {
-            Some(Kind::Landline)
-        }
-        _ => None,
-    }
+/// Whether a run that is read out may begin with the digit before `rest`: another follows it.
+pub(super) fn is_read_out(rest: &str) -> bool {
+    let next = rest.chars().take(3).find(|&character| separator(character).is_none());
+    next.is_some_and(|character| spoken_digit(character).is_some())
 }
 
-/// How a number is written: its groups, and whether they are the whole run.
-struct Shape<'a> {
-    groups: &'a [Group],
-    is_whole: bool,
+/// Whether 一 begins the next word: 五六七八一直没人接.
+fn begins_word(character: char, rest: &str) -> bool {
+    const FOLLOWS: &str = "直个下样定些共次般起天年月万位家张笔百千条旦切向带边同会点";
+    character == '一' && rest.chars().next().is_some_and(|next| FOLLOWS.contains(next))
 }
 
-impl Shape<'_> {
-    /// Whether one and the same separator stands in every gap.
-    fn is_uniform(&self) -> bool {
-        let mut gaps = self.groups.iter().skip(1).map(|group| group.before);
-        match gaps.next() {
-            None => true,
-            Some(None) => false,
-            Some(first) => gaps.all(|gap| gap == first),
-        }
-    }
+/// Whether a pause or a word of hesitation may begin so.
+pub(super) fn begins_hesitation(character: char) -> bool {
+    matches!(
+        character,
+        '，' | ','
+            | '、'
+            | '嗯'
+            | '呃'
+            | '额'
+            | '啊'
+            | '哦'
+            | '唔'
+            | '那'
+            | '然'
+            | '就'
+            | '后'
+            | '後'
+            | '横'
+            | '杠'
+    )
+}
 
-    fn first_len(&self) -> usize {
-        self.groups.first().map_or(0, |group| group.len)
-    }
-
-    /// Three digits or more at the head (138 1234 5678), digit by digit, or in any way that fills the run.
-    fn can_be_mobile(&self) -> bool {
-        self.groups.len() == 1
-            || self.is_whole
-            || (self.groups.len() <= 4 && 3 <= self.first_len())
-            || self.groups.iter().all(|group| group.len <= 2)
-            // The country code apart.
-            || self.groups.get(1).is_some_and(|group| 3 <= group.len)
-    }
-
-    /// Four by four, in like groups of three digits or more, or in any way that fills the run with one separator.
-    /// Otherwise every tenth column of figures would hold a card.
-    fn can_be_card(&self, values: &[u8]) -> bool {
-        let Some((_, body)) = self.groups.split_last().filter(|(_, body)| !body.is_empty()) else {
-            return true;
-        };
-        if values.first() == Some(&0) || self.has_dates(values) {
-            return false;
-        }
-        body.iter().all(|group| group.len == 4)
-            || (self.is_uniform() && (self.is_whole || body.iter().all(|group| 3 <= group.len)))
-    }
-
-    /// Whether a group is a date of eight digits, or the first three are year, month and day.
-    fn has_dates(&self, values: &[u8]) -> bool {
-        let mut offset = 0;
-        let starts_with_date = match self.groups {
-            [year, month, day, ..] => {
-                let two = |len: usize, at: usize| {
-                    let part = values.get(at..at + len).unwrap_or_default();
-                    part.iter().fold(0_u8, |sum, &value| sum.saturating_mul(10).saturating_add(value))
-                };
-                let month_number = two(month.len.min(2), year.len);
-                let day_number = two(day.len.min(2), year.len + month.len);
-                year.len == 4
-                    && month.len <= 2
-                    && day.len <= 2
-                    && matches!(values, [1, 9, ..] | [2, 0, ..])
-                    && (1..=12).contains(&month_number)
-                    && (1..=31).contains(&day_number)
-            }
-            _ => false,
-        };
-        starts_with_date
-            || self.groups.iter().any(|group| {
-                let start = offset;
-                offset += group.len;
-                group.len == 8 && values.get(start..offset).is_some_and(is_date)
-            })
-    }
+/// The length of a hesitation with the commas on its sides, if a digit follows; in what is read out a comma is enough.
+fn hesitation_len(text: &str, script: Script) -> Option<usize> {
+    let pause = |character: char| matches!(character, '，' | ',' | '、' | '。' | '…' | ' ');
+    let word = text.trim_start_matches(['，', ',']);
+    let lead = text.len() - word.len();
+    let spoken = HESITATIONS.iter().find(|hesitation| word.starts_with(**hesitation));
+    let len = match spoken {
+        Some(hesitation) if lead <= 3 => lead + hesitation.len(),
+        None if script == Script::Spoken && text.starts_with(['，', '、']) => 0,
+        _ => return None,
+    };
+    let rest = text.get(len..)?;
+    let after =
+        rest.chars().take_while(|&character| pause(character)).take(3).map(char::len_utf8).sum::<usize>();
+    let next = rest.get(after..)?.chars().next()?;
+    script.digit(next).map(|_| len + after)
 }

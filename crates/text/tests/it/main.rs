@@ -4,5 +4,8 @@
 mod corpus;
 mod datum;
 mod mask;
+mod measured;
 mod normalise;
+#[path = "../planted/mod.rs"]
+mod planted;
 mod property;

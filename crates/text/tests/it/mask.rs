@@ -56,7 +56,55 @@ fn phones() {
     check("phone: (555) 123-4567", expect!["phone: (****4567"]);
     unchanged("客服热线95588，投诉电话12363，400-820-8888");
     unchanged("来电 2026-03-15");
-    unchanged("0731-84876543");
+    check("请打0731-84876543", expect!["请打0731****6543"]);
+    check("回电+852 2345 6789或555-123-4567", expect!["回电****6789或****4567"]);
+    unchanged("编号0731-84876543，192.168.100.100");
+}
+
+#[test]
+fn numbers_that_are_read_out() {
+    check("手机幺三八一二三四五六七八一直没人接", expect!["手机138****5678一直没人接"]);
+    check("是一三八，嗯，一二三四，五六七八对吧", expect!["是138****5678对吧"]);
+    check("138嗯1234然后5678", expect!["138****5678"]);
+    check("壹叁捌壹贰叁肆伍陆柒捌", expect!["138****5678"]);
+    check("身份证一一零一零五一九四九一二三一零零二X", expect!["身份证1****************X"]);
+    unchanged("二零二六年三月十五日，一二线城市，打10086一直占线，三五千元");
+}
+
+#[test]
+fn codes_and_plates() {
+    check("统一社会信用代码91350100M000100Y43", expect!["统一社会信用代码9****************3"]);
+    check("91350100m000100y43", expect!["9****************3"]);
+    check("税号：91350100M000100Y44", expect!["税号：9****************4"]);
+    check("车牌湘A·12345，粤BD12345", expect!["车牌湘A***，粤B***"]);
+    unchanged("91350100M000100Y44，京A股，新A123456789");
+}
+
+#[test]
+fn confidence_tells_what_proves_a_span() {
+    let sure = |text: &str| text::spans(text).first().map(|span| span.confidence.to_string());
+    assert_eq!(sure("11010519491231002X").as_deref(), Some("high"));
+    assert_eq!(sure("身份证号110105194912310021").as_deref(), Some("medium"));
+    assert_eq!(sure("卡号6222021234567890128").as_deref(), Some("high"));
+    assert_eq!(sure("7992739871300008").as_deref(), Some("low"), "Luhn alone");
+    assert_eq!(sure("订单7992739871300008"), None);
+    assert_eq!(sure("13812345678").as_deref(), Some("medium"));
+    assert_eq!(sure("电话13812345678").as_deref(), Some("high"));
+}
+
+#[test]
+fn lines_are_masked_alike_together_and_apart() {
+    let lines = [
+        "我叫",
+        "周小明，卡号",
+        "6222021234567890128",
+        "138 1234",
+        "5678",
+        "地址：",
+        "长沙市岳麓区桐梓坡路12号",
+    ];
+    let together = mask(&lines.join("\n"));
+    assert_eq!(together, lines.map(mask).join("\n"));
 }
 
 #[test]
