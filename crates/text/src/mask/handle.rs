@@ -1,8 +1,8 @@
 //! E-mail addresses, names of accounts and documents.
 
 use super::cue::{is_filler_mark, skip_filler};
+use crate::character::ascii;
 use crate::datum::email::{is_domain, is_local};
-use crate::fold::ascii;
 
 /// RFC 5321: at most so many characters before the `@`, and behind it.
 const LOCAL_LEN_MAX: usize = 64;

@@ -2,9 +2,9 @@
 
 use super::Kind;
 use super::cue::{Digits, Gap};
+use crate::character::{Separator, digit, is_ignorable, separator};
 use crate::checksum::{X, is_date, is_resident_id, luhn_values};
 use crate::datum::phone::is_mobile_with_prefix;
-use crate::fold::{Separator, digit, is_ignorable, separator};
 
 /// No identifier is longer; a longer group of digits is none and parts what stands on its sides.
 const GROUP_LEN_MAX: usize = 32;

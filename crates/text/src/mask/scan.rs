@@ -3,7 +3,7 @@
 use super::cue::{Cue, Digits, Gap, gap, han_cue, latin_cue};
 use super::run::Run;
 use super::{Kind, Span, address, handle, name};
-use crate::fold::digit;
+use crate::character::digit;
 
 /// A run of fewer digits is no identifier under any cue.
 const RUN_LEN_MIN: usize = 7;
