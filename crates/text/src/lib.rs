@@ -5,6 +5,7 @@
 //!   English word to its stem.
 //! - `normalise_phone`, `normalise_id_number` and their like bring one datum to the form that is stored and looked
 //!   up by; when they refuse, the error says what would be right.
+//! - [`coding`] learns which codes texts belong to, and says why.
 //! - [`spans`] finds personal data in free text, [`mask`] replaces it; `mask_phone` and its like mask one datum.
 //!
 //! Knows nothing of cases, storage, keys or the web. Any text is good input: a function here answers or refuses, it
@@ -12,6 +13,7 @@
 
 mod character;
 mod checksum;
+pub mod coding;
 mod datum;
 pub mod fold;
 mod mask;
