@@ -140,7 +140,8 @@ fn given<'a>(model: &'a Model, index: usize, probabilities: &[f32], label: &str)
     });
     // What no code fits is judged apart: among codes, the best that is one.
     let outside = axis.out_of_scope.map(|class| class as usize);
-    let codes = probabilities.iter().enumerate().filter(|&(class, _)| Some(class) != outside || outside == own);
+    let codes =
+        probabilities.iter().enumerate().filter(|&(class, _)| Some(class) != outside || outside == own);
     let best = codes.reduce(|best, next| if best.1 < next.1 { next } else { best });
     let (class, confidence) = best.map_or((0, 0.0), |(class, &confidence)| (class, confidence));
     Given { code: axis.classes.get(class).map_or("", String::as_str), confidence, sure }
@@ -174,11 +175,7 @@ impl Tally {
         let coverage = CONFIDENCES.map(|confidence| {
             let above = self.judged.iter().filter(|judged| confidence <= judged.0);
             let (count, right) = (above.clone().count(), above.filter(|judged| judged.1).count());
-            Coverage {
-                confidence,
-                coverage: share(count, texts, 0.0),
-                precision: share(right, count, 1.0),
-            }
+            Coverage { confidence, coverage: share(count, texts, 0.0), precision: share(right, count, 1.0) }
         });
         let all = texts + self.outside;
         Report {

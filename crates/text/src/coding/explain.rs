@@ -63,6 +63,11 @@ pub(super) fn evidence(
     joined.truncate(EVIDENCE_MAX);
     joined
         .into_iter()
-        .map(|(range, _, weight)| Evidence { range: letters.origin(&range), share: (weight / speaking).min(1.0) })
+        .map(|(range, _, weight)| Evidence {
+            range: letters.origin(&range),
+            share: (weight / speaking).min(1.0),
+        })
+        // Of a character that folds into several, the first has its place.
+        .filter(|evidence| !evidence.range.is_empty())
         .collect()
 }

@@ -126,7 +126,11 @@ pub(super) fn each(letters: &[char], tokens: &[Token], pieces: bool, found: &mut
         found(Feature { hash: named(Name::Word, token.hash), block: Block::Words, range: range.clone() });
         match former {
             None => {
-                found(Feature { hash: named(Name::First, token.hash), block: Block::Words, range: range.clone() });
+                found(Feature {
+                    hash: named(Name::First, token.hash),
+                    block: Block::Words,
+                    range: range.clone(),
+                });
             }
             Some(former) => {
                 let pair = scramble(former.hash) ^ token.hash.rotate_left(17);
@@ -233,7 +237,10 @@ mod tests {
 
     #[test]
     fn words_pairs_and_pieces() {
-        assert_eq!(shown("I can't pay", false), ["i", "i", "can't", "i can't", "i can't", "pay", "can't pay"]);
+        assert_eq!(
+            shown("I can't pay", false),
+            ["i", "i", "can't", "i can't", "i can't", "pay", "can't pay"]
+        );
         let pieces = shown("fee", true);
         assert_eq!(pieces, ["fee", "fee", "f", "fe", "fee", "fee", "fe", "fee", "fee", "ee", "ee", "e"]);
     }

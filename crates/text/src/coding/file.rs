@@ -101,7 +101,8 @@ impl Model {
         if version != VERSION {
             return Err(ModelFileError::Version(version));
         }
-        let Some((body, checksum)) = bytes.split_last_chunk::<4>().filter(|(body, _)| read.at <= body.len()) else {
+        let Some((body, checksum)) = bytes.split_last_chunk::<4>().filter(|(body, _)| read.at <= body.len())
+        else {
             return Err(ModelFileError::Short { at: bytes.len(), part: "the checksum" });
         };
         let (found, expected) = (crc32fast::hash(body), u32::from_le_bytes(*checksum));
@@ -273,7 +274,8 @@ impl<'a> In<'a> {
         let mut paths = Vec::new();
         for _ in &classes {
             let length = self.number(LEVELS_MAX, "a path of the tree")?;
-            let nodes = (0..length).map(|_| self.number(usize::MAX, "a path of the tree").map(|node| node as u32));
+            let nodes =
+                (0..length).map(|_| self.number(usize::MAX, "a path of the tree").map(|node| node as u32));
             paths.push(nodes.collect::<Result<Vec<u32>, _>>()?);
         }
         let tree = Tree::from_parts(nodes, paths).ok_or_else(|| self.nonsense("the tree of an axis"))?;

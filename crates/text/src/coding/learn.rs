@@ -51,7 +51,9 @@ impl Learnt {
         let spread_left = SPREAD.powi(rested);
         let to = from + gradients.len();
         let averages = self.means[from..to].iter_mut().zip(&mut self.spreads[from..to]);
-        for ((value, (mean, spread)), gradient) in self.values[from..to].iter_mut().zip(averages).zip(gradients) {
+        for ((value, (mean, spread)), gradient) in
+            self.values[from..to].iter_mut().zip(averages).zip(gradients)
+        {
             *mean = *mean * mean_left + (1.0 - MOMENTUM) * gradient;
             *spread = *spread * spread_left + (1.0 - SPREAD) * gradient * gradient;
             *value -= rate * *mean / (spread.sqrt() + TINY);
@@ -79,7 +81,8 @@ pub(super) fn learn(
         .map(|&classes| Learnt::new(drawn(hidden * classes, (6.0 / (hidden + classes) as f32).sqrt())))
         .collect();
     let mut biases = Learnt::new(vec![0.0; hidden]);
-    let mut layer_biases: Vec<Learnt> = classes.iter().map(|&classes| Learnt::new(vec![0.0; classes])).collect();
+    let mut layer_biases: Vec<Learnt> =
+        classes.iter().map(|&classes| Learnt::new(vec![0.0; classes])).collect();
 
     let mut order = chosen.to_vec();
     let steps = (recipe.epochs * order.len().div_ceil(recipe.batch)) as f32;
@@ -144,7 +147,8 @@ pub(super) fn learn(
                         units.iter().zip(weights.chunks_exact(count)).zip(gradients).zip(&mut unit_gradients)
                     {
                         if *unit > 0.0 {
-                            let back: f32 = row.iter().zip(&errors).map(|(weight, error)| weight * error).sum();
+                            let back: f32 =
+                                row.iter().zip(&errors).map(|(weight, error)| weight * error).sum();
                             gradient.iter_mut().zip(&errors).for_each(|(sum, error)| *sum += unit * error);
                             *sum += back / awake;
                         }
@@ -161,7 +165,10 @@ pub(super) fn learn(
                         row_gradients.resize(row_gradients.len() + hidden, 0.0);
                     }
                     let gradients = &mut row_gradients[at as usize * hidden..][..hidden];
-                    gradients.iter_mut().zip(&unit_gradients).for_each(|(sum, gradient)| *sum += value * gradient);
+                    gradients
+                        .iter_mut()
+                        .zip(&unit_gradients)
+                        .for_each(|(sum, gradient)| *sum += value * gradient);
                 }
             }
             for (feature, gradients) in touched.drain(..).zip(row_gradients.chunks_exact(hidden)) {

@@ -29,9 +29,7 @@ mod tree;
 mod vocabulary;
 
 pub use calibrate::Level;
-pub use evaluate::{
-    ClassReport, Comparison, Coverage, OutOfScope, Report, Suggested, compare, evaluate,
-};
+pub use evaluate::{ClassReport, Comparison, Coverage, OutOfScope, Report, Suggested, compare, evaluate};
 pub use feature::TEXT_CHARS_MAX;
 pub use file::{MARK, ModelFileError, VERSION};
 pub use model::{About, Axis, Best, Evidence, Model, Suggestion};

@@ -107,7 +107,9 @@ impl Network {
             once.clear();
             whole.fill(0);
             repeated.fill(0.0);
-            for occurring in weighed.occurring.iter().filter(|occurring| usize::from(occurring.block) == block) {
+            for occurring in
+                weighed.occurring.iter().filter(|occurring| usize::from(occurring.block) == block)
+            {
                 let row = self.row(occurring.feature);
                 if occurring.count == 1 {
                     once.push(row);
@@ -207,7 +209,7 @@ impl Network {
 }
 
 impl Member {
-    /// The probabilities of every axis for a text, unsoftened, and the scores they come from.
+    /// The scores of every axis's classes for a text.
     pub(super) fn scores(&self, weighed: &Weighed) -> Vec<Vec<f32>> {
         let hidden = self.biases.len();
         let mut units = self.biases.clone();

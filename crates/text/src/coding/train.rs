@@ -159,7 +159,8 @@ pub fn train(plan: &Plan, texts: impl IntoIterator<Item = Labelled>) -> Result<M
     // First those who learn from all texts, then one for each part held out.
     let work = |job: usize| -> (Option<Member>, Vec<HeldOut>) {
         let held = job.checked_sub(members);
-        let chosen: Vec<usize> = (0..count).filter(|&index| held.is_none_or(|fold| fold_of[index] != fold)).collect();
+        let chosen: Vec<usize> =
+            (0..count).filter(|&index| held.is_none_or(|fold| fold_of[index] != fold)).collect();
         let seed = plan.seed.wrapping_add(1 + job as u64);
         let member = learn(&lessons, &chosen, &vocabulary, &sizes, &recipe, seed);
         let Some(fold) = held else { return (Some(member), Vec::new()) };
@@ -247,10 +248,7 @@ fn lesson(text: &Labelled, classes: &[Vec<String>], vocabulary: &Vocabulary) -> 
         let label = text.labels.get(axis)?.as_ref()?;
         classes.binary_search(label).ok().map(|class| class as u32)
     };
-    Lesson {
-        weighed: vocabulary.weigh(&text.text),
-        classes: classes.iter().enumerate().map(class).collect(),
-    }
+    Lesson { weighed: vocabulary.weigh(&text.text), classes: classes.iter().enumerate().map(class).collect() }
 }
 
 /// Which part each text is held out with: the classes of the first axis are spread evenly, and equal texts stay together,

@@ -96,8 +96,9 @@ mod tests {
 
     #[test]
     fn parents_are_the_sum_of_their_leaves() {
-        let parents: Parents =
-            [("card.fee", "card"), ("card.lost", "card")].map(|(code, parent)| (code.into(), parent.into())).into();
+        let parents: Parents = [("card.fee", "card"), ("card.lost", "card")]
+            .map(|(code, parent)| (code.into(), parent.into()))
+            .into();
         let tree = Tree::over(&strings(&["card.fee", "card.lost", "loan"]), &parents);
         let probabilities = [0.3, 0.25, 0.45];
         let named = |level| tree.best(&probabilities, level).map(|(node, sum)| (tree.code(node), sum));
@@ -108,7 +109,8 @@ mod tests {
 
     #[test]
     fn a_circle_of_parents_ends() {
-        let parents: Parents = [("a", "b"), ("b", "a")].map(|(code, parent)| (code.into(), parent.into())).into();
+        let parents: Parents =
+            [("a", "b"), ("b", "a")].map(|(code, parent)| (code.into(), parent.into())).into();
         assert_eq!(Tree::over(&strings(&["a"]), &parents).paths(), [vec![0, 1]]);
     }
 }

@@ -77,8 +77,7 @@ impl Vocabulary {
         known.truncate(features_max);
         known.sort_unstable();
         let total = f64::from(counts.texts);
-        let rarity =
-            |documents: u32| (((1.0 + total) / (1.0 + f64::from(documents))).ln() + 1.0) as f32;
+        let rarity = |documents: u32| (((1.0 + total) / (1.0 + f64::from(documents))).ln() + 1.0) as f32;
         let hashes: Vec<u64> = known.iter().map(|&(hash, _)| hash).collect();
         let rarities = known.iter().map(|&(_, documents)| rarity(documents)).collect();
         let places = hashes.iter().enumerate().map(|(place, &hash)| (hash, place as u32)).collect();

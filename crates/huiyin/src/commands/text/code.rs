@@ -35,10 +35,10 @@ pub struct Code {
 impl Code {
     pub fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         let model = model::read(&self.model, shell)?;
-        let name = self.input.as_ref().map_or_else(
-            || "standard input".to_owned(),
-            |path| format!("`{}`", path.display()),
-        );
+        let name = self
+            .input
+            .as_ref()
+            .map_or_else(|| "standard input".to_owned(), |path| format!("`{}`", path.display()));
         let unreadable = |error: io::Error| Failure::mistake(error).context(format!("failed to read {name}"));
         let source: Box<dyn Read> = match &self.input {
             Some(path) => Box::new(File::open(shell.path(path)).map_err(unreadable)?),
@@ -77,7 +77,10 @@ fn words<'a>(suggestion: &'a Suggestion, text: &'a str) -> impl Iterator<Item = 
 }
 
 fn suggestion_json(suggestion: &Suggestion, text: &str) -> Value {
-    let likely = suggestion.likely.iter().map(|(code, probability)| json!({ "code": code, "probability": probability }));
+    let likely = suggestion
+        .likely
+        .iter()
+        .map(|(code, probability)| json!({ "code": code, "probability": probability }));
     let evidence = suggestion.evidence.iter().zip(words(suggestion, text)).map(|(evidence, (words, share))| {
         json!({ "words": words, "from": evidence.range.start, "to": evidence.range.end, "share": share })
     });

@@ -29,7 +29,8 @@ pub struct Source {
 impl Source {
     /// The files' names, as a model keeps them.
     pub fn names(&self) -> String {
-        let name = |path: &PathBuf| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
+        let name =
+            |path: &PathBuf| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
         self.files.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
@@ -61,7 +62,9 @@ impl Source {
         texts: &mut Vec<Labelled>,
     ) -> Outcome {
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(decoded);
-        let wrong = |error: csv::Error| Failure::mistake(error).context(format!("failed to read `{}`", file.display()));
+        let wrong = |error: csv::Error| {
+            Failure::mistake(error).context(format!("failed to read `{}`", file.display()))
+        };
         let head = reader.headers().map_err(wrong)?.clone();
         let place = |column: &String| {
             head.iter().position(|name| name.trim() == column).ok_or_else(|| {
@@ -95,7 +98,11 @@ impl Source {
                 continue;
             }
             let object: Map<String, Value> = serde_json::from_str(&line).map_err(|error| {
-                Failure::mistake(format!("`{}` line {}: expected a JSON object: {error}", file.display(), index + 1))
+                Failure::mistake(format!(
+                    "`{}` line {}: expected a JSON object: {error}",
+                    file.display(),
+                    index + 1
+                ))
             })?;
             let cell = |column: &String| match object.get(column)? {
                 Value::String(text) => Some(text.clone()),

@@ -1,6 +1,5 @@
 //! Models as files.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -11,20 +10,16 @@ use crate::shell::Shell;
 
 /// Reads a model.
 pub fn read(path: &Path, shell: &Shell) -> Outcome<Model> {
-    let reading = format!("failed to read the model `{}`", path.display());
-    let bytes = fs::read(shell.path(path)).map_err(|error| Failure::mistake(error).context(reading.clone()))?;
-    Model::from_bytes(&bytes).map_err(|error| {
+    Model::from_bytes(&shell.read_bytes(path)?).map_err(|error| {
+        let reading = format!("failed to read the model `{}`", path.display());
         Failure::mistaken(error).context(reading).hint("a model is made by `huiyin text train`")
     })
 }
 
-/// Writes a model whole or not at all; what stood there before stays until then.
+/// Writes a model whole or not at all, and says how many bytes it has.
 pub fn write(path: &Path, model: &Model, shell: &Shell) -> Outcome<usize> {
-    let path = shell.path(path);
     let bytes = model.to_bytes();
-    let beside = path.with_extension("part");
-    let written = fs::write(&beside, &bytes).and_then(|()| fs::rename(&beside, &path));
-    written.map_err(|error| Failure::mistake(error).context(format!("failed to write `{}`", path.display())))?;
+    shell.write_private(path, &bytes)?;
     Ok(bytes.len())
 }
 

@@ -52,7 +52,9 @@ impl Train {
             self.labels.iter().map(|name| AxisPlan { name: name.clone(), parents: Parents::new() }).collect();
         for named in &self.hierarchies {
             let (column, file) = match named.split_once('=') {
-                Some((column, file)) if self.labels.iter().any(|label| label == column) => (Some(column), file),
+                Some((column, file)) if self.labels.iter().any(|label| label == column) => {
+                    (Some(column), file)
+                }
                 _ => (None, named.as_str()),
             };
             let parents = parents(file, shell)?;
@@ -70,7 +72,8 @@ impl Train {
             threads: self.threads.unwrap_or_else(cores),
             ..Plan::new(self.describe.clone().unwrap_or_else(|| self.source.names()), axes)
         };
-        let learnt = train(&plan, texts).map_err(|error| Failure::mistaken(error).context("failed to train"))?;
+        let learnt =
+            train(&plan, texts).map_err(|error| Failure::mistaken(error).context("failed to train"))?;
         let size = model::write(&self.output, &learnt, shell)?;
         match self.format {
             ReportFormat::Json => {
@@ -122,7 +125,9 @@ fn parents(file: &str, shell: &Shell) -> Outcome<Parents> {
     let mut parents = Parents::new();
     for record in reader.records() {
         let record = record.map_err(wrong)?;
-        if let (Some(code), Some(parent)) = (record.get(code), record.get(parent).filter(|parent| !parent.is_empty())) {
+        if let (Some(code), Some(parent)) =
+            (record.get(code), record.get(parent).filter(|parent| !parent.is_empty()))
+        {
             parents.insert(code.to_owned(), parent.to_owned());
         }
     }
