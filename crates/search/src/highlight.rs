@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::fold::{Folded, Run, fold};
+use text::fold::{Folded, Run, fold};
+use text::stem;
+
 use crate::piece::Sought;
-use crate::token::stem;
 
 /// How much of a text is looked through, in bytes.
 const LOOKED_THROUGH: usize = 16_000;

@@ -2,8 +2,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`fold`] | one form for letters of all widths, cases and scripts, with the way back |
-//! | [`token`], [`segment`] | what a text is cut into: words of a dictionary, and pairs of characters |
+//! | [`token`] | what a text is cut into: words of a dictionary, and pairs of characters |
 //! | [`document`], [`schema`] | a case as the index keeps it |
 //! | [`syntax`], [`days`] | what people type, read without ever refusing |
 //! | [`ask`], [`piece`], `exclusion` | from what was typed to what the index is asked, the reader's [`Reach`] within it |
@@ -23,13 +22,11 @@ pub mod error;
 mod exclusion;
 pub mod facet;
 pub mod find;
-pub mod fold;
 mod folder;
 pub mod highlight;
 pub mod index;
 pub mod piece;
 pub mod schema;
-pub mod segment;
 pub mod syntax;
 pub mod token;
 

@@ -5,11 +5,12 @@ use std::ops::Range;
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, EmptyQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
+use text::fold::{Folded, Run, fold};
+use text::segment::Segmenter;
+use text::stem;
 
-use crate::fold::{Folded, Run, fold};
 use crate::schema::Fields;
-use crate::segment;
-use crate::token::{pairs, stem};
+use crate::token::pairs;
 
 /// How many characters of a run of Chinese characters are looked for; what follows is left out.
 const RUN_CHARS_MAX: usize = 40;
@@ -98,13 +99,13 @@ fn han(fields: &Fields, folded: &Folded, range: Range<usize>, sought: &mut Sough
             term(fields.pairs, &run, IndexRecordOption::Basic),
         ]));
     }
-    let known = segment::knows(&run);
+    let known = Segmenter::standard().knows(&run);
     if known && range.len() <= SHORT_CHARS_MAX {
         return as_word(&run);
     }
     // Single characters say little by themselves, and in the text they may be part of a word.
     let words: Vec<&str> =
-        segment::parts(&run).into_iter().filter(|word| word.chars().nth(1).is_some()).collect();
+        Segmenter::standard().parts(&run).into_iter().filter(|word| word.chars().nth(1).is_some()).collect();
     let covered = words.iter().map(|word| word.chars().count()).sum::<usize>();
     let mut ways: Vec<Asked> = match known && covered == range.len() && words.len() > 1 {
         true => vec![as_word(&run)],

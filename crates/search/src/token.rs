@@ -1,13 +1,9 @@
 //! What a text is cut into, for the index and for questions alike.
 
-use std::sync::LazyLock;
-
-use tantivy::tokenizer::{
-    Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
-};
-
-use crate::fold::{Folded, Run, fold};
-use crate::segment;
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+use text::fold::{Folded, Run, fold};
+use text::segment::Segmenter;
+use text::stem;
 
 /// The name of [`WordTokenizer`] in the index.
 pub const WORDS: &str = "words";
@@ -60,7 +56,7 @@ impl Tokenizer for WordTokenizer {
                     tokens.push(token(&folded, range, position, stem(&run_text)));
                 }
                 Run::Han(_) => {
-                    for (word, start) in segment::words(&run_text) {
+                    for (word, start) in Segmenter::standard().words(&run_text) {
                         let start = range.start + start;
                         let place = start..start + word.chars().count();
                         let position = tokens.len();
@@ -123,19 +119,6 @@ pub fn pairs(folded: &Folded) -> Vec<(usize, Pair)> {
         }
     }
     pairs
-}
-
-/// The stem of a folded word, as the index holds it.
-pub fn stem(word: &str) -> String {
-    static STEMMER: LazyLock<TextAnalyzer> = LazyLock::new(|| {
-        TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English)).build()
-    });
-    if !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return word.to_owned();
-    }
-    let mut analyzer = STEMMER.clone();
-    let mut stream = analyzer.token_stream(word);
-    stream.next().map_or_else(|| word.to_owned(), |token| token.text.clone())
 }
 
 fn token(folded: &Folded, range: std::ops::Range<usize>, position: usize, text: String) -> Token {

@@ -1,6 +1,6 @@
 //! Check digits: resident identity numbers, payment cards, unified social credit codes.
 
-use crate::fold::{digit, digits_of};
+use crate::character::{digit, digits_of};
 
 /// GB 11643-1999: the weight of each of the first seventeen digits.
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

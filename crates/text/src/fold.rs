@@ -1,154 +1,159 @@
-//! What one character stands for: the table under normalising and under the scanner.
+//! One form for letters of all widths, cases and scripts, so that what looks alike is found alike.
 
-/// What becomes of a character when text is normalised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fold {
-    /// Stays as it is.
-    Keep,
-    /// Becomes another character.
-    Character(char),
-    /// Becomes several characters.
-    Characters(&'static str),
-    /// Becomes one space, and only one for a run of them.
-    Space,
-    /// Vanishes: it has no appearance of its own.
-    Nothing,
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::character::is_han;
+use crate::normalise::normalise;
+
+/// Traditional characters and their simplified forms; source and licence stand in the file.
+const SIMPLIFIED: &str = include_str!("../../../lexicons/simplified.txt");
+
+/// No single word is longer, in characters: what follows is cut off.
+pub const WORD_CHARS_MAX: usize = 64;
+
+/// A folded text with the way back.
+#[derive(Debug, Clone, Default)]
+pub struct Folded {
+    /// The characters.
+    pub chars: Vec<char>,
+    /// Where each began in the original, in bytes; one more for the end.
+    origins: Vec<usize>,
 }
 
-/// How two groups of digits are held apart in writing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Separator {
-    /// Any blank inside a line.
-    Space,
-    /// Any hyphen, dash or underscore.
-    Dash,
-    /// A full stop or a middle dot.
-    Dot,
-    /// A round bracket, as around an area code.
-    Bracket,
-    /// What a speaker says while going on: a pause or a word of hesitation.
-    Hesitation,
+/// A stretch of a folded text, as a range of its characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Run {
+    /// Chinese characters without anything between them.
+    Han(Range<usize>),
+    /// Letters and figures of any other script.
+    Word(Range<usize>),
 }
 
-/// Folds one character the way NFKC would in the cases that occur in letters to a bank.
-///
-/// Chinese punctuation (，：；！？（）) is left alone, although NFKC would fold it: in Chinese text it is the right form,
-/// and telling it from the Latin marks helps segmentation. Symbols that occur inside identifiers and amounts are folded.
-pub(crate) fn fold(character: char) -> Fold {
-    match character {
-        '\n' | ' '..='~' => Fold::Keep,
-        '\t' | '\u{b}' | '\u{c}' => Fold::Space,
-        _ if separator(character) == Some(Separator::Space) => Fold::Space,
-        _ if is_ignorable(character) || character.is_control() => Fold::Nothing,
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => narrow(character),
-        '＠' | '＋' | '．' | '／' | '＃' | '％' | '＆' | '＝' | '＊' | '＄' | '＿' => {
-            narrow(character)
+impl Run {
+    /// Its characters.
+    pub fn range(&self) -> Range<usize> {
+        match self {
+            Self::Han(range) | Self::Word(range) => range.clone(),
         }
-        '￥' => Fold::Character('¥'),
-        '・' | '•' | '‧' | '∙' | '⋅' => Fold::Character('·'),
-        '‐'..='―' | '−' | '﹘' | '﹣' | '－' => Fold::Character('-'),
-        '‘' | '’' | '＇' => Fold::Character('\''),
-        'ﬀ' => Fold::Characters("ff"),
-        'ﬁ' => Fold::Characters("fi"),
-        'ﬂ' => Fold::Characters("fl"),
-        '㎡' => Fold::Characters("m2"),
-        '㎏' => Fold::Characters("kg"),
-        '№' => Fold::Characters("No"),
-        '℃' => Fold::Characters("°C"),
-        '²' => Fold::Character('2'),
-        '³' => Fold::Character('3'),
-        _ => match digit(character) {
-            Some(value) => Fold::Character(char::from(b'0' + value)),
-            None => Fold::Keep,
-        },
     }
 }
 
-/// The value of a decimal digit: ASCII, full width, mathematical or Arabic-Indic.
-pub(crate) fn digit(character: char) -> Option<u8> {
-    let value = match character {
-        '0'..='9' => u32::from(character) - u32::from('0'),
-        '０'..='９' => u32::from(character) - u32::from('０'),
-        '\u{660}'..='\u{669}' => u32::from(character) - 0x660,
-        '\u{6f0}'..='\u{6f9}' => u32::from(character) - 0x6f0,
-        '\u{1d7ce}'..='\u{1d7ff}' => (u32::from(character) - 0x1d7ce) % 10,
-        _ => return None,
-    };
-    u8::try_from(value).ok()
+impl Folded {
+    /// The bytes of the original that a range of characters came from.
+    pub fn origin(&self, range: &Range<usize>) -> Range<usize> {
+        let at = |index: usize| self.origins.get(index).or(self.origins.last()).copied().unwrap_or(0);
+        at(range.start)..at(range.end)
+    }
+
+    /// A range of it as text.
+    pub fn slice(&self, range: Range<usize>) -> String {
+        self.chars.get(range).unwrap_or_default().iter().collect()
+    }
+
+    /// Its runs in order; blanks and marks part them.
+    pub fn runs(&self) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for (at, character) in self.chars.iter().enumerate() {
+            let one = at..at + 1;
+            let next = match character {
+                _ if is_han(*character) => Run::Han(one),
+                _ if character.is_alphanumeric() => Run::Word(one),
+                _ => continue,
+            };
+            match (runs.last_mut(), next) {
+                (Some(Run::Han(range)), Run::Han(_)) if range.end == at => range.end += 1,
+                (Some(Run::Word(range)), Run::Word(_)) if range.end == at => {
+                    range.end += 1;
+                }
+                (_, next) => runs.push(next),
+            }
+        }
+        for run in &mut runs {
+            if let Run::Word(range) = run {
+                range.end = range.end.min(range.start + WORD_CHARS_MAX);
+            }
+        }
+        runs
+    }
 }
 
-/// The value of a digit spelled in Chinese characters, as telephone and card numbers are read out: simple, formal and
-/// traditional forms, and 幺 for one.
-pub(crate) fn spoken_digit(character: char) -> Option<u8> {
-    Some(match character {
-        '零' | '〇' | '○' => 0,
-        '一' | '幺' | '壹' => 1,
-        '二' | '贰' | '貳' | '弍' => 2,
-        '三' | '叁' | '參' | '叄' => 3,
-        '四' | '肆' => 4,
-        '五' | '伍' => 5,
-        '六' | '陆' | '陸' => 6,
-        '七' | '柒' => 7,
-        '八' | '捌' => 8,
-        '九' | '玖' => 9,
-        _ => return None,
+/// Folds a text: widths and marks as [`normalise`] does, then traditional characters to simplified ones, capitals to
+/// small letters, accents off.
+pub fn fold(original: &str) -> Folded {
+    let normalised = normalise(original);
+    let mut folded = Folded::default();
+    for (offset, character) in normalised.as_str().char_indices() {
+        let origin = normalised.original_offset(offset);
+        for character in simplified(character).to_lowercase() {
+            let Some(character) = bare(character) else { continue };
+            folded.chars.push(character);
+            folded.origins.push(origin);
+        }
+    }
+    folded.origins.push(original.len());
+    folded
+}
+
+fn simplified(character: char) -> char {
+    static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+        let lines = SIMPLIFIED.lines().filter(|line| !line.starts_with('#'));
+        let pair = |pair: &str| {
+            let mut characters = pair.chars();
+            Some((characters.next()?, characters.next()?))
+        };
+        lines.flat_map(|line| line.split(' ').filter_map(pair)).collect()
+    });
+    if is_han(character) { TABLE.get(&character).copied().unwrap_or(character) } else { character }
+}
+
+/// A small letter without its accent; nothing for an accent that stands by itself.
+fn bare(letter: char) -> Option<char> {
+    Some(match letter {
+        '\u{300}'..='\u{36f}' => return None,
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'è'..='ë' | 'ē' | 'ę' | 'ě' => 'e',
+        'ì'..='ï' | 'ī' => 'i',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' => 'o',
+        'ś' | 'š' | 'ş' => 's',
+        'ù'..='ü' | 'ū' | 'ů' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ž' | 'ż' => 'z',
+        other => other,
     })
 }
 
-/// The character as ASCII, full-width forms narrowed; `None` when it has no ASCII form.
-pub(crate) fn ascii(character: char) -> Option<u8> {
-    match character {
-        '\0'..='\u{7f}' => u8::try_from(character).ok(),
-        '！'..='～' => u8::try_from(u32::from(character) - 0xfee0).ok(),
-        _ => digit(character).map(|value| b'0' + value),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        fold(text).chars.into_iter().collect()
     }
-}
 
-/// Whether the character separates groups of digits, and how.
-pub(crate) fn separator(character: char) -> Option<Separator> {
-    match character {
-        ' '
-        | '\t'
-        | '\u{a0}'
-        | '\u{1680}'
-        | '\u{2000}'..='\u{200a}'
-        | '\u{202f}'
-        | '\u{205f}'
-        | '\u{3000}' => Some(Separator::Space),
-        '-' | '_' | '‐'..='―' | '−' | '﹘' | '﹣' | '－' | '＿' => Some(Separator::Dash),
-        '.' | '．' | '·' | '・' | '•' | '‧' | '∙' | '⋅' => Some(Separator::Dot),
-        '(' | ')' | '（' | '）' => Some(Separator::Bracket),
-        _ => None,
+    #[test]
+    fn scripts_widths_capitals_and_accents_meet() {
+        assert_eq!(folded("信用卡積分被銀行取消"), "信用卡积分被银行取消");
+        assert_eq!(folded("ＡＴＭ吞卡"), "atm吞卡");
+        assert_eq!(folded("Café CAFE\u{301}"), "cafe cafe");
     }
-}
 
-/// Characters that show nothing: zero-width, direction marks, soft hyphen, variation selectors, the keycap frame.
-pub(crate) fn is_ignorable(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-}
+    #[test]
+    fn runs_part_at_marks_and_scripts() {
+        let text = fold("ATM吞卡，三天 x2");
+        let runs: Vec<String> = text.runs().into_iter().map(|run| text.slice(run.range())).collect();
+        assert_eq!(runs, ["atm", "吞卡", "三天", "x2"]);
+    }
 
-/// Whether the character is a Chinese character (the unified blocks; 〇 is one).
-pub fn is_han(character: char) -> bool {
-    matches!(character, '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
-}
-
-/// The code point of a character of three bytes in UTF-8.
-pub(crate) const fn code_point(first: u8, second: u8, third: u8) -> u32 {
-    (first as u32 & 0xf) << 12 | (second as u32 & 0x3f) << 6 | third as u32 & 0x3f
-}
-
-/// The digits of a text, in half width; everything else is left out.
-pub(crate) fn digits_of(text: &str) -> Vec<u8> {
-    text.chars().filter_map(digit).collect()
-}
-
-/// Digits as text.
-pub(crate) fn digits_to_text(digits: &[u8]) -> String {
-    digits.iter().map(|&value| char::from(b'0' + value)).collect()
-}
-
-fn narrow(character: char) -> Fold {
-    ascii(character).map_or(Fold::Keep, |byte| Fold::Character(char::from(byte)))
+    #[test]
+    fn the_way_back_leads_to_the_original() {
+        let original = "退\u{200b}還ＡＴＭ費";
+        let text = fold(original);
+        let at = text.chars.iter().position(|letter| *letter == '费').expect("the last character");
+        assert_eq!(&original[text.origin(&(at..at + 1))], "費");
+        assert_eq!(&original[text.origin(&(2..5))], "ＡＴＭ");
+    }
 }

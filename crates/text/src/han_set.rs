@@ -22,7 +22,7 @@ impl HanSet {
                 at += 1;
                 continue;
             }
-            let index = crate::fold::code_point(bytes[at], bytes[at + 1], bytes[at + 2]) - FIRST;
+            let index = crate::character::code_point(bytes[at], bytes[at + 1], bytes[at + 2]) - FIRST;
             set[index as usize / 64] |= 1 << (index % 64);
             at += 3;
             taken += 1;

@@ -1,21 +1,29 @@
 //! Chinese and English text: bringing it to one form, and hiding whom it is about.
 //!
 //! - [`normalise`] unifies widths, spaces and dashes and remembers where everything came from.
+//! - [`fold::fold`] makes all widths, cases and scripts one; [`segment`] cuts Chinese into words, [`stem()`] brings an
+//!   English word to its stem.
 //! - `normalise_phone`, `normalise_id_number` and their like bring one datum to the form that is stored and looked
 //!   up by; when they refuse, the error says what would be right.
+//! - [`coding`] learns which codes texts belong to, and says why.
 //! - [`spans`] finds personal data in free text, [`mask`] replaces it; `mask_phone` and its like mask one datum.
 //!
 //! Knows nothing of cases, storage, keys or the web. Any text is good input: a function here answers or refuses, it
 //! never panics, and it needs no network, model or configuration.
 
+mod character;
 mod checksum;
+pub mod coding;
 mod datum;
-mod fold;
+pub mod fold;
 mod han_set;
 mod mask;
 mod normalise;
+pub mod segment;
+mod stem;
 mod surname;
 
+pub use character::is_han;
 pub use checksum::{luhn, valid_resident_id};
 pub use datum::amount::{NormaliseAmountError, normalise_amount};
 pub use datum::card::{NormaliseCardError, mask_card, normalise_card};
@@ -23,6 +31,6 @@ pub use datum::email::{NormaliseEmailError, mask_email, normalise_email};
 pub use datum::identity::{NormaliseIdNumberError, mask_id, normalise_id_number};
 pub use datum::name::{NormaliseNameError, mask_name, normalise_name};
 pub use datum::phone::{NormalisePhoneError, mask_phone, normalise_phone};
-pub use fold::is_han;
 pub use mask::{Confidence, Kind, Span, mask, mask_span, replace, spans};
 pub use normalise::{Normalised, normalise};
+pub use stem::stem;

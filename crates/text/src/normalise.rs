@@ -1,6 +1,6 @@
 //! One form for text that came from many keyboards, and the way back to the original.
 
-use crate::fold::{Fold, fold};
+use crate::character::{Fold, fold};
 
 /// A text in one form, with the way back: what it shows can be pointed out in the original.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Amounts of money in yuan, as people write them.
 
-use crate::fold::{Fold, digit, fold};
+use crate::character::{Fold, digit, fold};
 
 /// A text that is not an amount of money.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

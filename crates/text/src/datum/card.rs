@@ -1,7 +1,7 @@
 //! Payment card numbers (ISO/IEC 7812-1).
 
+use crate::character::{digit, digits_of, digits_to_text, is_ignorable, separator};
 use crate::checksum::{luhn_check, luhn_values};
-use crate::fold::{digit, digits_of, digits_to_text, is_ignorable, separator};
 
 /// A text that is not a card number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

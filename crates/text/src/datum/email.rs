@@ -1,6 +1,6 @@
 //! E-mail addresses (RFC 5321, in the form people really use).
 
-use crate::fold::{ascii, is_ignorable};
+use crate::character::{ascii, is_ignorable};
 
 /// A text that is not an e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! Resident identity numbers (GB 11643-1999).
 
+use crate::character::{is_ignorable, separator};
 use crate::checksum::{X, birth_date_exists, has_region, resident_check, resident_values};
-use crate::fold::{is_ignorable, separator};
 
 /// A text that is not a resident identity number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,7 +82,7 @@ pub fn normalise_id_number(text: &str) -> Result<String, NormaliseIdNumberError>
 pub fn mask_id(text: &str) -> String {
     let shown: Vec<char> = text
         .chars()
-        .filter_map(|character| crate::fold::ascii(character).map(char::from))
+        .filter_map(|character| crate::character::ascii(character).map(char::from))
         .filter(char::is_ascii_alphanumeric)
         .collect();
     match shown.as_slice() {

@@ -1,6 +1,6 @@
 //! Names of persons.
 
-use crate::fold::{Fold, fold, is_han};
+use crate::character::{Fold, fold, is_han};
 use crate::surname;
 
 /// A text that is not a person's name.

@@ -1,6 +1,6 @@
 //! Telephone numbers.
 
-use crate::fold::{digit, digits_to_text, is_ignorable, separator};
+use crate::character::{digit, digits_to_text, is_ignorable, separator};
 
 /// A text that is not a telephone number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

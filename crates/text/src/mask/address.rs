@@ -1,6 +1,6 @@
 //! Addresses after a cue: what lies below the district.
 
-use crate::fold::{digit, is_han, spoken_digit};
+use crate::character::{digit, is_han, spoken_digit};
 
 /// No address is longer, in characters.
 const LEN_MAX: usize = 60;

@@ -2,8 +2,8 @@
 
 use super::Confidence;
 use super::gap::skip_filler;
+use crate::character::{Separator, ascii, is_ignorable, separator};
 use crate::checksum::{CREDIT_CODE_LEN, is_credit_code};
-use crate::fold::{Separator, ascii, is_ignorable, separator};
 
 /// Where a code stands.
 pub(super) type Place = (usize, usize, Confidence);

@@ -1,7 +1,7 @@
 //! What a cue is, and finding the one that begins here.
 
 use super::cue_words::{CUES, Entry, LATIN_CUES, TITLES};
-use crate::fold::code_point;
+use crate::character::code_point;
 
 /// What a cue announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,7 +217,7 @@ pub(super) fn latin_cue(text: &str, at: usize) -> Option<(Cue, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fold::spoken_digit;
+    use crate::character::spoken_digit;
 
     #[test]
     fn every_spoken_digit_and_every_cue_is_in_the_table() {

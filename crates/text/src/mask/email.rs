@@ -1,7 +1,7 @@
 //! E-mail addresses around their `@`.
 
+use crate::character::ascii;
 use crate::datum::email::is_local;
-use crate::fold::ascii;
 
 /// RFC 5321: at most so many characters before the `@`, and behind it.
 const LOCAL_LEN_MAX: usize = 64;

@@ -77,5 +77,5 @@ pub(super) fn is_filler_mark(character: char) -> bool {
                 | '<'
                 | '《'
         )
-        || crate::fold::is_ignorable(character)
+        || crate::character::is_ignorable(character)
 }

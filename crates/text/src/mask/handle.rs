@@ -1,7 +1,7 @@
 //! Names of accounts and documents behind their cue.
 
 use super::gap::{is_filler_mark, skip_filler};
-use crate::fold::ascii;
+use crate::character::ascii;
 
 /// No name or number of an account is longer, in characters.
 const WORD_LEN_MAX: usize = 32;

@@ -1,6 +1,6 @@
 //! Names in Latin letters near a cue.
 
-use crate::fold::is_han;
+use crate::character::is_han;
 
 /// A company whose name looks like a person's.
 const COMPANIES: [&str; 1] = ["Cooper"];

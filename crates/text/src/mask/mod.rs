@@ -35,12 +35,12 @@ mod shape;
 
 pub use kind::{Confidence, Kind, Span};
 
+use crate::character::spoken_digit;
 use crate::datum::card::mask_card;
 use crate::datum::email::mask_email;
 use crate::datum::identity::mask_id;
 use crate::datum::name::mask_name;
 use crate::datum::phone::mask_phone;
-use crate::fold::spoken_digit;
 
 /// How often a masked text is looked through again. What replaces a span parts what stands beside it, so a second look
 /// finds little and a third nothing in all that was tried; the bound keeps the time linear.

@@ -1,7 +1,7 @@
 //! Names of persons near a cue.
 
 use super::cue::NameCue;
-use crate::fold::{Separator, is_han, is_ignorable, separator};
+use crate::character::{Separator, is_han, is_ignorable, separator};
 use crate::han_set::HanSet;
 use crate::surname;
 

@@ -5,9 +5,9 @@ use super::gap::Gap;
 use super::run::{GROUP_LEN_MAX, Run, Script};
 use super::shape::Shape;
 use super::{Confidence, Kind};
+use crate::character::Separator;
 use crate::checksum::{X, has_organisation_check, has_region, is_credit_code, is_resident_id, luhn_values};
 use crate::datum::phone::{is_mobile, is_mobile_with_prefix, known_area_code_len};
-use crate::fold::Separator;
 
 /// Fewer digits are no number of a person's.
 pub(super) const LEN_MIN: usize = 7;

@@ -1,7 +1,7 @@
 //! Number plates of cars (GA 36-2018), by their own form.
 
 use super::Confidence;
-use crate::fold::{Separator, ascii, is_ignorable, separator, spoken_digit};
+use crate::character::{Separator, ascii, is_ignorable, separator, spoken_digit};
 
 /// Digits a plate has at least; its other places may be letters.
 const DIGITS_MIN: usize = 3;

@@ -1,7 +1,7 @@
 //! Runs of digits: groups of digits held apart by blanks, dashes, dots, brackets or hesitations.
 
+use crate::character::{Separator, digit, is_ignorable, separator, spoken_digit};
 use crate::checksum::X;
-use crate::fold::{Separator, digit, is_ignorable, separator, spoken_digit};
 
 /// No identifier is longer; a longer group of digits is none and parts what stands on its sides.
 pub(super) const GROUP_LEN_MAX: usize = 32;

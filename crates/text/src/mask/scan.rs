@@ -5,7 +5,7 @@ use super::gap::{Gap, REACH_MAX, gap};
 use super::number::{Around, LEN_MIN, find};
 use super::run::{Run, Script, begins_hesitation, is_read_out};
 use super::{Confidence, Kind, Span, address, credit, email, handle, latin_name, name, plate};
-use crate::fold::{code_point, digit, is_ignorable, separator};
+use crate::character::{code_point, digit, is_ignorable, separator};
 
 /// What begins with a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

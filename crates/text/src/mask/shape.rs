@@ -1,8 +1,8 @@
 //! How the groups of a number are written, and which numbers are written so.
 
 use super::run::Group;
+use crate::character::Separator;
 use crate::checksum::is_date;
-use crate::fold::Separator;
 
 /// Several groups, one after the other.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,7 @@
 //! The text crate through its front door.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
 
+mod coding;
 mod corpus;
 mod datum;
 mod mask;

@@ -86,7 +86,8 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    fn new(source: Box<dyn Read>, encoding: Encoding) -> Self {
+    /// Of bytes in an encoding.
+    pub fn new(source: Box<dyn Read>, encoding: Encoding) -> Self {
         Self {
             source,
             encoding,

@@ -1,7 +1,12 @@
 //! `huiyin text`: what the text engine does, on files, without any record. Needs no data folder.
 
+mod code;
+mod eval;
 mod input;
+mod labelled;
 mod mask;
+mod model;
+mod train;
 
 use clap::Subcommand;
 
@@ -14,12 +19,21 @@ use crate::shell::Shell;
 pub enum Text {
     /// Hide personal data, or say where it stands
     Mask(mask::Mask),
+    /// Learn from labelled texts which codes texts belong to, and write the model to a file
+    Train(train::Train),
+    /// Say how good a model is on labelled texts it has not learnt from
+    Eval(eval::Eval),
+    /// Suggest codes for texts, with the words that speak for them
+    Code(code::Code),
 }
 
 impl Text {
     pub fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         match self {
             Self::Mask(command) => command.run(shell, console),
+            Self::Train(command) => command.run(shell, console),
+            Self::Eval(command) => command.run(shell, console),
+            Self::Code(command) => command.run(shell, console),
         }
     }
 }
