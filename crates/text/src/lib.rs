@@ -5,11 +5,15 @@
 //!   English word to its stem.
 //! - `normalise_phone`, `normalise_id_number` and their like bring one datum to the form that is stored and looked
 //!   up by; when they refuse, the error says what would be right.
+//! - [`similar`] groups what says the same, [`cause`] says what sets a group apart, [`ask`] answers from what was
+//!   answered before.
 //! - [`spans`] finds personal data in free text, [`mask`] replaces it; `mask_phone` and its like mask one datum.
 //!
 //! Knows nothing of cases, storage, keys or the web. Any text is good input: a function here answers or refuses, it
 //! never panics, and it needs no network, model or configuration.
 
+pub mod ask;
+pub mod cause;
 mod character;
 mod checksum;
 mod datum;
@@ -17,8 +21,10 @@ pub mod fold;
 mod mask;
 mod normalise;
 pub mod segment;
+pub mod similar;
 mod stem;
 mod surname;
+mod unit;
 
 pub use character::is_han;
 pub use checksum::{luhn, valid_resident_id};
