@@ -86,7 +86,13 @@ pub fn fold(original: &str) -> Folded {
     let mut folded = Folded::default();
     for (offset, character) in normalised.as_str().char_indices() {
         let origin = normalised.original_offset(offset);
-        for character in simplified(character).to_lowercase() {
+        // Chinese characters have neither case nor accent, and are most of a Chinese text.
+        if is_han(character) {
+            folded.chars.push(simplified(character));
+            folded.origins.push(origin);
+            continue;
+        }
+        for character in character.to_lowercase() {
             let Some(character) = bare(character) else { continue };
             folded.chars.push(character);
             folded.origins.push(origin);
@@ -96,6 +102,7 @@ pub fn fold(original: &str) -> Folded {
     folded
 }
 
+/// The simplified form of a Chinese character.
 fn simplified(character: char) -> char {
     static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         let lines = SIMPLIFIED.lines().filter(|line| !line.starts_with('#'));
@@ -105,7 +112,7 @@ fn simplified(character: char) -> char {
         };
         lines.flat_map(|line| line.split(' ').filter_map(pair)).collect()
     });
-    if is_han(character) { TABLE.get(&character).copied().unwrap_or(character) } else { character }
+    TABLE.get(&character).copied().unwrap_or(character)
 }
 
 /// A small letter without its accent; nothing for an accent that stands by itself.

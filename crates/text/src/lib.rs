@@ -6,11 +6,15 @@
 //! - `normalise_phone`, `normalise_id_number` and their like bring one datum to the form that is stored and looked
 //!   up by; when they refuse, the error says what would be right.
 //! - [`coding`] learns which codes texts belong to, and says why.
+//! - [`similar`] groups what says the same, [`cause`] says what sets a group apart, [`ask`] answers from what was
+//!   answered before.
 //! - [`spans`] finds personal data in free text, [`mask`] replaces it; `mask_phone` and its like mask one datum.
 //!
 //! Knows nothing of cases, storage, keys or the web. Any text is good input: a function here answers or refuses, it
 //! never panics, and it needs no network, model or configuration.
 
+pub mod ask;
+pub mod cause;
 mod character;
 mod checksum;
 pub mod coding;
@@ -20,8 +24,10 @@ mod han_set;
 mod mask;
 mod normalise;
 pub mod segment;
+pub mod similar;
 mod stem;
 mod surname;
+mod unit;
 
 pub use character::is_han;
 pub use checksum::{luhn, valid_resident_id};

@@ -1,6 +1,8 @@
 //! The text crate through its front door.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
 
+mod ask;
+mod cause;
 mod coding;
 mod corpus;
 mod datum;
@@ -10,3 +12,4 @@ mod normalise;
 #[path = "../planted/mod.rs"]
 mod planted;
 mod property;
+mod similar;
