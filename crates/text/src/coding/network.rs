@@ -176,12 +176,12 @@ impl Network {
                 *own = 0.0;
             }
             let rest = others.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-            for unit in member * self.hidden..(member + 1) * self.hidden {
+            for (unit, value) in hidden.iter().enumerate().skip(member * self.hidden).take(self.hidden) {
                 let row = &head.weights[unit * head.classes..][..head.classes];
                 let against: f32 =
                     others.iter().zip(row).map(|(probability, weight)| probability / rest * weight).sum();
                 let slope = row.get(class).map_or(0.0, |weight| weight - against);
-                slopes.push(if hidden[unit] > 0.0 { slope / self.members as f32 } else { 0.0 });
+                slopes.push(if *value > 0.0 { slope / self.members as f32 } else { 0.0 });
             }
         }
         slopes

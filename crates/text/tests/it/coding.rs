@@ -44,7 +44,7 @@ fn plan(threads: usize) -> Plan {
 }
 
 fn model() -> &'static Model {
-    static MODEL: LazyLock<Model> = LazyLock::new(|| train(&plan(2), texts()).expect("a model"));
+    static MODEL: LazyLock<Model> = LazyLock::new(|| train(&plan(2), texts()).unwrap());
     &MODEL
 }
 
@@ -123,7 +123,7 @@ proptest! {
     fn a_damaged_file_is_an_error(at in any::<prop::sample::Index>(), bit in 0..8, cut in any::<prop::sample::Index>()) {
         let bytes = model().to_bytes();
         let mut damaged = bytes.clone();
-        damaged[at.index(bytes.len())] ^= 1 << bit;
+        damaged[at.index(bytes.len())] ^= 1_u8 << bit;
         prop_assert!(Model::from_bytes(&damaged).is_err());
         prop_assert!(Model::from_bytes(&bytes[..cut.index(bytes.len())]).is_err());
     }
