@@ -14,6 +14,7 @@ mod openapi;
 mod search;
 mod serve;
 mod store;
+mod text;
 mod token;
 mod user;
 mod vault;
@@ -60,6 +61,9 @@ pub enum Command {
     /// Full text over masked words
     #[command(subcommand)]
     Search(search::Search),
+    /// What the text engine does, on files, without any record
+    #[command(subcommand)]
+    Text(text::Text),
     /// Tokens for programs that use the API
     #[command(subcommand)]
     Token(token::Token),
@@ -91,6 +95,7 @@ impl Command {
             Self::Store(command) => command.run(shell, console).await,
             Self::Vault(command) => command.run(shell, console).await,
             Self::Search(command) => command.run(shell, console).await,
+            Self::Text(command) => command.run(shell, console),
             Self::Token(command) => command.run(shell, console).await,
             Self::User(command) => command.run(shell, console).await,
             Self::Institution(command) => command.run(shell, console).await,

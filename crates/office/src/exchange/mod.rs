@@ -18,4 +18,4 @@ pub use profile::{
     Column, DateFormats, EndedInTime, Keep, Meaning, Moment, Profile, ProfileError, Template, Told, Words,
     Written,
 };
-pub use read::ReadError;
+pub use read::{Header, ReadError, Row, read};

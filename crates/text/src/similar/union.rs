@@ -51,10 +51,6 @@ impl Union {
         sets
     }
 
-    pub fn len(&self) -> usize {
-        self.parents.len()
-    }
-
     /// Bytes in use.
     pub fn bytes(&self) -> usize {
         self.parents.capacity() * 4
