@@ -20,4 +20,4 @@ pub use profile::{
     Column, DateFormats, EndedInTime, Keep, Meaning, Moment, Profile, ProfileError, Template, Told, Words,
     Written,
 };
-pub use read::ReadError;
+pub use read::{Header, ReadError, Row, read};

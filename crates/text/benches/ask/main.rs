@@ -13,13 +13,13 @@ use std::time::Instant;
 use data::Set;
 use text::ask::{AskRule, Asker, Knowledge, Row};
 
-/// Reads a set where its folder is there.
-type ReadSet = fn() -> Option<Set>;
+/// Reads a set; nothing where it is absent.
+type Read = fn() -> Option<Set>;
 
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     let only: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let sets: [(&str, ReadSet); 5] = [
+    let sets: [(&str, Read); 5] = [
         ("ths_faq", data::ths_faq),
         ("bq_corpus", data::bq_corpus),
         ("banking77", data::banking77),

@@ -75,7 +75,8 @@ pub(super) fn calibrate(
     let weight = |keep: &dyn Fn(&&Outcome) -> bool| -> f64 {
         outcomes.iter().filter(keep).map(|outcome| outcome.weight).sum()
     };
-    let ratio = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+    // The sum of nothing is -0.
+    let ratio = |part: f64, whole: f64| if whole > 0.0 { part.abs() / whole } else { 0.0 };
     let (mine, others) = (weight(&|outcome| !outcome.stranger), weight(&|outcome| outcome.stranger));
     let answered = weight(&|outcome| outcome.confidence >= threshold);
     let calibration = Calibration {

@@ -33,6 +33,8 @@ impl Bands {
             let latest = self.slots[slot].1;
             self.used += usize::from(latest == NONE);
             self.slots[slot] = (*key, entry);
+            // Once in some millions two bands of one text have the same key: it does not meet itself.
+            let latest = if latest == entry { NONE } else { latest };
             self.before.push(latest);
             let mut at = latest;
             for _ in 0..BUCKET_LOOKS_MAX {
@@ -68,5 +70,20 @@ impl Bands {
     /// Bytes in use.
     pub fn bytes(&self) -> usize {
         self.slots.capacity() * 8 + self.before.capacity() * 4
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_whose_bands_share_a_key_does_not_meet_itself() {
+        let mut bands = Bands::new();
+        let mut met = Vec::new();
+        bands.enter(&[7; BANDS], |entry| met.push(entry));
+        assert!(met.is_empty());
+        bands.enter(&[7; BANDS], |entry| met.push(entry));
+        assert_eq!(met, [0]);
     }
 }

@@ -1,5 +1,6 @@
 //! `huiyin text`: what the text engine does, on files, without any record. Needs no data folder.
 
+mod ask;
 mod code;
 mod eval;
 mod input;
@@ -17,6 +18,8 @@ use crate::shell::Shell;
 /// What can be done with texts.
 #[derive(Debug, Subcommand)]
 pub enum Text {
+    /// Answer a question from those that were answered before, or say that nothing fits
+    Ask(ask::Ask),
     /// Hide personal data, or say where it stands
     Mask(mask::Mask),
     /// Learn from labelled texts which codes texts belong to, and write the model to a file
@@ -30,6 +33,7 @@ pub enum Text {
 impl Text {
     pub fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         match self {
+            Self::Ask(command) => command.run(shell, console),
             Self::Mask(command) => command.run(shell, console),
             Self::Train(command) => command.run(shell, console),
             Self::Eval(command) => command.run(shell, console),
