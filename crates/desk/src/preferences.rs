@@ -88,8 +88,8 @@ async fn keep(State(desk): State<Arc<Desk>>, Form(chosen): Form<Chosen>) -> Resp
     }
     for (name, chosen, other) in [(KEYS_COOKIE, chosen.keys, "off"), (ROWS_COOKIE, chosen.rows, "compact")] {
         if let Some(chosen) = chosen {
-            let lasts = if chosen == other { KEPT } else { Lasts::Ended };
-            headers.append(SET_COOKIE, cookie::set(&desk.settings, name, other, lasts));
+            let (value, lasts) = if chosen == other { (other, KEPT) } else { ("", Lasts::Ended) };
+            headers.append(SET_COOKIE, cookie::set(&desk.settings, name, value, lasts));
         }
     }
     response

@@ -28,7 +28,7 @@ async fn a_case_of_another_institution_is_nowhere() {
     for path in pages.into_iter().chain([asked.as_str()]) {
         let body = stranger.read(path).await;
         // What was asked for stands in the search field, its chip and the address of the page; nothing else may.
-        let echoes = [format!("value=\"{number}\""), format!("q={number}"), format!("案号或诉求：{number}")];
+        let echoes = ["value=\"", "q=", "q%3D", "案号或诉求："].map(|before| format!("{before}{number}"));
         let shown = echoes.iter().fold(body.clone(), |shown, echo| shown.replace(echo, ""));
         assert!(!shown.contains(&number), "{path} shows the number: {body}");
         assert!(!shown.contains("未提前告知"), "{path} shows the matter: {body}");
