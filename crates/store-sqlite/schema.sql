@@ -554,6 +554,7 @@ create table if not exists one_time_codes (
 
 -- Serves `one_time_codes_lapsed_delete`.
 create index if not exists one_time_codes_expiry on one_time_codes (expires_at);
+
 -- Lists that staff gave a name, each with its path and query. They hold no case: what a list shows is asked when it is opened.
 create table if not exists saved_views (
     view_id         integer primary key,

@@ -27,6 +27,11 @@ impl Sink {
         self.answers.lock().unwrap().push_back(answer.to_owned());
     }
 
+    /// Takes back the answers that nobody waited for.
+    pub fn forget_answers(&self) {
+        self.answers.lock().unwrap().clear();
+    }
+
     /// What was received, in order.
     pub fn received(&self) -> Vec<(String, String)> {
         self.received.lock().unwrap().clone()

@@ -77,6 +77,8 @@ fn an_index_built_beside_takes_the_place_of_the_one_in_use() {
     put(&place.index, &[case(3, &["积分"])]);
     assert_eq!(place.cases("积分"), [2, 3]);
     assert!(!beside.exists() && !place.folder.path().join("search.former").exists());
+    // It shares the claim on the folder.
+    drop(new);
     let (place, opened) = reopened(place);
     assert_eq!(opened, Opened::Found);
     assert_eq!(place.cases("积分"), [2, 3]);

@@ -53,7 +53,7 @@ fn definitions(connection: &Connection) -> Vec<(String, String)> {
         let (name, sql) = row.unwrap();
         let bare = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
         let words = bare.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
-        (name, words.replace("( ", "(").replace(" )", ")"))
+        (name, words.replace("( ", "(").replace(" )", ")").replace(" ,", ","))
     })
     .collect()
 }

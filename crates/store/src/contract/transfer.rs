@@ -84,6 +84,7 @@ pub async fn clearing_leaves_an_empty_record(engine: &impl Engine) {
 
 /// Something in every copied table, and more than a page where order matters.
 async fn fill(store: &dyn Store) {
+    store.saved_view_add(UserId(1), "年费", "/desk/queue?view=mine", at(1)).await.expect("saves");
     let samples = written(store, 80, 20).await;
     let mut random = Random::new(81);
     let mut changes = Vec::new();
