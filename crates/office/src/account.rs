@@ -264,7 +264,11 @@ impl Office {
             user_id: user.user_id,
             label: label.trim().chars().take(80).collect(),
             created_at: now,
-            expires_at: days.map(|days| now + SignedDuration::from_hours(24 * i64::from(days))),
+            // Longer than times can be counted is until then.
+            expires_at: days.map(|days| {
+                let length = SignedDuration::from_hours(24 * i64::from(days));
+                now.checked_add(length).unwrap_or(Timestamp::MAX)
+            }),
             revoked: false,
         };
         let write =

@@ -5,7 +5,7 @@ use domain::schema::{Day, Moment};
 use office::{AsKnown, AsOf};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use super::parameters::{Asked, Parameter, of, one};
+use super::parameters::{Asked, Parameter, one};
 use crate::Desk;
 use crate::problem::Problem;
 
@@ -17,16 +17,21 @@ pub(crate) const AS_OF: &[Parameter] = &[
          answer pins it.",
         moment_or_day,
     ),
-    one("log_size", "As known when the log held so many events; instead of `as_of`.", of::<u64>),
+    one("log_size", "As known when the log held so many events; instead of `as_of`.", log_size_schema),
 ];
 
 fn moment_or_day(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({ "anyOf": [generator.subschema_for::<Moment>(), generator.subschema_for::<Day>()] })
 }
 
+fn log_size_schema(_: &mut SchemaGenerator) -> Schema {
+    // 2^53 - 1: what every client counts to exactly (RFC 8259, section 6).
+    json_schema!({ "type": "integer", "minimum": 0, "maximum": 9_007_199_254_740_991_u64 })
+}
+
 /// What of the parameters was asked, before all of them are checked.
 pub(crate) fn asked_as_of(desk: &Desk, asked: &mut Asked) -> Option<AsOf> {
-    let written = asked.text("as_of");
+    let written = asked.given("as_of");
     let log_size: Option<u64> = asked.value("log_size", "a number of events");
     if written.is_some() && log_size.is_some() {
         asked.refused("log_size", "expected only one of `as_of` and `log_size`");

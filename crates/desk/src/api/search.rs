@@ -127,7 +127,7 @@ async fn search(
     if let Some(code) = asked.text("institution") {
         match organisation.tree.by_code(&code) {
             Some(top) => narrowing.institutions = organisation.tree.subtree(top).into_iter().collect(),
-            None => asked.wrong("institution", format!("there is no institution `{code}`")),
+            None => asked.refused("institution", format!("there is no institution `{code}`")),
         }
     }
     let offset = asked.value("offset", "a number from 0 to 999").unwrap_or(0);
