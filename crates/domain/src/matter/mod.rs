@@ -34,11 +34,11 @@ pub use event::{CarriedOver, CarriedText, Correction, Event, ReadEventError, Rec
 pub use fold::{Entry, FoldError};
 pub use kind::{Kind, Status};
 pub use permit::{permit, steps};
-pub use refusal::Refusal;
+pub use refusal::{Expected, Refusal};
 pub use request::{Asked, Rank, Request, RequestKind, RequestStatus};
 pub use upcast::Upcaster;
 pub use value::{
     AnswerForm, Attempt, Channel, CodingForm, ContactForm, Decision, Echo, Evidence, Liability, MajorGround,
-    Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause, Relation,
-    Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
+    NewSource, Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause,
+    Relation, Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
 };

@@ -1,11 +1,12 @@
 //! The life of a case, step by step, as the law writes it.
 
 use domain::matter::{
-    AnswerForm, Attempt, Channel, CodingForm, Command, ContactForm, Echo, Ending, Event, Evidence, Kind,
-    Liability, MajorGround, Outcome, PartyRole, PauseCause, Phase, Relation, Remedy, RequestKind, Source,
-    Status, Step, TaskKind, TaskOutcome, VerificationResult, case_clocks, merge,
+    AnswerForm, Attempt, Channel, CodingForm, Command, ContactForm, Echo, Ending, Event, Evidence, Expected,
+    Kind, Liability, MajorGround, NewSource, Outcome, PartyRole, PauseCause, Phase, Relation, Remedy,
+    RequestKind, Status, Step, TaskKind, TaskOutcome, VerificationResult, case_clocks, merge,
 };
 
+use domain::code::Axis;
 use domain::id::{Actor, PersonId};
 use domain::matter::{Case, Context, Party, Refusal};
 use jiff::civil::date;
@@ -242,13 +243,13 @@ fn a_repeat_keeps_its_receipt_and_new_facts_restart_the_clock() {
     let mut office = Office::at("2026-03-02T10:00:00+08:00");
     let mut case = investigated(&mut office, Channel::Hotline);
     let repeat = |office: &mut Office, new_facts| Command::MergeRepeat {
-        source: Source {
+        source: NewSource {
             channel: Channel::Nfra,
             external_number: Some("12378-1".to_owned()),
             received_at: office.now,
             forwarded_at: None,
             required_on: None,
-            feedback_owed: true,
+            feedback_owed: None,
         },
         material: Some(office.text("又一份材料")),
         new_facts,
@@ -256,6 +257,7 @@ fn a_repeat_keeps_its_receipt_and_new_facts_restart_the_clock() {
     let same = repeat(office.later(24 * 3), false);
     office.does(&mut case, HANDLER, same);
     assert_eq!((case.receipts, case.sources.len()), (2, 2));
+    assert!(case.sources[1].owes(), "who passed it on is owed feedback unless somebody says otherwise");
     assert_eq!(due(&office, &case), Some(date(2026, 3, 17)), "the same matter again moves no date");
     let fresh = repeat(office.later(24), true);
     office.does(&mut case, HANDLER, fresh);
@@ -653,4 +655,56 @@ fn a_link_says_once_what_two_cases_are_to_each_other() {
     office.does(&mut case, HANDLER, link(Relation::Split));
     assert!(office.does(&mut case, HANDLER, link(Relation::Related)).is_empty());
     assert_eq!(case.links[&other], Relation::Split);
+}
+
+#[test]
+fn raising_lowers_nothing_and_the_lane_tightens_whatever_is_named() {
+    let mut office = Office::at("2026-03-02T09:00:00+08:00");
+    let reason = office.text("涉及老年客户生活费");
+    let raise = |urgent, grade: Option<&str>, urgency: Option<&str>| Command::Raise {
+        urgent,
+        grade: grade.map(|code| code.parse().unwrap()),
+        urgency: urgency.map(|code| code.parse().unwrap()),
+        sensitivity: Default::default(),
+        reason,
+    };
+    let lower = |field| Err(Refusal::OutOfRange { field, expected: Expected::NotLower });
+    let inner = |office: &Office, case: &Case| {
+        case_clocks(case, "CC", office.book, office.now).inner().map(domain::matter::CaseDue::ends_at)
+    };
+    let mut case = office.case(Kind::Complaint, Channel::Hotline);
+    let usual = inner(&office, &case);
+    office.does(&mut case, HANDLER, raise(false, Some("cn-grade@1:GRD-02"), Some("cn-urgency@1:URG-03")));
+    assert!(!case.urgent && inner(&office, &case) == usual, "level III is not the lane");
+    office.does(&mut case, HANDLER, raise(true, None, None));
+    assert!(inner(&office, &case) < usual, "the lane tightens a case of level III");
+    assert_eq!(
+        office.act(&mut case, HANDLER, &raise(false, Some("cn-grade@1:GRD-03"), None)),
+        lower("urgent")
+    );
+    assert_eq!(office.act(&mut case, HANDLER, &raise(true, Some("cn-grade@1:GRD-01"), None)), lower("grade"));
+
+    let mut case = office.case(Kind::Complaint, Channel::Hotline);
+    office.does(&mut case, HANDLER, raise(false, None, Some("cn-urgency@1:URG-01")));
+    assert!(case.urgent, "an urgency of the lane is in it");
+    let slower = raise(true, None, Some("cn-urgency@1:URG-02"));
+    assert_eq!(office.act(&mut case, HANDLER, &slower), lower("urgency"));
+}
+
+#[test]
+fn a_complaint_under_foreign_rules_needs_a_product() {
+    let mut office = Office::at("2026-03-02T10:00:00+08:00");
+    let mut received = office.received(Kind::Complaint, Channel::Online);
+    received.regimes = vec!["us-cfpb".to_owned()];
+    let mut case = office.receive(&received).unwrap();
+    let book = office.book;
+    let code = |axis| {
+        let set = book.codes.sets_on(axis, date(2026, 3, 2)).next().unwrap();
+        set.codes().iter().find(|code| code.is_leaf).unwrap().reference.clone()
+    };
+    let (issue, product) = (code(Axis::Issue), code(Axis::Product));
+    let coded = |codes| Command::Code { codes, form: CodingForm::Full };
+    let refused = office.act(&mut case, HANDLER, &coded(vec![issue]));
+    assert_eq!(refused, Err(Refusal::AxisMissing { axis: Axis::Product.to_string() }));
+    office.does(&mut case, HANDLER, coded(vec![product]));
 }

@@ -230,6 +230,7 @@ pub(crate) fn step_group(step: Step) -> &'static str {
         | Step::RecordStatement
         | Step::Decide
         | Step::Answer
+        | Step::ProveDelivery
         | Step::Close
         | Step::CallBack
         | Step::ConcludeReview

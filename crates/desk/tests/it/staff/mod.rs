@@ -16,7 +16,7 @@ use crate::harness::{PASSWORD, TestDesk};
 use visit::Visit;
 
 /// Steps with a form of the general kind.
-pub const STEPS: [&str; 47] = [
+pub const STEPS: [&str; 48] = [
     "accept",
     "assign",
     "code",
@@ -53,6 +53,7 @@ pub const STEPS: [&str; 47] = [
     "raise",
     "propose_major",
     "extend",
+    "prove_delivery",
     "tell_extended",
     "agree_period",
     "pause_clock",
