@@ -509,7 +509,7 @@ async fn what_is_split_off_keeps_out_whom_the_case_keeps_out() {
     let parent = test.office.submit(&test.user("handler"), named).await.unwrap();
     let mut part = submission("CC", "", "");
     part.person = office::PersonInput::default();
-    let relation = domain::matter::Relation::Split;
+    let relation = Relation::Split;
     part.origin = Some(office::OriginInput { number: parent.number.to_string(), relation });
     let child = test.office.submit(&test.user("handler"), part).await.unwrap();
     let accept = test.office.act(&test.user("approver"), &child.number, None, vec![Command::Accept]).await;

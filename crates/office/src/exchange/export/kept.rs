@@ -81,6 +81,8 @@ impl Telling<'_> {
         let case = self.case;
         let word = |word: &str| Some(column.written_as(word).to_owned());
         match meaning {
+            // What came from elsewhere has a number of there, and ours would be taken for it.
+            Meaning::ExternalId if self.imported => None,
             Meaning::ExternalId => {
                 // Of the columns that stand in for one another only the first is given a number.
                 let first = self
