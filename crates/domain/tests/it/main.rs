@@ -20,3 +20,4 @@ mod lateness;
 mod matter;
 mod office;
 mod second_person;
+mod urgent_lane;
