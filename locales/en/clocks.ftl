@@ -86,6 +86,7 @@ reckon-extended = Extended on { $at }; the period before ended on { $before }.
 reckon-refused = The extension does not hold: { $reason }.
 reckon-restarted = New facts and reasons received on { $at }; counted anew under { $article }.
 reckon-agreed = Agreed with the complainant, proof: { $evidence }.
+reckon-agreed_sealed = Agreed with the complainant; the proof stands in the timeline.
 reckon-ended = { $how } on { $at }: counted no further.
 reckon-cut_to_legal = The inner date { $from } is later than the legal one ({ $stage }), so it is { $to }.
 reckon-article = Rests on { $instrument }, { $article }{ $verified ->

@@ -339,6 +339,7 @@ recorded-approved = Approved
 recorded-refused = Not approved
 recorded-extended = More time is needed
 recorded-extension_told = You were told that more time is needed
+recorded-delivery_proven = The answer reached you
 recorded-period_agreed = A period was agreed with you
 recorded-clock_paused = The clock was stopped
 recorded-clock_resumed = The clock runs again

@@ -152,6 +152,7 @@ step-remove_mark = Remove mark
 step-record_statement = Record statement
 step-decide = Decide
 step-answer = Answer
+step-prove_delivery = Record the delivery
 step-close = Close
 step-call_back = Call back
 step-conclude_review = Take over the review
@@ -197,15 +198,6 @@ step-carry_over = Carry over
 ## Second persons
 rank-handling_head = another approver of the institution
 rank-superior = the superior institution, or senior management of the head office
-
-request_kind-decline = Decline
-request_kind-extension = Extension
-request_kind-rekind = Change of kind
-request_kind-major = Major
-request_kind-payment = Waiver or compensation
-request_kind-correction = Correction
-request_kind-recusal = Recusal
-request_kind-readmission = End of a recusal
 
 request_status-open = Open
 request_status-approved = Approved

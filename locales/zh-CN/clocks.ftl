@@ -48,6 +48,7 @@ reckon-extended = { $at }批准延长，原期限{ $before }。
 reckon-refused = 延长不成立：{ $reason }。
 reckon-restarted = { $at }收到新的事实和理由，按{ $article }重新计算。
 reckon-agreed = 与投诉人约定，凭证：{ $evidence }。
+reckon-agreed_sealed = 与投诉人约定，凭证见时间线。
 reckon-ended = { $at }{ $how }，不再计算。
 reckon-cut_to_legal = 内部期限{ $from }晚于法定期限（{ $stage }），改为{ $to }。
 reckon-article = 依据：{ $instrument }{ $article }{ $verified ->

@@ -333,6 +333,7 @@ recorded-approved = 审批通过
 recorded-refused = 审批没有通过
 recorded-extended = 需要更多时间
 recorded-extension_told = 告诉您需要更多时间
+recorded-delivery_proven = 答复送达了您
 recorded-period_agreed = 与您约定了期限
 recorded-clock_paused = 暂停计时
 recorded-clock_resumed = 恢复计时

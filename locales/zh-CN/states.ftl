@@ -152,6 +152,7 @@ step-remove_mark = 取消标注
 step-record_statement = 记载声明
 step-decide = 决定
 step-answer = 答复
+step-prove_delivery = 记录送达
 step-close = 办结
 step-call_back = 回访
 step-conclude_review = 接收核查结果
@@ -197,15 +198,6 @@ step-carry_over = 带入旧记录
 ## Second persons
 rank-handling_head = 本机构另一名审批人
 rank-superior = 上级机构，或总行高管
-
-request_kind-decline = 不予受理
-request_kind-extension = 延期
-request_kind-rekind = 更改类型
-request_kind-major = 认定重大
-request_kind-payment = 减免或补偿
-request_kind-correction = 更正
-request_kind-recusal = 回避
-request_kind-readmission = 结束回避
 
 request_status-open = 待审批
 request_status-approved = 已批准

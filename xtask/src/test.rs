@@ -62,6 +62,9 @@ impl Test {
         for skipped in &skipped {
             eprintln!("\nSKIPPED: {}", skipped.what);
         }
+        if steps.contains(&Step::Tests) && !crate::workspace_root().join(PUBLIC_RECORDS).is_dir() {
+            eprintln!("\nSKIPPED: tests over large public records, which are not here (`{PUBLIC_RECORDS}`)");
+        }
         let names: Vec<&str> = steps.iter().map(|step| step.name()).collect();
         eprintln!("\npassed in {}: {}", seconds(started.elapsed()), names.join(", "));
         Ok(())
@@ -112,6 +115,9 @@ struct Skipped {
     /// Which they are.
     what: &'static str,
 }
+
+/// Where tests look for the large public records that they run over besides; they are too large to ship.
+const PUBLIC_RECORDS: &str = "../shared/data";
 
 /// Tests that are left out where what they need cannot be had, or where somebody asks for it.
 const SKIPPABLE: &[(&machine::Need, Skipped)] = &[

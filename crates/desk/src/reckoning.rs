@@ -84,9 +84,11 @@ fn sentence(step: &Step, words: &Words) -> String {
         Step::Restarted { at, article } => {
             say("restarted", &[("at", &moment(*at)), ("article", &cite(article, language))])
         }
-        Step::Agreed { evidence } => say("agreed", &[("evidence", evidence)]),
+        Step::Agreed { evidence: Some(evidence) } => say("agreed", &[("evidence", evidence)]),
+        Step::Agreed { evidence: None } => say("agreed_sealed", &[]),
         Step::Ended { how, at } => say("ended", &[("how", &term("ending", how)), ("at", &moment(*at))]),
-        Step::CutToLegal { from, to, stage } => {
+        Step::CutToLegal { from, to, title, .. } => {
+            let stage = title.in_language(language);
             say("cut_to_legal", &[("from", &day(*from)), ("stage", stage), ("to", &day(*to))])
         }
         Step::Article { article, instrument, verified } => say(

@@ -46,10 +46,7 @@ pub fn refusal_sentence(refusal: &Refusal, words: &Words) -> String {
         Refusal::TooManyRepresentatives { max } => one("max", (*max).into()),
         Refusal::ObjectionIncomplete { outcome, .. } => one("outcome", of("outcome", outcome).into()),
         Refusal::Code(error) => code_sentence(error, words),
-        Refusal::OutOfRange { field, .. } => {
-            let own = format!("{key}-{field}");
-            words.t(if words.has(&own) { &own } else { &key })
-        }
+        Refusal::OutOfRange { expected, .. } => words.t(&format!("refusal-out_of_range-{}", expected.word())),
         _ => words.t(&key),
     }
 }
@@ -83,8 +80,9 @@ pub fn sentences(error: &OfficeError, words: &Words) -> Vec<(String, String)> {
 mod tests {
     use domain::clock::Language;
     use domain::id::{CaseId, UserId};
-    use domain::matter::{Kind, Outcome, PauseCause, Rank, Remedy, Status, Step};
+    use domain::matter::{Expected, Kind, Outcome, PauseCause, Rank, Remedy, Status, Step};
     use jiff::civil::date;
+    use strum::IntoEnumIterator;
 
     use super::*;
     use crate::{Locales, Missing};
@@ -130,7 +128,6 @@ mod tests {
             Refusal::InFuture { field: "at" },
             Refusal::BeforeReceipt { field: "at" },
             Refusal::BeforeDecision { field: "at" },
-            Refusal::OutOfRange { field: "at", expected: "x" },
             Refusal::Missing { field: "at" },
             Refusal::AxisMissing { axis: "reason".into() },
             Refusal::AlreadyPaused { cause: PauseCause::Mediation },
@@ -152,6 +149,7 @@ mod tests {
         for part in ["liability", "basis", "reasons", "remedies"] {
             refusals.push(Refusal::DecisionIncomplete { part });
         }
+        refusals.extend(Expected::iter().map(|expected| Refusal::OutOfRange { field: "at", expected }));
         refusals.extend(code_refusals());
         let locales = Locales::shipped(Missing::Stops).unwrap();
         for language in [Language::Zh, Language::En] {

@@ -178,6 +178,7 @@ pub fn load_book(settings: &Settings) -> Outcome<Book> {
     if let Some(cents) = settings.file.payment_limit_cents {
         book.payment_limit_cents = cents;
     }
+    book.payment_limits_cents.clone_from(&settings.file.payment_limits_cents);
     Ok(book)
 }
 

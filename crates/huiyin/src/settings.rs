@@ -1,6 +1,7 @@
 //! What an installation is told before it starts: the command line first, then the environment, then `huiyin.toml` in
 //! the data folder, then what stands here. After [`Settings::load`] nobody asks where a value came from.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use courier::MailSettings;
@@ -77,6 +78,8 @@ pub struct SettingsFile {
     pub secure_cookies: Option<bool>,
     /// The amount a unit's own approver may agree to, in cents of CNY; above it the superior does.
     pub payment_limit_cents: Option<i64>,
+    /// The same of single units, by their code; it holds for the units below that have none of their own.
+    pub payment_limits_cents: BTreeMap<String, i64>,
     /// How fast requests may come.
     pub limits: Limits,
     /// How persons are written to.

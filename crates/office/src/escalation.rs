@@ -6,30 +6,36 @@ use store::{CaseFilter, CaseRow, NewNotice};
 
 use crate::calendar::every_case;
 use crate::jobs::{Counts, JobFailure, Turn};
-use crate::projection::Projecting;
+use crate::projection::{Projecting, SOURCE_STAGE, is_owed};
 use crate::{Office, OfficeError};
 
 impl Office {
-    /// Looks at every open case whose date is near or past and tells whom its rule names, each once for a rule and a run of
-    /// the clock. Only the rule that applies today is looked at, so a server that was off for weeks, or a case that is
+    /// Looks at every open case whose date is near or past, and at every ended one that owes feedback to a source, and tells
+    /// whom its rule names, each once for a rule and a run of the clock. Only the rule that applies today is looked at, so a server that was off for weeks, or a case that is
     /// opened again after months, tells nothing that came due meanwhile.
     pub(crate) async fn escalate(&self, turn: &mut Turn<'_>) -> Result<Counts, JobFailure> {
         let mut counts = Counts::from([("cases", 0), ("told", 0), ("nobody", 0)]);
-        let ahead = self.book().regimes.escalation_days_ahead();
+        let book = self.book();
+        let ahead = book.regimes.escalation_days_ahead(&book.sources);
         let due_to = Some(self.today().saturating_add(ahead.days()));
-        let near = CaseFilter { ended: Some(false), due_to, ..CaseFilter::default() };
-        let mut query = every_case(near);
-        loop {
-            let page = self.store.case_list(&query).await.map_err(OfficeError::from)?;
-            for row in page.rows {
-                turn.goes_on().await?;
-                self.escalate_case(&row, &mut counts).await?;
-            }
-            query.cursor = page.next;
-            if query.cursor.is_none() {
-                return Ok(counts);
+        let open = CaseFilter { ended: Some(false), due_to, ..CaseFilter::default() };
+        let owing =
+            CaseFilter { ended: Some(true), feedback_owed: Some(true), due_to, ..CaseFilter::default() };
+        for near in [open, owing] {
+            let mut query = every_case(near);
+            loop {
+                let page = self.store.case_list(&query).await.map_err(OfficeError::from)?;
+                for row in page.rows {
+                    turn.goes_on().await?;
+                    self.escalate_case(&row, &mut counts).await?;
+                }
+                query.cursor = page.next;
+                if query.cursor.is_none() {
+                    break;
+                }
             }
         }
+        Ok(counts)
     }
 
     async fn escalate_case(&self, row: &CaseRow, counts: &mut Counts) -> Result<(), OfficeError> {
@@ -47,22 +53,33 @@ impl Office {
     /// Who is to be told of a case today; none where no rule applies.
     fn escalation_of(&self, case: &Case) -> Option<Vec<NewNotice>> {
         let (organisation, book) = (self.organisation(), self.book());
-        let now = self.surroundings.now();
+        let (now, today) = (self.surroundings.now(), self.today());
         let clocks = Projecting { book: &book, tree: &organisation.tree, now }.clocks(case);
-        let due: &CaseDue = clocks.governing()?;
-        let rule = book.regimes.escalation(due, self.today())?;
-        let mut users: Vec<_> =
-            rule.tell.iter().flat_map(|told| self.told(*told, case, &organisation)).collect();
-        users.sort_unstable();
-        users.dedup();
-        let notice = |user_id| NewNotice {
-            user_id,
-            case_id: case.case_id,
-            kind: "escalation".to_owned(),
-            rule: format!("{}/{}/{}", due.regime, due.stage, rule.name),
-            run: due.run,
-            at: now,
-        };
-        Some(users.into_iter().map(notice).collect())
+        let legal = clocks.governing().and_then(|due: &CaseDue| {
+            let rule = book.regimes.escalation(due, today)?;
+            Some((rule, format!("{}/{}/{}", due.regime, due.stage, rule.name), due.run))
+        });
+        // Each source is owed its own feedback, so each has its own run.
+        let asked = (1..).zip(&case.sources).filter_map(|(run, state)| {
+            let required_on = state.source.required_on.filter(|_| is_owed(case, state))?;
+            let rule = book.sources.escalation(required_on, today)?;
+            Some((rule, format!("{SOURCE_STAGE}/{}", rule.name), run))
+        });
+        let rules: Vec<_> = legal.into_iter().chain(asked).collect();
+        let notices = rules.iter().flat_map(|(rule, name, run)| {
+            let mut users: Vec<_> =
+                rule.tell.iter().flat_map(|told| self.told(*told, case, &organisation)).collect();
+            users.sort_unstable();
+            users.dedup();
+            users.into_iter().map(|user_id| NewNotice {
+                user_id,
+                case_id: case.case_id,
+                kind: "escalation".to_owned(),
+                rule: name.clone(),
+                run: *run,
+                at: now,
+            })
+        });
+        (!rules.is_empty()).then(|| notices.collect())
     }
 }

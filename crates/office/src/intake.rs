@@ -401,6 +401,13 @@ impl Office {
             });
         }
 
+        // Whom the case it comes from keeps out, this one keeps out from the beginning (art. 17).
+        let inherited = parent.map(|(parent, relation)| parent.kept_out_of(relation));
+        let mut kept_out = respondents(&organisation, &submission.respondents)?;
+        kept_out.extend(inherited.into_iter().flatten());
+        kept_out.sort_unstable();
+        kept_out.dedup();
+
         let received_at = submission.received_at.unwrap_or(now);
         let year = self.book().zone.to_datetime(received_at).year();
         let number = Number::new(submission.kind.prefix(), year, case_id);
@@ -426,7 +433,7 @@ impl Office {
             origin: parent.map(|(parent, relation)| Origin { case: parent.case_id, relation }),
             particulars: submission.particulars,
             regimes: Vec::new(),
-            respondents: respondents(&organisation, &submission.respondents)?,
+            respondents: kept_out,
             item_number: submission.item_number.filter(|number| !number.trim().is_empty()),
         };
         changes.append(&mut sealing.changes);

@@ -1,14 +1,16 @@
 //! What is kept open, outside the vault: numbers other bodies gave and descriptors. They stand in events and in masked
 //! files, so nothing of a person may be in them.
 
-use domain::matter::{Command, Correction, Particulars, Source};
+use domain::matter::{Command, Correction, Particulars};
 
 use crate::error::Findings;
 
 /// Notes what of a command is kept open and holds what masking would hide.
 pub(crate) fn check_command(command: &Command<String>, findings: &mut Findings) {
     match command {
-        Command::AddSource { source } | Command::MergeRepeat { source, .. } => check_source(source, findings),
+        Command::AddSource { source } | Command::MergeRepeat { source, .. } => {
+            source.external_number.iter().for_each(|number| check("external_number", number, findings));
+        }
         Command::CorrectFact { correction: Correction::ExternalNumber { number, .. }, .. } => {
             check("number", number, findings);
         }
@@ -17,10 +19,6 @@ pub(crate) fn check_command(command: &Command<String>, findings: &mut Findings) 
         }
         _ => {}
     }
-}
-
-pub(crate) fn check_source(source: &Source, findings: &mut Findings) {
-    source.external_number.iter().for_each(|number| check("external_number", number, findings));
 }
 
 pub(crate) fn check_particulars(particulars: &Particulars, findings: &mut Findings) {

@@ -170,7 +170,7 @@ struct NextDue {
 }
 
 /// The stage of a date that a source asked for.
-const SOURCE_STAGE: &str = "source/required";
+pub(crate) const SOURCE_STAGE: &str = "source/required";
 
 /// The earliest of the legal date that runs and the dates that sources asked for. A clock that stands still has no date:
 /// it moves on with every day until it runs again.
@@ -180,17 +180,19 @@ fn next_due(case: &Case, clocks: &CaseClocks) -> Option<NextDue> {
         provisional: due.provisional,
         stage: format!("{}/{}", due.regime, due.stage),
     });
-    let owed = |state: &&SourceState| {
-        if state.source.feedback_owed { state.owes() } else { !case.is_ended() && state.sent_at.is_none() }
-    };
     let asked = case
         .sources
         .iter()
-        .filter(owed)
+        .filter(|state| is_owed(case, state))
         .filter_map(|state| state.source.required_on)
         .min()
         .map(|on| NextDue { on, provisional: false, stage: SOURCE_STAGE.to_owned() });
     legal.into_iter().chain(asked).min_by_key(|due| due.on)
+}
+
+/// Whether the date that a source asked for still binds: feedback owed to it outlasts the case, a mere date does not.
+pub(crate) fn is_owed(case: &Case, state: &SourceState) -> bool {
+    if state.source.feedback_owed { state.owes() } else { !case.is_ended() && state.sent_at.is_none() }
 }
 
 fn sources(case: &Case) -> Vec<SourceRow> {

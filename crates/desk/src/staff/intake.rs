@@ -8,7 +8,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::Number;
-use domain::matter::{Command, Source};
+use domain::matter::{Command, NewSource};
 use domain::organisation::Right;
 use office::{OfficeError, Receipt};
 
@@ -173,13 +173,13 @@ async fn join(
     let parts = [Some(read.subject.as_str()), read.narrative.as_deref(), read.request.as_deref()];
     let material = parts.into_iter().flatten().collect::<Vec<_>>().join("\n");
     let command = Command::MergeRepeat {
-        source: Source {
+        source: NewSource {
             channel: read.channel,
             external_number: read.external_number.clone(),
             received_at: read.received_at.unwrap_or_else(|| desk.office.surroundings().now()),
             forwarded_at: read.forwarded_at,
             required_on: read.required_on,
-            feedback_owed: read.feedback_owed.unwrap_or(read.channel.is_transfer()),
+            feedback_owed: read.feedback_owed,
         },
         material: Some(material),
         new_facts: typed.ticked("new_facts"),

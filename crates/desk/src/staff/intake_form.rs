@@ -97,6 +97,7 @@ impl Making<'_> {
             name: name.to_owned(),
             label: self.words.t(&format!("intake-{name}")),
             optional,
+            hint: String::new(),
             error: error.map(|problem| problem.sentence.clone()).unwrap_or_default(),
             control,
         }

@@ -111,6 +111,10 @@ pub(crate) fn said(notice: &Notice, book: &Book, words: &Words) -> (String, Stri
 /// The stage's title and the rule that `regime/stage/rule` names.
 fn found<'a>(name: &str, book: &'a Book) -> Option<(&'a domain::clock::Words, &'a Escalation)> {
     let mut parts = name.split('/');
+    if let Some(rule) = name.strip_prefix("source/required/") {
+        let rule = book.sources.escalations.iter().find(|found| found.name == rule)?;
+        return Some((&book.sources.title, rule));
+    }
     let regime = book.regimes.get(parts.next()?)?;
     let title = regime.title_of(parts.next()?)?;
     let rule = parts.next()?;

@@ -160,7 +160,7 @@ fn an_inner_date_cut_to_the_law_says_so() {
     let legal = dues(&facts, facts.received);
     let inner = clocks.compute(ORDINARY, &facts, &calendar(), &legal, facts.received).unwrap();
     let decide = stage(&inner, "decide");
-    expect!["Received on Monday 28 September 2026 10:00. That day does not count; Tuesday 29 September 2026 is day 1. 40 natural days lead to Saturday 7 November 2026. The inner date Saturday 7 November 2026 is later than the legal one (decide_15), so it is Tuesday 13 October 2026."].assert_eq(&reckoning(decide, &words(Language::En)));
+    expect!["Received on Monday 28 September 2026 10:00. That day does not count; Tuesday 29 September 2026 is day 1. 40 natural days lead to Saturday 7 November 2026. The inner date Saturday 7 November 2026 is later than the legal one (Decide and answer), so it is Tuesday 13 October 2026."].assert_eq(&reckoning(decide, &words(Language::En)));
 }
 
 #[test]

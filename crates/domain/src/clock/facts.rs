@@ -65,8 +65,13 @@ pub struct AgreedPeriod {
     pub due: Date,
     /// When it was agreed; none: under the running period.
     pub agreed_at: Option<Timestamp>,
-    /// What proves it.
-    pub evidence: String,
+    /// What proves it, in words; none where it is sealed elsewhere. Files of facts must say it.
+    #[serde(deserialize_with = "said")]
+    pub evidence: Option<String>,
+}
+
+fn said<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(deserializer).map(Some)
 }
 
 /// Time that does not count.
@@ -208,7 +213,8 @@ impl Facts {
                 return Some((format!("restarts[{number}].at"), problem));
             }
         }
-        if self.agreed_period.as_ref().is_some_and(|agreed| agreed.evidence.trim().is_empty()) {
+        let evidence = self.agreed_period.as_ref().and_then(|agreed| agreed.evidence.as_deref());
+        if evidence.is_some_and(|evidence| evidence.trim().is_empty()) {
             let expected = "is empty: expected what proves the agreement";
             return Some(("agreed_period.evidence".to_owned(), expected.to_owned()));
         }

@@ -94,6 +94,11 @@ impl InnerClocks {
         }
     }
 
+    /// Whether an urgency belongs to the urgent lane: some clock is tighter for it.
+    pub fn is_urgent(&self, urgency: &str) -> bool {
+        self.clocks.iter().any(|clock| clock.urgencies.iter().any(|one| one == urgency))
+    }
+
     /// The clocks that a case runs, one for each name: the one that says most about the case.
     pub fn of_case(&self, case: CaseTraits<'_>) -> Vec<&InnerClock> {
         let mut chosen: Vec<&InnerClock> = Vec::new();
@@ -179,6 +184,7 @@ impl InnerClock {
                 from: due.due_natural,
                 to: law.alert_date(),
                 stage: law.stage.clone(),
+                title: law.title.clone(),
             });
             due.due_natural = law.alert_date();
             due.due_rolled = law.alert_date();

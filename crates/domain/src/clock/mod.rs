@@ -30,7 +30,7 @@ pub use due::{Authority, Due, Ending, State, governing};
 pub use duties::{
     DeclineGround, Duty, MajorGround, Notice, NoticePart, Representatives, Retention, Withdrawing,
 };
-pub use escalation::{Escalation, Told};
+pub use escalation::{Escalation, SourceRules, Told};
 pub use extend::ExtendError;
 pub use facts::{AgreedPeriod, Exclusion, Extension, Facts, Restart};
 pub use inner::{CaseTraits, InnerClock, InnerClocks};

@@ -143,8 +143,8 @@ pub enum Step {
     },
     /// Person and institution agreed on the day.
     Agreed {
-        /// What proves it.
-        evidence: String,
+        /// What proves it, where it is not sealed elsewhere.
+        evidence: Option<String>,
     },
     /// The matter ended otherwise.
     Ended {
@@ -161,6 +161,8 @@ pub enum Step {
         to: Date,
         /// The legal stage.
         stage: String,
+        /// What must be done by then.
+        title: Words,
     },
     /// The article that says so.
     Article {

@@ -325,12 +325,16 @@ pub struct Case {
     pub first: FirstTimes,
     /// When it was decided.
     pub decided_at: Option<Timestamp>,
+    /// Who decided it, also before it was opened again.
+    pub deciders: BTreeSet<UserId>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
     /// Satisfaction at call-back.
     pub satisfaction: Option<u8>,
     /// Whether it was called back.
     pub called_back: bool,
+    /// When it was last called back, where that is known.
+    pub called_back_at: Option<Timestamp>,
     /// When it was last opened again, and what it was before.
     pub reopening: Option<Reopening>,
     /// A review that runs, and the outcome of one that ended.
@@ -370,12 +374,21 @@ impl Case {
         match (step, &self.phase) {
             (Step::Answer, Phase::Declined { at, .. }) => *at,
             (Step::Answer, _) => self.decided_at.unwrap_or(self.begun_at()),
-            (Step::CallBack, _) => self.echo().and_then(Echo::at).unwrap_or(self.begun_at()),
+            (Step::CallBack | Step::ProveDelivery, _) => {
+                self.echo().and_then(Echo::at).unwrap_or(self.begun_at())
+            }
             (Step::Decide | Step::PauseClock, _) => self.begun_at(),
             (Step::RemoveMark, _) => self.objection.marked_at.unwrap_or(self.clock_from),
             (Step::ClaimRight, _) => self.received_at(),
             _ => self.clock_from,
         }
+    }
+
+    /// Who is kept out of a case that comes from this one: whoever is kept out of this one, and of its review also those
+    /// who decided it (art. 17).
+    pub fn kept_out_of(&self, relation: Relation) -> BTreeSet<UserId> {
+        let deciders = self.deciders.iter().filter(|_| relation == Relation::Review);
+        self.recused.iter().chain(deciders).copied().collect()
     }
 
     /// Whether it is a superior's review of another case's decision.

@@ -159,7 +159,8 @@ fn facts(case: &Case, regime: &str) -> Facts {
     facts.agreed_period = case.agreed.map(|agreed| AgreedPeriod {
         due: agreed.due_on,
         agreed_at: Some(agreed.at),
-        evidence: "recorded with the agreement".to_owned(),
+        // It lies in the vault; the case shows it beside the agreement.
+        evidence: None,
     });
     facts.exclusions = case
         .pauses
@@ -188,10 +189,13 @@ fn facts(case: &Case, regime: &str) -> Facts {
 pub fn case_clocks(case: &Case, institution_code: &str, book: &Book, now: Timestamp) -> CaseClocks {
     let mut dues = legal_dues(case, book, now);
     if let Some(calendar) = book.calendars.get(&book.inner.calendar) {
+        // In the lane an urgency that tightens nothing gives way to the lane's own.
+        let named = case.urgency.as_ref().map(CodeRef::code);
+        let urgency = named.filter(|code| !case.urgent || book.inner.is_urgent(code));
         let traits = clock::CaseTraits {
             kind: case.kind.into(),
             unit: institution_code,
-            urgency: case.urgency.as_ref().map(CodeRef::code).or(case.urgent.then_some(URGENT)),
+            urgency: urgency.or(case.urgent.then_some(URGENT)),
         };
         let inner = book.inner.compute(traits, &facts(case, ""), calendar, &dues, now);
         dues.extend(inner.into_iter().flatten());

@@ -9,8 +9,8 @@ use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
 
 use super::event::{CarriedOver, Correction};
 use super::value::{
-    AnswerForm, CodingForm, ContactForm, Evidence, Liability, MajorGround, Outcome, Party, PauseCause,
-    Relation, Remedy, ReportTo, Source, TaskKind, TaskOutcome, VerificationResult,
+    AnswerForm, CodingForm, ContactForm, Evidence, Liability, MajorGround, NewSource, Outcome, Party,
+    PauseCause, Relation, Remedy, ReportTo, TaskKind, TaskOutcome, VerificationResult,
 };
 use super::{Echo, Kind};
 use crate::code::CodeRef;
@@ -26,12 +26,12 @@ pub enum Command<T = TextRef> {
     /// Add another source that brought the same matter.
     AddSource {
         /// The source.
-        source: Source,
+        source: NewSource,
     },
     /// The same person brings the same matter again inside the running period.
     MergeRepeat {
         /// The new receipt.
-        source: Source,
+        source: NewSource,
         /// What was brought.
         material: Option<T>,
         /// Whether it brings new facts and reasons.
@@ -264,6 +264,14 @@ pub enum Command<T = TextRef> {
         /// The echo.
         echo: Echo<T>,
     },
+    /// Record when a posted answer arrived, as the slip of the post says.
+    ProveDelivery {
+        /// When the person had it in hand.
+        #[schemars(with = "Moment")]
+        at: Timestamp,
+        /// What proves it.
+        evidence: Evidence<T>,
+    },
     /// Close.
     Close,
     /// Call back.
@@ -475,6 +483,7 @@ pub enum Step {
     RecordStatement,
     Decide,
     Answer,
+    ProveDelivery,
     Close,
     CallBack,
     ConcludeReview,
@@ -551,6 +560,7 @@ impl<T> Command<T> {
             Self::Report { .. } => Step::Report,
             Self::Decide { .. } => Step::Decide,
             Self::Answer { .. } => Step::Answer,
+            Self::ProveDelivery { .. } => Step::ProveDelivery,
             Self::Close => Step::Close,
             Self::CallBack { .. } => Step::CallBack,
             Self::Withdraw { .. } => Step::Withdraw,

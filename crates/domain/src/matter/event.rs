@@ -49,6 +49,9 @@ pub enum Event {
         from: CaseId,
         /// Its sources.
         sources: Vec<Source>,
+        /// Who was kept out of it, and so is kept out of this one (art. 17).
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        recused: BTreeSet<UserId>,
     },
     /// This case went into another.
     MergedInto {
@@ -274,6 +277,13 @@ pub enum Event {
     Echoed {
         /// The echo.
         echo: Echo,
+    },
+    /// The posted answer was proven to have arrived: the time to ask for a review runs from then (art. 20).
+    DeliveryProven {
+        /// When the person had it in hand.
+        at: Timestamp,
+        /// What proves it.
+        evidence: Evidence,
     },
     /// Closed, with outcome and echo recorded before.
     Closed {},

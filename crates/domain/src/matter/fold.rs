@@ -13,8 +13,8 @@ use super::case::{
 use super::event::{CarriedOver, Correction, Event, Received};
 use super::message::MessageState;
 use super::request::{Asked, RequestStatus};
-use super::value::{CodingForm, Relation, Source, Task, TaskStatus};
-use crate::id::{Actor, CaseId};
+use super::value::{CodingForm, Echo, Relation, Source, Task, TaskStatus};
+use crate::id::{Actor, CaseId, UserId};
 
 /// Events that tell no case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -103,9 +103,11 @@ impl Case {
             major: None,
             first: FirstTimes::default(),
             decided_at: None,
+            deciders: BTreeSet::new(),
             ended_at: None,
             satisfaction: None,
             called_back: false,
+            called_back_at: None,
             reopening: None,
             review: None,
             rekinded_at: None,
@@ -139,7 +141,8 @@ impl Case {
                     self.restarts.push(source.received_at);
                 }
             }
-            Event::Absorbed { from, sources } => {
+            Event::Absorbed { from, sources, recused } => {
+                recused.iter().for_each(|user| self.keep_out(*user));
                 self.links.insert(*from, Relation::Merged);
                 self.receipts += u32::try_from(sources.len()).unwrap_or(u32::MAX);
                 sources.iter().for_each(|source| self.add_source(source));
@@ -316,6 +319,7 @@ impl Case {
             Event::Reported { at, .. } => earliest(&mut self.first.reported_at, *at),
             Event::Decided { decision, at } => {
                 self.decided_at = Some(*at);
+                self.deciders.extend(entry.actor.parse::<Actor>().ok().and_then(|actor| actor.user()));
                 self.phase = Phase::Decided { decision: decision.clone() };
                 self.void_requests(|_| true);
             }
@@ -332,6 +336,11 @@ impl Case {
                     Phase::Received | Phase::Accepted | Phase::Ended(_) => {}
                 }
             }
+            Event::DeliveryProven { at, .. } => {
+                if let Some(Echo::Answered { received_at, .. }) = self.echo_mut() {
+                    *received_at = Some(*at);
+                }
+            }
             Event::Closed {} => {
                 if let Phase::Answered { decision, echo } = &self.phase {
                     self.end(Ending::Closed { decision: decision.clone(), echo: echo.clone() }, recorded_at);
@@ -342,6 +351,7 @@ impl Case {
                     self.reached_at = self.reached_at.max(Some(*at));
                 }
                 self.called_back = true;
+                self.called_back_at = Some(*at);
                 self.satisfaction = satisfaction.or(self.satisfaction);
             }
             Event::Withdrawn { received_at, form, confirmed_at, reason, evidence } => {
@@ -405,12 +415,7 @@ impl Case {
                 self.rekinded_at = Some(recorded_at);
             }
             Event::PartyAdded { party } => self.parties.push(party.clone()),
-            Event::Recused { user, .. } => {
-                self.recused.insert(*user);
-                if self.handler == Some(*user) {
-                    self.handler = None;
-                }
-            }
+            Event::Recused { user, .. } => self.keep_out(*user),
             Event::Readmitted { user } => {
                 self.recused.remove(user);
             }
@@ -452,8 +457,9 @@ impl Case {
             self.codes.clone_from(&carried.codes);
             self.coding = Some(CodingForm::Full);
         }
-        if let Some((_, satisfaction)) = carried.called_back {
+        if let Some((at, satisfaction)) = carried.called_back {
             self.called_back = true;
+            self.called_back_at = at;
             self.satisfaction = satisfaction;
         }
         if carried.accepted_at.is_some() || carried.decision.is_some() {
@@ -495,6 +501,23 @@ impl Case {
         self.codes = act.codes;
         self.coding = act.coding;
         self.first = act.first;
+    }
+
+    fn keep_out(&mut self, user: UserId) {
+        self.recused.insert(user);
+        if self.handler == Some(user) {
+            self.handler = None;
+        }
+    }
+
+    fn echo_mut(&mut self) -> Option<&mut Echo> {
+        match &mut self.phase {
+            Phase::Answered { echo, .. }
+            | Phase::Ended(
+                Ending::Closed { echo, .. } | Ending::Declined { echo, .. } | Ending::ReferredOn { echo, .. },
+            ) => Some(echo),
+            _ => None,
+        }
     }
 
     fn handled(&mut self, at: Timestamp) {

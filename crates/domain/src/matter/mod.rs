@@ -36,12 +36,12 @@ pub use fold::{Entry, FoldError};
 pub use kind::{Kind, Status};
 pub use message::{MessageKind, MessageState, message_delivered, message_failed, message_sent};
 pub use permit::{permit, steps};
-pub use refusal::Refusal;
+pub use refusal::{Expected, Refusal};
 pub use request::{Asked, Rank, Request, RequestKind, RequestStatus};
 pub use upcast::Upcaster;
 pub use value::{
     AnswerForm, Attempt, Channel, CodingForm, ContactForm, Decision, Echo, Evidence, Liability, MajorGround,
-    Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause,
+    NewSource, Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause,
     RecordingDigest, Relation, Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome, TaskStatus,
     VerificationResult,
 };

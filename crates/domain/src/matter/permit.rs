@@ -7,7 +7,7 @@ use super::command::Step;
 use super::context::Context;
 use super::refusal::Refusal;
 use super::request::RequestKind;
-use super::{Kind, Outcome};
+use super::{Echo, Kind, Outcome};
 
 impl Kind {
     /// The outcomes a matter of this kind can have.
@@ -46,7 +46,7 @@ impl Kind {
             Step::CallBack | Step::Reopen | Step::Decline => {
                 matches!(self, Self::Complaint | Self::Objection)
             }
-            Step::Decide | Step::Answer | Step::Close => !self.outcomes().is_empty(),
+            Step::Decide | Step::Answer | Step::ProveDelivery | Step::Close => !self.outcomes().is_empty(),
             Step::OpenTask | Step::FinishTask | Step::CancelTask => {
                 !matches!(self, Self::TipOff | Self::Petition | Self::Praise)
             }
@@ -104,7 +104,10 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
                 && case.objection.verified.is_some(),
         )?,
         Step::RecordStatement => require(running)?,
-        Step::SetCentreDate => require(running)?,
+        Step::SetCentreDate => {
+            require(running)?;
+            refuse_open(case, RequestKind::CentreDate)?;
+        }
         Step::Decide => {
             require(accepted)?;
             refuse_open_request(case)?;
@@ -115,6 +118,7 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
                 return Err(Refusal::NoDecision);
             }
         }
+        Step::ProveDelivery => require(case.echo().is_some_and(Echo::awaits_delivery))?,
         Step::Close => {
             require(running || matches!(case.phase, Phase::Answered { .. }))?;
             if case.decision().is_none() {

@@ -1,6 +1,8 @@
 //! Why a command is not carried out.
 
-use strum::IntoStaticStr;
+use std::fmt;
+
+use strum::{EnumIter, IntoStaticStr};
 
 use super::command::Step;
 use super::value::{Outcome, PauseCause};
@@ -182,7 +184,7 @@ pub enum Refusal {
         /// The field.
         field: &'static str,
         /// What would be right.
-        expected: &'static str,
+        expected: Expected,
     },
     /// A field that must be there.
     #[error("`{field}` is missing")]
@@ -258,6 +260,102 @@ pub enum Refusal {
     /// Nothing would change.
     #[error("nothing would change")]
     NothingToDo,
+}
+
+/// What a value out of its range should have been: one rule, one sentence, whichever field breaks it. The word of a
+/// variant names its sentence in the locale files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Expected {
+    /// Of a code for a reason.
+    ReasonCode,
+    /// Of names of regimes.
+    LoadedRegimes,
+    /// Of a count of persons.
+    OneOrMore,
+    /// Of an amount.
+    MoreThanZero,
+    /// Of satisfaction.
+    Score,
+    /// Of satisfaction where nobody was reached.
+    NoScore,
+    /// Of a number that another body gave.
+    Reference,
+    /// Of descriptors.
+    ShortValues,
+    /// Of a receipt.
+    SinceMemory,
+    /// Of the receipt that a case began with, once it is recorded.
+    NotAfterRecording,
+    /// Of when a regulator had it.
+    NotAfterReceipt,
+    /// Of a day that another body sets.
+    NotBeforeReceipt,
+    /// Of when an answer arrived.
+    NotBeforeSending,
+    /// Of when a withdrawal was confirmed.
+    NotBeforeWithdrawal,
+    /// Of when feedback came back.
+    NotBeforeFeedback,
+    /// Of a pause after another.
+    AfterLastPause,
+    /// Of the end of a pause.
+    AfterPauseBegan,
+    /// Of a day by which something is done.
+    TodayOrLater,
+    /// Of an agreed day.
+    WithinYear,
+    /// Of what proves an agreement.
+    HowAgreed,
+    /// Of a file as proof.
+    AttachedFile,
+    /// Of a coding.
+    OneCodeAnAxis,
+    /// Of how complete a coding is.
+    FullForm,
+    /// Of grade, urgency and sensitivity.
+    CodeOfList,
+    /// Of what is raised: it is never lowered on the way.
+    NotLower,
+}
+
+impl Expected {
+    /// The word that names the sentence for people.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::ReasonCode => "a code of 1 to 64 letters",
+            Self::LoadedRegimes => "names of regimes, as `cn-n3`",
+            Self::OneOrMore => "1 or more",
+            Self::MoreThanZero => "more than zero",
+            Self::Score => "1 to 5",
+            Self::NoScore => "nothing, as the person was not reached",
+            Self::Reference => "a number of at most 64 letters, figures and `-_/.():#&`, or brackets",
+            Self::ShortValues => "values of at most 120 characters on one line",
+            Self::SinceMemory => "2000-01-01 or later",
+            Self::NotAfterRecording => "a time not after the case was recorded",
+            Self::NotAfterReceipt => "a time not after the receipt here",
+            Self::NotBeforeReceipt => "a day not before the receipt here",
+            Self::NotBeforeSending => "a time not before the answer was sent",
+            Self::NotBeforeWithdrawal => "a time not before the withdrawal was received",
+            Self::NotBeforeFeedback => "a time not before the feedback was sent",
+            Self::AfterLastPause => "a time after the last pause ended",
+            Self::AfterPauseBegan => "a time after the pause began",
+            Self::TodayOrLater => "today or later",
+            Self::WithinYear => "a day within a year",
+            Self::HowAgreed => "an attachment, or where and how the person agreed, in 6 characters or more",
+            Self::AttachedFile => "a file attached to this case",
+            Self::OneCodeAnAxis => "one code an axis",
+            Self::FullForm => "the full form; the short one is for what is solved in the first call",
+            Self::CodeOfList => "a code of the list of this field",
+            Self::NotLower => "what the case already has, or more; raising lowers nothing",
+        })
+    }
 }
 
 impl Refusal {

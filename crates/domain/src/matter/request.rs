@@ -1,6 +1,7 @@
 //! What needs a second person, and who that may be.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
 
@@ -95,6 +96,11 @@ pub enum Asked {
         /// What should stand in the record.
         correction: Correction,
     },
+    /// A later day than the one the credit centre set.
+    CentreDate {
+        /// The day.
+        due_on: Date,
+    },
     /// To keep out somebody who may approve.
     Recusal {
         /// Who.
@@ -140,6 +146,8 @@ pub enum RequestKind {
     Payment,
     /// A fact.
     Correction,
+    /// A later day of the credit centre.
+    CentreDate,
     /// Keeping somebody out.
     Recusal,
     /// Letting somebody in again.
@@ -156,6 +164,7 @@ impl Asked {
             Self::Major { .. } => RequestKind::Major,
             Self::Payment { .. } => RequestKind::Payment,
             Self::Correction { .. } => RequestKind::Correction,
+            Self::CentreDate { .. } => RequestKind::CentreDate,
             Self::Recusal { .. } => RequestKind::Recusal,
             Self::Readmission { .. } => RequestKind::Readmission,
         }

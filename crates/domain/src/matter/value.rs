@@ -90,6 +90,43 @@ pub struct Source {
     pub feedback_owed: bool,
 }
 
+/// Another source that is to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NewSource {
+    /// The channel.
+    pub channel: Channel,
+    /// The source's own number.
+    #[serde(default)]
+    pub external_number: Option<String>,
+    /// When the institution received it. Legal clocks run from here, not from when a regulator did.
+    #[schemars(with = "Moment")]
+    pub received_at: Timestamp,
+    /// When the regulator received it, where it says so.
+    #[serde(default)]
+    #[schemars(with = "Option<Moment>")]
+    pub forwarded_at: Option<Timestamp>,
+    /// The date the source asks for.
+    #[serde(default)]
+    #[schemars(with = "Option<Day>")]
+    pub required_on: Option<Date>,
+    /// Whether the source is owed feedback; by default where another body passed the matter on.
+    #[serde(default)]
+    pub feedback_owed: Option<bool>,
+}
+
+impl From<&NewSource> for Source {
+    fn from(new: &NewSource) -> Self {
+        Self {
+            channel: new.channel,
+            external_number: new.external_number.clone(),
+            received_at: new.received_at,
+            forwarded_at: new.forwarded_at,
+            required_on: new.required_on,
+            feedback_owed: new.feedback_owed.unwrap_or(new.channel.is_transfer()),
+        }
+    }
+}
+
 words! {
     /// What a person is in a case.
     PartyRole {
@@ -279,6 +316,11 @@ impl<T> Echo<T> {
             Self::Unreachable { .. } => None,
             Self::CarriedOver { at, .. } => *at,
         }
+    }
+
+    /// Whether it was sent and nobody knows yet when it arrived.
+    pub fn awaits_delivery(&self) -> bool {
+        matches!(self, Self::Answered { form: AnswerForm::Posted, received_at: None, .. })
     }
 
     /// One word for lists: the form, `unreachable` or `carried_over`.

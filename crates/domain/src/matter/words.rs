@@ -122,6 +122,9 @@ impl<T> Command<T> {
                 remedies,
             },
             Self::Answer { echo } => Command::Answer { echo: echo.try_map(map)? },
+            Self::ProveDelivery { at, evidence } => {
+                Command::ProveDelivery { at, evidence: evidence.try_map(map)? }
+            }
             Self::Close => Command::Close,
             Self::CallBack { at, reached, satisfaction, note } => {
                 Command::CallBack { at, reached, satisfaction, note: optional!("call_back", note) }

@@ -2,13 +2,13 @@
 
 use domain::id::{Actor, BlobId};
 use domain::matter::{
-    AnswerForm, Attempt, Channel, Command, ContactForm, Context, Echo, Ending, Evidence, Kind, Phase,
-    Refusal, ReportTo, Status, decide,
+    AnswerForm, Attempt, Channel, Command, ContactForm, Context, Echo, Ending, Evidence, Expected, Kind,
+    Phase, Refusal, ReportTo, Status, case_clocks, decide,
 };
 use jiff::SignedDuration;
 
-use crate::matter::{all_remedies, answered, decision, investigated};
-use crate::office::{HANDLER, Office};
+use crate::matter::{all_remedies, answer, answered, decision, investigated};
+use crate::office::{APPROVER, HANDLER, Office};
 
 #[test]
 fn an_answer_needs_words_and_proof() {
@@ -128,4 +128,43 @@ fn an_enquiry_that_became_a_complaint_counts_from_the_claim() {
     let contact = Command::Contact { at: asked, form: ContactForm::Telephone, reached: true, note: None };
     let refused = office.act(&mut case, HANDLER, &contact);
     assert_eq!(refused, Err(Refusal::BeforeReceipt { field: "at" }), "no first time before the complaint");
+}
+
+#[test]
+fn what_was_agreed_on_declining_is_what_the_person_is_told() {
+    let mut office = Office::at("2026-03-02T10:00:00+08:00");
+    let mut case = office.case(Kind::Complaint, Channel::Letter);
+    let text = office.text("请向某银行提出");
+    let decline = Command::Decline { ground: "wrong_institution".to_owned(), text, reason: None };
+    office.does(&mut case, HANDLER, decline);
+    office.does(&mut case, APPROVER, Command::Approve { request: 1 });
+    let mut echo = answered(&mut office, AnswerForm::Posted);
+    let Echo::Answered { text: said, .. } = &mut echo else { unreachable!() };
+    *said = None;
+    office.does(&mut case, HANDLER, Command::Answer { echo });
+    assert!(matches!(case.echo(), Some(Echo::Answered { text: Some(said), .. }) if *said == text));
+}
+
+#[test]
+fn a_posted_answer_is_proven_to_have_arrived_when_the_slip_comes_back() {
+    let mut office = Office::at("2026-03-02T10:00:00+08:00");
+    let mut case = investigated(&mut office, Channel::Hotline);
+    let decide = decision(&mut office, all_remedies());
+    office.does(&mut case, HANDLER, decide);
+    let sent = office.now;
+    let told = answer(&mut office, AnswerForm::Posted);
+    office.does(&mut case, HANDLER, told);
+    office.does(&mut case, HANDLER, Command::Close);
+    office.later(24 * 6);
+    let evidence = Evidence::Words(office.text("邮件回执EMS-0001"));
+    let prove =
+        |days: i64| Command::ProveDelivery { at: sent + SignedDuration::from_hours(24 * days), evidence };
+    let early = office.act(&mut case, HANDLER, &prove(-1));
+    assert_eq!(early, Err(Refusal::OutOfRange { field: "at", expected: Expected::NotBeforeSending }));
+    assert_eq!(office.act(&mut case, HANDLER, &prove(7)), Err(Refusal::InFuture { field: "at" }));
+    office.does(&mut case, HANDLER, prove(5));
+    let clocks = case_clocks(&case, "CC", office.book, office.now);
+    let apply = clocks.dues.iter().find(|due| due.stage == "review_apply").unwrap();
+    assert_eq!(apply.starts_at, sent + SignedDuration::from_hours(24 * 5));
+    assert!(matches!(office.act(&mut case, HANDLER, &prove(5)), Err(Refusal::NotNow { .. })), "proven once");
 }

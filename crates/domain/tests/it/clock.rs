@@ -421,8 +421,11 @@ fn new_facts_start_the_clock_anew_and_the_old_one_stays_visible() {
 #[test]
 fn an_agreed_period_takes_the_place_of_the_others() {
     let mut facts = Facts::received(at("2026-09-28T10:00"));
-    facts.agreed_period =
-        Some(AgreedPeriod { due: date("2026-12-01"), agreed_at: None, evidence: "recording 17".to_owned() });
+    facts.agreed_period = Some(AgreedPeriod {
+        due: date("2026-12-01"),
+        agreed_at: None,
+        evidence: Some("recording 17".to_owned()),
+    });
     check(
         "cn-n3",
         &facts,
@@ -434,7 +437,7 @@ fn an_agreed_period_takes_the_place_of_the_others() {
         1.decide_60 2026-11-27 possible
         1.agreed 2026-12-01 running *"#]],
     );
-    facts.agreed_period.as_mut().unwrap().evidence = " ".to_owned();
+    facts.agreed_period.as_mut().unwrap().evidence = Some(" ".to_owned());
     let error = compute(&regime("cn-n3"), &facts, &calendar("cn"), at("2026-10-22T10:00")).unwrap_err();
     expect!["facts, field `agreed_period.evidence`: is empty: expected what proves the agreement"]
         .assert_eq(&error.to_string());

@@ -1,7 +1,7 @@
 //! Whom to tell and when: rules are data, and of those whose day has come only the latest tells.
 
 use domain::calendar::Calendars;
-use domain::clock::{Due, Event, Facts, Regimes, Told, compute};
+use domain::clock::{Due, Event, Facts, Regimes, SourceRules, Told, compute};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -64,7 +64,7 @@ fn an_agreed_date_is_watched_in_the_place_of_the_periods() {
     facts.agreed_period = Some(domain::clock::AgreedPeriod {
         due: day("2026-04-10"),
         agreed_at: Some(moment("2026-03-05T10:00:00+08:00")),
-        evidence: "recorded".to_owned(),
+        evidence: None,
     });
     let now = moment("2026-04-09T10:00:00+08:00");
     let dues = compute(regimes.get("cn-n3").unwrap(), &facts, calendars.get("cn").unwrap(), now).unwrap();
@@ -75,7 +75,8 @@ fn an_agreed_date_is_watched_in_the_place_of_the_periods() {
 #[test]
 fn every_legal_period_of_the_institution_is_watched_and_looked_for_in_time() {
     let regimes = Regimes::shipped().unwrap();
-    assert_eq!(regimes.escalation_days_ahead(), 3);
+    let sources = SourceRules::shipped().unwrap();
+    assert_eq!(regimes.escalation_days_ahead(&sources), 3);
     for regime in regimes.iter() {
         for stage in &regime.stages {
             let counted_in_days = !matches!(stage.unit, Some(domain::clock::Unit::Hour));
@@ -114,4 +115,25 @@ fn a_wrong_rule_is_named_with_its_place() {
         let error = Regimes::default().load(&[("mine.toml", &wrong)]).unwrap_err().to_string();
         assert!(error.starts_with("`mine.toml` line ") && error.contains(said), "{error}");
     }
+}
+
+#[test]
+fn a_date_that_a_source_asked_for_is_watched_too() {
+    let rules = SourceRules::shipped().unwrap();
+    let rule = |today: &str| rules.escalation(day("2026-03-20"), day(today)).map(|rule| rule.name.as_str());
+    for (today, expected) in [
+        ("2026-03-16", None),
+        ("2026-03-17", Some("near_3")),
+        ("2026-03-19", Some("near_1")),
+        ("2026-03-21", Some("late_1")),
+        ("2026-04-30", Some("late_7")),
+    ] {
+        assert_eq!(rule(today), expected, "{today}");
+    }
+    let twice = "title = { zh = \"a\", en = \"a\" }\n".to_owned()
+        + &"[[escalation]]\nname = \"x\"\noffset_days = 1\ntell = [\"handler\"]\narticle = \"practice\"\n"
+            .repeat(2);
+    let error =
+        SourceRules::read("sources.toml", &twice.replacen("\"x\"", "\"y\"", 1)).unwrap_err().to_string();
+    assert!(error.contains("expected one rule a day"), "{error}");
 }

@@ -4,8 +4,8 @@
 use domain::id::{Actor, PersonId, UserId};
 use domain::matter::{
     AnswerForm, Attempt, Case, Channel, CodingForm, Command, ContactForm, Context, Echo, Ending, Entry,
-    Event, Evidence, Kind, Liability, MajorGround, Outcome, PauseCause, Phase, Recorded, Remedy, ReportTo,
-    Source, Step, TaskKind, TaskOutcome, VerificationResult, case_clocks, decide, merge,
+    Event, Evidence, Kind, Liability, MajorGround, NewSource, Outcome, PauseCause, Phase, Recorded, Remedy,
+    ReportTo, Step, TaskKind, TaskOutcome, VerificationResult, case_clocks, decide, merge,
 };
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -43,13 +43,13 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
             evidence: (!dice.is_multiple_of(5)).then_some(Evidence::Words(text)),
         },
     };
-    let source = Source {
+    let source = NewSource {
         channel: Channel::Pbc,
         external_number: None,
         received_at: at,
         forwarded_at: None,
         required_on: None,
-        feedback_owed: dice.is_multiple_of(2),
+        feedback_owed: (!dice.is_multiple_of(3)).then_some(dice.is_multiple_of(2)),
     };
     let day = office.book.zone.to_datetime(office.now).date();
     match step {
@@ -75,6 +75,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
             remedies: Remedy::iter().skip(usize::try_from(pick(2)).unwrap()).collect(),
         },
         Step::Answer => Command::Answer { echo },
+        Step::ProveDelivery => Command::ProveDelivery { at, evidence: Evidence::Words(text) },
         Step::Close => Command::Close,
         Step::CallBack => Command::CallBack { at, reached: true, satisfaction: Some(3), note: some },
         Step::ConcludeReview => {

@@ -1,7 +1,8 @@
 //! A period that was missed stays missed: no later act, however dated, makes a late case look as if it had been in time.
 
 use domain::matter::{
-    AnswerForm, Case, Channel, Command, Correction, Evidence, PauseCause, Refusal, Source, Step, case_clocks,
+    AnswerForm, Case, Channel, Command, Correction, Evidence, NewSource, PauseCause, Refusal, Step,
+    case_clocks,
 };
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -15,13 +16,13 @@ fn on_time(office: &Office, case: &Case) -> Option<bool> {
 
 fn repeat(office: &mut Office, received_at: Timestamp) -> Command {
     Command::MergeRepeat {
-        source: Source {
+        source: NewSource {
             channel: Channel::Counter,
             external_number: None,
             received_at,
             forwarded_at: None,
             required_on: None,
-            feedback_owed: false,
+            feedback_owed: None,
         },
         material: Some(office.text("新的事实")),
         new_facts: true,

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answering;
+mod art17;
 mod clock;
 mod clock_calendar;
 mod clock_files;
@@ -20,3 +21,4 @@ mod matter;
 mod messages;
 mod office;
 mod second_person;
+mod urgent_lane;

@@ -2,10 +2,11 @@
 
 use domain::matter::{
     AnswerForm, Attempt, Channel, CodingForm, Command, ContactForm, Echo, Ending, Event, Evidence, Kind,
-    Liability, MajorGround, Outcome, PartyRole, PauseCause, Phase, Relation, Remedy, RequestKind, Source,
+    Liability, MajorGround, NewSource, Outcome, PartyRole, PauseCause, Phase, Relation, Remedy, RequestKind,
     Status, Step, TaskKind, TaskOutcome, VerificationResult, case_clocks, merge,
 };
 
+use domain::code::Axis;
 use domain::id::{Actor, PersonId};
 use domain::matter::{Case, Context, Party, Refusal};
 use jiff::civil::date;
@@ -276,13 +277,13 @@ fn a_repeat_keeps_its_receipt_and_new_facts_restart_the_clock() {
     let mut office = Office::at("2026-03-02T10:00:00+08:00");
     let mut case = investigated(&mut office, Channel::Hotline);
     let repeat = |office: &mut Office, new_facts| Command::MergeRepeat {
-        source: Source {
+        source: NewSource {
             channel: Channel::Nfra,
             external_number: Some("12378-1".to_owned()),
             received_at: office.now,
             forwarded_at: None,
             required_on: None,
-            feedback_owed: true,
+            feedback_owed: None,
         },
         material: Some(office.text("又一份材料")),
         new_facts,
@@ -290,6 +291,7 @@ fn a_repeat_keeps_its_receipt_and_new_facts_restart_the_clock() {
     let same = repeat(office.later(24 * 3), false);
     office.does(&mut case, HANDLER, same);
     assert_eq!((case.receipts, case.sources.len()), (2, 2));
+    assert!(case.sources[1].owes(), "who passed it on is owed feedback unless somebody says otherwise");
     assert_eq!(due(&office, &case), Some(date(2026, 3, 17)), "the same matter again moves no date");
     let fresh = repeat(office.later(24), true);
     office.does(&mut case, HANDLER, fresh);
@@ -687,4 +689,22 @@ fn a_link_says_once_what_two_cases_are_to_each_other() {
     office.does(&mut case, HANDLER, link(Relation::Split));
     assert!(office.does(&mut case, HANDLER, link(Relation::Related)).is_empty());
     assert_eq!(case.links[&other], Relation::Split);
+}
+
+#[test]
+fn a_complaint_under_foreign_rules_needs_a_product() {
+    let mut office = Office::at("2026-03-02T10:00:00+08:00");
+    let mut received = office.received(Kind::Complaint, Channel::Online);
+    received.regimes = vec!["us-cfpb".to_owned()];
+    let mut case = office.receive(&received).unwrap();
+    let book = office.book;
+    let code = |axis| {
+        let set = book.codes.sets_on(axis, date(2026, 3, 2)).next().unwrap();
+        set.codes().iter().find(|code| code.is_leaf).unwrap().reference.clone()
+    };
+    let (issue, product) = (code(Axis::Issue), code(Axis::Product));
+    let coded = |codes| Command::Code { codes, form: CodingForm::Full };
+    let refused = office.act(&mut case, HANDLER, &coded(vec![issue]));
+    assert_eq!(refused, Err(Refusal::AxisMissing { axis: Axis::Product.to_string() }));
+    office.does(&mut case, HANDLER, coded(vec![product]));
 }

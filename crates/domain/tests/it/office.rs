@@ -119,6 +119,23 @@ impl Office {
         self.receive(&received).unwrap()
     }
 
+    /// Asks the rules something as a member of staff.
+    pub fn with<T>(&self, user: UserId, ask: impl FnOnce(&Context<'_>) -> T) -> T {
+        let actor = Actor::User(user);
+        let staff = Self::staff(user);
+        let context =
+            Context { now: self.now, actor: &actor, staff: Some(&staff), book: self.book, tree: &self.tree };
+        ask(&context)
+    }
+
+    /// Folds what a member of staff did.
+    pub fn folds(&self, case: &mut Case, user: UserId, events: Vec<Event>) {
+        let actor = Actor::User(user).to_string();
+        for event in events {
+            case.evolve(&Entry { recorded_at: self.now, actor: actor.clone(), event });
+        }
+    }
+
     /// Decides a command as a member of staff and folds what happened.
     pub fn act(&self, case: &mut Case, user: UserId, command: &Command) -> Result<Vec<Event>, Refusal> {
         let actor = Actor::User(user);

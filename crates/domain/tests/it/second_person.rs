@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::id::{Actor, CaseId, InstitutionId, UserId};
 use domain::matter::{
-    AnswerForm, Channel, Command, Context, Echo, Kind, Liability, Origin, Outcome, Rank, Refusal, Relation,
-    Remedy, Step, case_clocks,
+    AnswerForm, Channel, Command, Context, Echo, Expected, Kind, Liability, Origin, Outcome, Rank, Refusal,
+    Relation, Remedy, Step, case_clocks,
 };
 use domain::organisation::{Grant, Role, Staff};
 use jiff::SignedDuration;
@@ -139,4 +139,37 @@ fn a_decision_of_the_head_office_shows_no_time_for_a_review() {
     let clocks = case_clocks(&case, "HQ", office.book, office.now);
     assert!(clocks.dues.iter().all(|due| due.stage != "review_apply"));
     assert_eq!(case.next_step(), Some(Step::Close));
+}
+
+#[test]
+fn a_later_day_of_the_credit_centre_takes_a_second_person() {
+    let mut office = Office::at("2026-03-02T10:00:00+08:00");
+    let mut case = office.case(Kind::Objection, Channel::CreditCentre);
+    let set = |day: &str| Command::SetCentreDate { due_on: day.parse().unwrap() };
+    let early = office.act(&mut case, HANDLER, &set("2026-03-01"));
+    let before_receipt = Refusal::OutOfRange { field: "due_on", expected: Expected::NotBeforeReceipt };
+    assert_eq!(early, Err(before_receipt));
+    let standing = |case: &domain::matter::Case| case.objection.centre_due_on.unwrap().to_string();
+    office.does(&mut case, HANDLER, set("2026-03-18"));
+    office.does(&mut case, HANDLER, set("2026-03-16"));
+    assert_eq!(standing(&case), "2026-03-16", "an earlier day binds at once");
+    assert!(office.does(&mut case, HANDLER, set("2026-03-16")).is_empty());
+    office.does(&mut case, HANDLER, set("2027-06-01"));
+    assert_eq!(standing(&case), "2026-03-16", "asked, not done");
+    assert_eq!(office.act(&mut case, HANDLER, &set("2026-03-15")), Err(Refusal::RequestOpen { request: 1 }));
+    assert_eq!(office.act(&mut case, HANDLER, &Command::Approve { request: 1 }), Err(Refusal::OwnRequest));
+    office.does(&mut case, APPROVER, Command::Approve { request: 1 });
+    assert_eq!(standing(&case), "2027-06-01");
+}
+
+#[test]
+fn a_payment_limit_is_that_of_the_unit_or_the_nearest_above_it() {
+    let mut book = domain::matter::Book::shipped().unwrap();
+    let tree = Office::at("2026-03-02T10:00:00+08:00").tree;
+    book.payment_limit_cents = 100;
+    assert_eq!(book.payment_limit(CENTRE, &tree), 100, "the house's where nothing else is said");
+    book.payment_limits_cents = [("HQ".to_owned(), 900), ("B1".to_owned(), 50)].into();
+    assert_eq!(book.payment_limit(CENTRE, &tree), 900);
+    assert_eq!(book.payment_limit(BRANCH, &tree), 50);
+    assert_eq!(book.payment_limit(HEAD, &tree), 900);
 }

@@ -224,3 +224,28 @@ async fn jobs_done_long_ago_are_swept_out() {
     do_all(&test).await;
     assert_eq!(test.office.jobs(&system, None, 100).await.unwrap().len(), before, "the older ones are gone");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn feedback_owed_to_a_source_is_watched_after_the_case_has_ended() {
+    let test = TestOffice::start().await;
+    let mut passed_on = crate::harness::submission("CC", "周敏", "13800001234");
+    passed_on.channel = domain::matter::Channel::Nfra;
+    passed_on.required_on = Some(jiff::civil::date(2026, 3, 12));
+    let number = test.office.submit(&test.user("handler"), passed_on).await.unwrap().number;
+    test.work_off("handler", &number).await;
+    days(&test, 6);
+    do_all(&test).await;
+    assert_eq!(told(&test, "handler").await, [], "four days before is too early");
+    days(&test, 1);
+    for _ in 0..2 {
+        do_all(&test).await;
+        assert_eq!(told(&test, "handler").await, [("near_3".to_owned(), number.to_string())]);
+        test.later(1);
+    }
+    let at = test.office.surroundings().now();
+    let form = domain::matter::AnswerForm::Posted;
+    test.acts("handler", &number, vec![Command::SendFeedback { source: 0, form, at, text: None }]).await;
+    days(&test, 30);
+    do_all(&test).await;
+    assert_eq!(told(&test, "approver").await, [], "what is given is owed no longer");
+}

@@ -220,6 +220,8 @@ async fn a_review_runs_at_the_superior_and_comes_back() {
     let child = test.office.case_row(&test.user("senior"), &review.number).await.unwrap();
     let organisation = test.office.organisation();
     assert_eq!(organisation.tree.get(child.institution_id).unwrap().code, "HQ");
+    let kept_out = test.office.case(&test.user("senior"), &review.number).await.unwrap().case.recused;
+    assert!(kept_out.contains(&test.user_id("handler")), "who decided does not decide the review");
     let parent = test.office.case_row(&test.user("handler"), &receipt.number).await.unwrap();
     assert_eq!(parent.status, Status::UnderReview);
     let progress = test.office.progress(&receipt.number).await.unwrap();
@@ -497,4 +499,19 @@ async fn senior_managers_are_of_the_head_office() {
     let OfficeError::Invalid(errors) = refused else { panic!("{refused:?}") };
     assert_eq!(errors[0].code, "role_head_office");
     test.office.set_staff(&admin, input("senior_manager@HQ")).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_split_off_keeps_out_whom_the_case_keeps_out() {
+    let test = TestOffice::start().await;
+    let mut named = submission("CC", "周敏", "13800001234");
+    named.respondents = vec!["approver".to_owned()];
+    let parent = test.office.submit(&test.user("handler"), named).await.unwrap();
+    let mut part = submission("CC", "", "");
+    part.person = office::PersonInput::default();
+    let relation = Relation::Split;
+    part.origin = Some(office::OriginInput { number: parent.number.to_string(), relation });
+    let child = test.office.submit(&test.user("handler"), part).await.unwrap();
+    let accept = test.office.act(&test.user("approver"), &child.number, None, vec![Command::Accept]).await;
+    assert!(matches!(accept, Err(OfficeError::Refused { .. })), "{accept:?}");
 }

@@ -1,6 +1,6 @@
 //! The investigation: notes, other units' help, material, and whoever else comes with the same matter.
 
-use domain::matter::{Channel, Command, Evidence, Kind, ReportTo, Source, TaskKind, TaskOutcome};
+use domain::matter::{Channel, Command, Evidence, Kind, NewSource, ReportTo, TaskKind, TaskOutcome};
 use domain::organisation::Role;
 use jiff::{SignedDuration, ToSpan};
 
@@ -212,14 +212,14 @@ impl Script<'_> {
         self.sources += child.sources;
     }
 
-    fn source(&mut self, channel: Channel, external_number: Option<String>) -> Source {
-        Source {
+    fn source(&mut self, channel: Channel, external_number: Option<String>) -> NewSource {
+        NewSource {
             channel,
             external_number,
             received_at: later(self.at, -SignedDuration::from_secs(self.dice.between(10, 180))),
             forwarded_at: None,
             required_on: None,
-            feedback_owed: channel.is_transfer(),
+            feedback_owed: None,
         }
     }
 }

@@ -146,6 +146,7 @@ fn page(
         name: name.to_owned(),
         label: words.t(&format!("institution-{name}")),
         optional,
+        hint: String::new(),
         error: errors
             .iter()
             .find(|error| error.name == name)

@@ -150,6 +150,7 @@ fn page(desk: &Desk, staff: &Staff, typed: Option<&Typed>, errors: Vec<Problem>,
         name: name.to_owned(),
         label: words.t(&format!("user-{label}")),
         optional,
+        hint: String::new(),
         error: sentence(if name == "role_1" { "roles" } else { name }),
         control,
     };

@@ -96,6 +96,7 @@ pub(crate) fn what(telling: &Telling<'_>, asked: &Asked) -> String {
         }
         Asked::Payment { amount_cents, .. } => w.t1("asked-payment", "amount", yuan(*amount_cents)),
         Asked::Correction { .. } => w.t("asked-correction"),
+        Asked::CentreDate { .. } => w.t("asked-centre_date"),
         Asked::Recusal { user } => w.t1("asked-recusal", "name", staff_name(telling.organisation, *user)),
         Asked::Readmission { user } => {
             w.t1("asked-readmission", "name", staff_name(telling.organisation, *user))
@@ -123,6 +124,9 @@ fn before(telling: &Telling<'_>, state: &RequestState) -> String {
             let source = view.case.sources.get(*source as usize);
             source.map(|state| moment(telling, state.source.received_at)).unwrap_or_default()
         }
+        Asked::CentreDate { .. } => {
+            view.case.objection.centre_due_on.map(|day| day_in_words(day, w)).unwrap_or_default()
+        }
         Asked::Correction { .. } | Asked::Recusal { .. } | Asked::Readmission { .. } => String::new(),
     }
 }
@@ -139,6 +143,7 @@ fn after(telling: &Telling<'_>, state: &RequestState) -> String {
         Asked::Major { .. } => w.t("flag-major"),
         Asked::Decline { .. } => w.t("status-declined"),
         Asked::Correction { correction: Correction::ReceivedAt { at, .. } } => moment(telling, *at),
+        Asked::CentreDate { due_on } => day_in_words(*due_on, w),
         Asked::Correction { .. } | Asked::Recusal { .. } | Asked::Readmission { .. } => String::new(),
     }
 }
@@ -160,7 +165,10 @@ fn article(telling: &Telling<'_>, asked: &Asked) -> String {
         Asked::Decline { ground, .. } => regime.decline_ground(ground).map(|ground| ground.article.clone()),
         Asked::Major { .. } => regime.major.first().map(|ground| ground.article.clone()),
         Asked::Recusal { .. } | Asked::Readmission { .. } => Some("17".to_owned()),
-        Asked::Rekind { .. } | Asked::Payment { .. } | Asked::Correction { .. } => None,
+        Asked::Rekind { .. }
+        | Asked::Payment { .. }
+        | Asked::Correction { .. }
+        | Asked::CentreDate { .. } => None,
     };
     let language = telling.words.language();
     let cited = article.map(|article| {

@@ -15,7 +15,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::id::Number;
-use domain::matter::{Context, Step};
+use domain::matter::{Context, Kind, Step};
 use domain::organisation::Right;
 use office::{CaseView, Organisation};
 
@@ -104,6 +104,8 @@ pub(crate) struct CasePage {
     pub may_erase: bool,
     pub may_merge: bool,
     pub may_intake: bool,
+    /// What a case split off is to this one, and what the button says.
+    pub split: (&'static str, String),
     pub others: Vec<CaseLine>,
     pub linked: Vec<Linked>,
     pub codes: Vec<CodeLine>,
@@ -200,6 +202,10 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
         may_merge: merging && view.others.iter().any(|other| !other.ended),
         may_intake: staff.caller().may_somewhere(Right::Intake)
             && staff.caller().may(Right::Handle, view.case.institution, &organisation.tree),
+        split: match view.case.kind {
+            Kind::Objection => ("redress", words.t("case-redress")),
+            _ => ("split", words.t("case-split")),
+        },
         others: lines.lines(&view.others),
         linked: view
             .linked
@@ -246,7 +252,8 @@ fn next_form(desk: &Desk, staff: &Staff, organisation: &Organisation, view: &Cas
         return None;
     }
     let words = &staff.words;
-    let offering = Offering { view, organisation, book: &desk.office.book(), words };
+    let offering =
+        Offering { view, organisation, book: &desk.office.book(), today: desk.office.today(), words };
     let label = words.t(&format!("step-{step}"));
     Some(NextForm {
         title: words.t1("next-step", "step", label),

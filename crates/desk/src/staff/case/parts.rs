@@ -245,6 +245,7 @@ pub(crate) fn step_group(step: Step) -> &'static str {
         | Step::RecordStatement
         | Step::Decide
         | Step::Answer
+        | Step::ProveDelivery
         | Step::Close
         | Step::CallBack
         | Step::ConcludeReview

@@ -35,6 +35,7 @@ impl Sort {
             Event::Contacted { .. }
             | Event::CalledBack { .. }
             | Event::Echoed { .. }
+            | Event::DeliveryProven { .. }
             | Event::FeedbackSent { .. }
             | Event::FeedbackReturned { .. }
             | Event::MessageSent { .. }

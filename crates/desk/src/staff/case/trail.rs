@@ -8,7 +8,9 @@ use office::{CaseView, Organisation, TimelineEntry};
 use super::asked;
 use super::sort::{Sort, is_visible};
 use crate::locale::Words;
-use crate::staff::shown::{Stamp, actor_name, code_path, day_in_words, institution_name, staff_name, yuan};
+use crate::staff::shown::{
+    Stamp, actor_name, code_path, day_in_words, institution_name, short_moment, staff_name, yuan,
+};
 
 /// One day of the trail.
 pub(crate) struct TrailDay {
@@ -106,6 +108,38 @@ impl Telling<'_> {
         text.map(|text| self.text(text)).unwrap_or_default()
     }
 
+    /// What proves it: words, masked, or the name of the file.
+    fn proof(&self, evidence: &Evidence) -> String {
+        let proof = match evidence {
+            Evidence::Words(words) => self.text(words),
+            Evidence::File(file) => {
+                let attached = self.view.timeline.iter().find_map(|entry| match &entry.event {
+                    Event::Attached { blob, name, .. } if blob == file => Some(self.text(name)),
+                    _ => None,
+                });
+                attached.unwrap_or_default()
+            }
+            Evidence::Message(message) => {
+                let state = self.view.case.messages.get(message);
+                state.map(|state| self.word("message_kind", state.kind.as_ref())).unwrap_or_default()
+            }
+            Evidence::Call { number, recording, digest } => self.words.tn(
+                "event-call",
+                &[
+                    ("number", self.text(number).into()),
+                    ("recording", self.text(recording).into()),
+                    ("digest", String::from(*digest).into()),
+                ],
+            ),
+        };
+        if proof.trim().is_empty() { proof } else { self.words.t1("trail-proof", "proof", proof) }
+    }
+
+    /// A time beside what the sentence tells.
+    fn at(&self, key: &str, at: Timestamp) -> String {
+        self.words.t1(key, "at", short_moment(at, &self.book.zone))
+    }
+
     fn word(&self, prefix: &str, word: &str) -> String {
         self.words.t(&format!("{prefix}-{word}"))
     }
@@ -117,24 +151,24 @@ impl Telling<'_> {
 
     fn echo(&self, echo: &Echo, said: &mut Vec<String>) -> String {
         match echo {
-            Echo::Answered { form, text, evidence, .. } => {
+            Echo::Answered { form, received_at, text, evidence, .. } => {
                 said.push(self.maybe(text.as_ref()));
-                if let Some(Evidence::Call { number, recording, digest }) = evidence {
-                    said.push(self.words.tn(
-                        "event-call",
-                        &[
-                            ("number", self.text(number).into()),
-                            ("recording", self.text(recording).into()),
-                            ("digest", String::from(*digest).into()),
-                        ],
-                    ));
-                }
+                said.extend(received_at.map(|at| self.at("trail-arrived", at)));
+                said.extend(evidence.as_ref().map(|evidence| self.proof(evidence)));
                 self.words.t1("event-answered", "form", self.word("answer_form", form.as_ref()))
             }
             Echo::Unreachable { attempts, proof } => {
-                if let Evidence::Words(words) = proof {
-                    said.push(self.text(words));
-                }
+                said.extend(attempts.iter().map(|attempt| {
+                    let form = self.word("contact_form", attempt.form.as_ref());
+                    self.words.t2(
+                        "trail-attempt",
+                        "form",
+                        form,
+                        "at",
+                        short_moment(attempt.at, &self.book.zone),
+                    )
+                }));
+                said.push(self.proof(proof));
                 self.words.t1("event-unreachable", "count", i64::try_from(attempts.len()).unwrap_or(i64::MAX))
             }
             Echo::CarriedOver { text, .. } => {
@@ -220,8 +254,9 @@ impl Telling<'_> {
                     ("unit", institution_name(self.organisation, *unit, w)),
                 )
             }
-            Event::TaskFinished { task, outcome, note, .. } => {
+            Event::TaskFinished { task, outcome, note, proof } => {
                 said.push(self.maybe(note.as_ref()));
+                said.extend(proof.as_ref().map(|proof| self.proof(proof)));
                 both(
                     "event-task_finished",
                     ("task", task.to_string()),
@@ -239,19 +274,29 @@ impl Telling<'_> {
                 said.push(self.text(reason));
                 with("event-refused", "what", self.request(*request))
             }
-            Event::Extended { regime, stage, .. } => {
+            Event::Extended { regime, stage, notice_at, .. } => {
+                said.extend(notice_at.map(|at| self.at("trail-told", at)));
                 with("event-extended", "stage", asked::stage_title(self, regime, stage))
             }
-            Event::ExtensionTold { regime, stage, .. } => {
+            Event::ExtensionTold { regime, stage, at, evidence } => {
+                said.push(self.at("trail-told", *at));
+                said.push(self.proof(evidence));
                 with("event-extension_told", "stage", asked::stage_title(self, regime, stage))
             }
-            Event::PeriodAgreed { due_on, .. } => {
+            Event::PeriodAgreed { due_on, evidence } => {
+                said.push(self.proof(evidence));
                 with("event-period_agreed", "date", day_in_words(*due_on, w))
             }
-            Event::ClockPaused { cause, .. } => {
+            Event::ClockPaused { cause, from, told_at, evidence, .. } => {
+                said.push(self.at("trail-from", *from));
+                said.extend(told_at.map(|at| self.at("trail-told", at)));
+                said.extend(evidence.as_ref().map(|evidence| self.proof(evidence)));
                 with("event-clock_paused", "cause", self.word("pause_cause", cause.as_ref()))
             }
-            Event::ClockResumed { .. } => plain("event-clock_resumed"),
+            Event::ClockResumed { at } => {
+                said.push(self.at("trail-from", *at));
+                plain("event-clock_resumed")
+            }
             Event::Raised { urgent, grade, urgency, sensitivity, reason } => {
                 let codes = grade.iter().chain(urgency).chain(sensitivity);
                 said.extend(codes.map(|code| code_path(code, self.book, w)));
@@ -294,6 +339,9 @@ impl Telling<'_> {
                     ("told", self.word("message_kind", kind.as_ref())),
                     ("form", self.word("contact_form", form.as_ref())),
                 )
+            Event::DeliveryProven { at, evidence } => {
+                said.push(self.proof(evidence));
+                with("event-delivery_proven", "at", short_moment(*at, &self.book.zone))
             }
             Event::Closed {} => plain("event-closed"),
             Event::CalledBack { reached, satisfaction, note, .. } => {
@@ -304,8 +352,10 @@ impl Telling<'_> {
                     (true, Some(score)) => with("event-called_back-score", "score", score.to_string()),
                 }
             }
-            Event::Withdrawn { form, reason, .. } => {
+            Event::Withdrawn { form, confirmed_at, reason, evidence, .. } => {
                 said.push(self.maybe(reason.as_ref()));
+                said.push(self.at("trail-confirmed", *confirmed_at));
+                said.extend(evidence.as_ref().map(|evidence| self.proof(evidence)));
                 with("event-withdrawn", "form", self.word("answer_form", form.as_ref()))
             }
             Event::Reopened { reason } => {
@@ -334,6 +384,7 @@ impl Telling<'_> {
             }
             Event::Rekinded { to } => with("event-rekinded", "kind", self.word("kind", to.as_ref())),
             Event::PartyAdded { party } => {
+                said.extend(party.document.as_ref().map(|document| self.proof(document)));
                 with("event-party_added", "role", self.word("party_role", party.role.as_ref()))
             }
             Event::Recused { user, reason } => {

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::code::{Axis, Code};
 use domain::id::InstitutionId;
-use domain::matter::{Book, Kind, Remedy};
+use domain::matter::{Book, Kind, Particular, Remedy};
 use domain::organisation::Right;
+use jiff::civil::Date;
 use office::{CaseView, Organisation};
+use strum::IntoEnumIterator;
 
 use super::field::Choices;
 use crate::locale::Words;
@@ -47,6 +49,8 @@ pub(crate) struct Offering<'a> {
     pub organisation: &'a Organisation,
     /// The rules.
     pub book: &'a Book,
+    /// The date at the office.
+    pub today: Date,
     /// The language.
     pub words: &'a Words,
 }
@@ -114,6 +118,9 @@ impl Offering<'_> {
                     .collect()
             }
             Choices::Extensions => self.extensions(),
+            Choices::Particulars => {
+                Particular::iter().map(|name| self.word("particular", name.as_ref())).collect()
+            }
             Choices::Files => self.files(),
             Choices::Handlers | Choices::Colleagues | Choices::Recused | Choices::Codes(_) => Vec::new(),
         }
@@ -207,7 +214,9 @@ impl Offering<'_> {
 
     /// The leaves of an axis under the path of their parents.
     fn codes(&self, axis: Axis) -> Vec<ChoiceGroup> {
-        let on = self.book.zone.to_datetime(self.view.case.received_at()).date();
+        // As the rules of coding: valid on the day of receipt, or today for a matter older than every set.
+        let received = self.book.zone.to_datetime(self.view.case.received_at()).date();
+        let on = if self.book.codes.sets_on(axis, received).next().is_some() { received } else { self.today };
         let current: Vec<&str> = self.chosen_codes();
         let mut groups: Vec<ChoiceGroup> = Vec::new();
         for set in self.book.codes.sets_on(axis, on) {

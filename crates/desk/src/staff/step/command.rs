@@ -112,7 +112,7 @@ impl Reading<'_> {
                 let to = values.remove("to").unwrap_or_default();
                 Map::from_iter([("to".to_owned(), to), ("echo".to_owned(), echo(values))])
             }
-            Step::AgreePeriod | Step::TellExtended | Step::Withdraw => {
+            Step::AgreePeriod | Step::TellExtended | Step::ProveDelivery | Step::Withdraw => {
                 let evidence = evidence(&mut values).ok_or_else(|| missing("evidence"))?;
                 values.insert("evidence".to_owned(), evidence);
                 values
@@ -135,8 +135,10 @@ impl Reading<'_> {
             }
             Step::AddSource | Step::MergeRepeat => {
                 let beside = ["material", "new_facts"];
-                let (mut body, source): (Map<_, _>, Map<_, _>) =
+                let (mut body, mut source): (Map<_, _>, Map<_, _>) =
                     values.into_iter().partition(|(name, _)| beside.contains(&name.as_str()));
+                // An empty box says nothing: then who passed the matter on is owed feedback.
+                source.retain(|name, value| name != "feedback_owed" || *value == json!(true));
                 body.insert("source".to_owned(), Value::Object(source));
                 body
             }
@@ -148,7 +150,7 @@ impl Reading<'_> {
                 values
             }
             Step::CorrectFact => {
-                let correction = correction(form, &values).ok_or_else(|| missing("at"))?;
+                let correction = correction(form, &values).map_err(missing)?;
                 let reason = values.remove("reason").unwrap_or_default();
                 Map::from_iter([("correction".to_owned(), correction), ("reason".to_owned(), reason)])
             }
@@ -213,10 +215,17 @@ fn echo(mut values: Map<String, Value>) -> Value {
     } })
 }
 
-fn correction(form: &Typed, values: &Map<String, Value>) -> Option<Value> {
-    let source = values.get("source")?;
-    match form.get("correct_fact.what")? {
-        "received_at" => Some(json!({ "received_at": { "source": source, "at": values.get("at")? } })),
-        _ => Some(json!({ "external_number": { "source": source, "number": values.get("number")? } })),
+/// The correction chosen, or the field that it lacks.
+fn correction(form: &Typed, values: &Map<String, Value>) -> Result<Value, &'static str> {
+    let value = |name: &'static str| values.get(name).ok_or(name);
+    match form.get("correct_fact.what") {
+        Some("received_at") => {
+            Ok(json!({ "received_at": { "source": value("source")?, "at": value("at")? } }))
+        }
+        Some("particulars") => {
+            let name = value("particular")?.as_str().unwrap_or_default();
+            Ok(json!({ "particulars": { name: value("value")? } }))
+        }
+        _ => Ok(json!({ "external_number": { "source": value("source")?, "number": value("number")? } })),
     }
 }

@@ -75,9 +75,11 @@ pub(crate) enum Choices {
     Grounds,
     /// Extensions its regimes offer, each with its reasons.
     Extensions,
+    /// Descriptors by name.
+    Particulars,
     /// Attachments.
     Files,
-    /// Leaves of the code sets of an axis that are valid on the day of receipt.
+    /// Leaves of the code sets of an axis that are valid on the day of receipt, or today where none was yet.
     Codes(Axis),
 }
 

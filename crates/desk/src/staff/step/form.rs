@@ -1,6 +1,6 @@
 //! A step's form as its page shows it: fields with labels, choices, what was typed and what was wrong with it.
 
-use domain::matter::{AnswerForm, Kind, Step};
+use domain::matter::{AnswerForm, Kind, Phase, Step};
 use jiff::Timestamp;
 
 use super::choice::{Choice, ChoiceGroup, Offering};
@@ -20,6 +20,8 @@ pub(crate) struct ShownField {
     pub label: String,
     /// Whether it may stay empty.
     pub optional: bool,
+    /// What helps to fill it, masked; empty if nothing does.
+    pub hint: String,
     /// What was wrong with it; empty if nothing was.
     pub error: String,
     /// What is typed or chosen in.
@@ -181,6 +183,12 @@ fn shown_field(
             Control::Boxes(groups.into_iter().flat_map(|group| group.choices).collect())
         }
     };
+    let hint = match (field.label, &offering.view.case.phase) {
+        ("answer_text_agreed", Phase::Declined { text, .. }) => {
+            offering.view.texts.get(&text.text_id).cloned().unwrap_or_default()
+        }
+        _ => String::new(),
+    };
     let error = errors.iter().find(|(name, _)| *name == field.name).map(|(_, sentence)| sentence.clone());
     Some(ShownField {
         id: field.name.replace('.', "-"),
@@ -189,6 +197,7 @@ fn shown_field(
         optional: !field.needed
             && !matches!(field.input, Input::Switch | Input::Many(_))
             && field.group.is_none(),
+        hint,
         error: error.unwrap_or_default(),
         control,
     })

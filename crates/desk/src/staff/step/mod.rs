@@ -343,7 +343,8 @@ fn page(
 ) -> StepPage {
     let words = &staff.words;
     let organisation = desk.office.organisation();
-    let offering = Offering { view, organisation: &organisation, book: &desk.office.book(), words };
+    let (book, today) = (desk.office.book(), desk.office.today());
+    let offering = Offering { view, organisation: &organisation, book: &book, today, words };
     let now = desk.office.surroundings().now();
     let head = Head::new(view, desk, staff);
     let steps = wanted.steps(view);

@@ -1,7 +1,7 @@
 //! Which fields each step asks for: the one table from which every form is made.
 
 use domain::code::Axis;
-use domain::matter::{Case, Kind, Step};
+use domain::matter::{Case, Kind, Phase, Step};
 
 use super::field::Choices::{self, Codes, Fixed};
 use super::field::Field;
@@ -37,7 +37,7 @@ const REPORT_TO: Choices = Fixed("report_to", &["superior", "regulator"]);
 const RELATIONS: Choices = Fixed("relation", &["related", "repeat"]);
 const VERIFICATIONS: Choices =
     Fixed("verification_result", &["wrong", "correct", "omitted", "deleted", "deleted_fraud"]);
-const CORRECTIONS: Choices = Fixed("correction", &["received_at", "external_number"]);
+const CORRECTIONS: Choices = Fixed("correction", &["received_at", "external_number", "particulars"]);
 const PARTY_ROLES: Choices = Fixed("party_role", &["agent", "heir", "representative", "other"]);
 
 /// The words of [`domain::matter::Channel`], those most used first.
@@ -132,6 +132,11 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
             needed("to", One(REPORT_TO)).labelled("report_to"),
             needed("at", Now).labelled("reported_at"),
         ],
+        Step::ProveDelivery => vec![
+            needed("at", Now).labelled("delivered_at"),
+            optional("evidence", Line).labelled("delivery_proof"),
+            optional("evidence_file", One(Choices::Files)),
+        ],
         Step::Decide => decide_fields(case),
         Step::Answer => echo_fields(word, case),
         Step::CallBack => vec![
@@ -189,9 +194,11 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
         Step::Link => vec![needed("other", Line).labelled("link_other"), needed("relation", One(RELATIONS))],
         Step::CorrectFact => vec![
             needed("what", One(CORRECTIONS)).labelled("correction_what"),
-            needed("source", One(Choices::Sources)),
+            optional("source", One(Choices::Sources)),
             optional("at", Moment).labelled("correct_at"),
             optional("number", Line).labelled("correct_number"),
+            optional("particular", One(Choices::Particulars)).labelled("correct_particular"),
+            optional("value", Line).labelled("correct_value"),
             needed("reason", Words),
         ],
         Step::Mark | Step::CorrectInformation | Step::RemoveMark => {
@@ -276,11 +283,15 @@ fn echo_fields(step: &str, case: &Case) -> Vec<Field> {
     let answered = "echo_answered";
     let unreachable = "echo_unreachable";
     let forms = if case.kind == Kind::Objection { WRITTEN_FORMS } else { ANSWER_FORMS };
+    // What the second person agreed to is what is told, unless something else is written.
+    let declined = matches!(case.phase, Phase::Declined { .. });
     vec![
         Field::needed(step, "echo", One(ECHO_KINDS)).labelled("echo_kind"),
         Field::needed(step, "form", One(forms)).labelled("answer_form").under(answered),
         Field::needed(step, "at", Now).labelled("answered_at").under(answered),
-        Field::needed(step, "text", Words).labelled("answer_text").under(answered),
+        Field { needed: !declined, ..Field::needed(step, "text", Words) }
+            .labelled(if declined { "answer_text_agreed" } else { "answer_text" })
+            .under(answered),
         Field::needed(step, "evidence", Line).labelled("answer_proof").under(answered),
         Field::optional(step, "evidence_file", One(Choices::Files)).under(answered),
         Field::optional(step, "call_number", Line).labelled("call_number").under(answered),

@@ -277,3 +277,36 @@ async fn personal_data_is_shown_for_a_reason_and_never_without() {
     assert!(page.body.contains("<h2>原文</h2>") && !page.body.contains("（已遮盖）"), "{}", page.body);
     assert!(page.body.contains("已显示完整信息，已记录"), "{}", page.body);
 }
+
+#[tokio::test]
+async fn the_agreed_words_are_offered_the_delivery_proven_and_the_proof_stands_in_the_timeline() {
+    let desk = desk().await;
+    let mut handler = sign_in(&desk, "handler").await;
+    let number = registers(&mut handler, "吴越", "13900001111").await;
+    let case = format!("/desk/cases/{number}");
+    let particular = [
+        ("correct_fact.what", "particulars"),
+        ("correct_fact.particular", "grade"),
+        ("correct_fact.value", "一般投诉"),
+        ("correct_fact.reason", "补登"),
+    ];
+    takes(&mut handler, &number, "correct_fact", &particular).await;
+    let decline = [("decline.ground", "wrong_institution"), ("decline.text", "请向某银行提出")];
+    takes(&mut handler, &number, "decline", &decline).await;
+    let mut approver = sign_in(&desk, "approver").await;
+    let request = format!("{case}/requests/1");
+    let page = approver.fill(&case, &request, &[("answer", "approve")]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+
+    let form = handler.read(&format!("{case}/steps/answer")).await;
+    assert!(form.contains("<p class=\"hint\">请向某银行提出</p>"), "{form}");
+    let posted = [("answer.form", "posted"), ("answer.evidence", "挂号信存根第3页"), ("answer.text", "")];
+    takes(&mut handler, &number, "answer", &posted).await;
+    takes(&mut handler, &number, "prove_delivery", &[("prove_delivery.evidence", "邮局回执第7页")]).await;
+    let body = handler.read(&case).await;
+    for proof in ["凭证：挂号信存根第3页", "凭证：邮局回执第7页", "答复已送达消费者", "一般投诉"]
+    {
+        assert!(body.contains(proof), "{proof}: {body}");
+    }
+    assert!(!body.contains("steps/prove_delivery"), "it is proven once");
+}

@@ -57,6 +57,7 @@ pub const STEPS: [&str; 48] = [
     "raise",
     "propose_major",
     "extend",
+    "prove_delivery",
     "tell_extended",
     "agree_period",
     "pause_clock",

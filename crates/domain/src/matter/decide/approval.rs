@@ -1,12 +1,13 @@
 //! What a second person is asked, and their answer.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::super::case::{Case, RequestState};
 use super::super::command::Step;
 use super::super::context::Context;
 use super::super::event::{Correction, Event};
-use super::super::refusal::Refusal;
+use super::super::refusal::{Expected, Refusal};
 use super::super::request::{Asked, Rank, Request};
 use super::super::value::MajorGround;
 use super::super::{Kind, RequestStatus, clocks};
@@ -50,7 +51,7 @@ pub(super) fn ask_extension(
 ) -> Result<Vec<Event>, Refusal> {
     let belongs = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
     if reason_code.is_empty() || reason_code.len() > 64 || !reason_code.chars().all(belongs) {
-        return Err(Refusal::OutOfRange { field: "reason_code", expected: "a code of 1 to 64 letters" });
+        return Err(Refusal::OutOfRange { field: "reason_code", expected: Expected::ReasonCode });
     }
     let offered = clocks::extension(case, regime, stage, reason_code, context)?;
     if let Some(at) = notice_at {
@@ -79,6 +80,11 @@ pub(super) fn ask_major(case: &Case, ground: MajorGround) -> Vec<Event> {
 /// Correcting a receipt to a later time gives the institution more of it.
 pub(super) fn ask_correction(case: &Case, correction: &Correction, reason: TextRef) -> Event {
     requested(case, Asked::Correction { correction: correction.clone() }, Rank::HandlingHead, Some(reason))
+}
+
+/// A later day of the credit centre gives the institution more of it.
+pub(super) fn ask_centre_date(case: &Case, due_on: Date) -> Event {
+    requested(case, Asked::CentreDate { due_on }, Rank::HandlingHead, None)
 }
 
 /// Everybody keeps themselves out, and a named handler is kept out at once; keeping out another who could approve takes
@@ -139,6 +145,7 @@ pub(super) fn approve(case: &Case, number: u32, context: &Context<'_>) -> Result
             let reason = state.request.reason.ok_or(Refusal::Missing { field: "reason" })?;
             events.push(Event::FactCorrected { correction: correction.clone(), reason });
         }
+        Asked::CentreDate { due_on } => events.push(Event::CentreDateSet { due_on: *due_on }),
         Asked::Recusal { user } => {
             let reason = state.request.reason.ok_or(Refusal::Missing { field: "reason" })?;
             events.push(Event::Recused { user: *user, reason });

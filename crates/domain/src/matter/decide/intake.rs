@@ -7,10 +7,11 @@ use super::super::case::{Case, Phase};
 use super::super::command::{Receive, Step};
 use super::super::context::Context;
 use super::super::event::{Correction, Event};
-use super::super::refusal::Refusal;
+use super::super::refusal::{Expected, Refusal};
 use super::super::request::{Asked, Rank, Request};
 use super::super::value::{
-    MajorGround, PARTICULAR_CHARS_MAX, Particulars, Party, PartyRole, REFERENCE_CHARS_MAX, Relation, Source,
+    MajorGround, NewSource, PARTICULAR_CHARS_MAX, Particulars, Party, PartyRole, REFERENCE_CHARS_MAX,
+    Relation, Source,
 };
 use super::super::{Kind, clocks};
 use super::approval::ask_correction;
@@ -29,19 +30,16 @@ pub fn receive(receive: &Receive, context: &Context<'_>) -> Result<Vec<Event>, R
         check_reference("item_number", number)?;
     }
     if receive.regimes.iter().any(|regime| context.book.regimes.get(regime).is_none()) {
-        return Err(Refusal::OutOfRange { field: "regimes", expected: "names of regimes, as `cn-n3`" });
+        return Err(Refusal::OutOfRange { field: "regimes", expected: Expected::LoadedRegimes });
     }
     if context.tree.get(receive.institution).is_none_or(|institution| !institution.active) {
         return Err(Refusal::UnknownInstitution);
     }
     if receive.complainants == 0 {
-        return Err(Refusal::OutOfRange { field: "complainants", expected: "1 or more" });
+        return Err(Refusal::OutOfRange { field: "complainants", expected: Expected::OneOrMore });
     }
     if receive.subject.chars == 0 {
         return Err(Refusal::Missing { field: "subject" });
-    }
-    if receive.regimes.iter().any(|regime| context.book.regimes.get(regime).is_none()) {
-        return Err(Refusal::OutOfRange { field: "regimes", expected: "regimes that are loaded" });
     }
     check_parties(&receive.parties, receive.kind, context)?;
     let mut events = vec![Event::Received(Box::new(receive.clone()))];
@@ -59,19 +57,21 @@ pub fn receive(receive: &Receive, context: &Context<'_>) -> Result<Vec<Event>, R
     Ok(events)
 }
 
-pub(super) fn add_source(source: &Source, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    check_source(source, context)?;
-    Ok(vec![Event::SourceAdded { source: source.clone() }])
+pub(super) fn add_source(source: &NewSource, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let source = Source::from(source);
+    check_source(&source, context)?;
+    Ok(vec![Event::SourceAdded { source }])
 }
 
 pub(super) fn merge_repeat(
     case: &Case,
-    source: &Source,
+    source: &NewSource,
     material: Option<TextRef>,
     new_facts: bool,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    check_source(source, context)?;
+    let source = Source::from(source);
+    check_source(&source, context)?;
     if source.received_at < case.received_at() {
         return Err(Refusal::BeforeReceipt { field: "received_at" });
     }
@@ -80,7 +80,7 @@ pub(super) fn merge_repeat(
     }
     // New facts restart the period they come in (art. 18(3)), never one that is over.
     let restarts = new_facts && !clocks::is_expired(case, context);
-    Ok(vec![Event::RepeatMerged { source: source.clone(), material, new_facts, restarts }])
+    Ok(vec![Event::RepeatMerged { source, material, new_facts, restarts }])
 }
 
 /// Merges two running cases of the same person: the earlier takes the later in, with every receipt. Returns which case
@@ -111,7 +111,7 @@ pub fn merge(one: &Case, other: &Case, context: &Context<'_>) -> Result<Merging,
     let sources = ends.sources.iter().map(|state| state.source.clone()).collect();
     Ok(Merging {
         keeps: keeps.case_id,
-        kept: vec![Event::Absorbed { from: ends.case_id, sources }],
+        kept: vec![Event::Absorbed { from: ends.case_id, sources, recused: ends.recused.clone() }],
         ends: ends.case_id,
         ended: vec![Event::MergedInto { into: keeps.case_id }],
     })
@@ -174,8 +174,7 @@ pub(super) fn correct_fact(
                 return Err(Refusal::NoSuchSource { source_position: *source });
             };
             if *at > case.recorded_at && *source == 0 {
-                let expected = "a time not after the case was recorded";
-                return Err(Refusal::OutOfRange { field: "at", expected });
+                return Err(Refusal::OutOfRange { field: "at", expected: Expected::NotAfterRecording });
             }
             if *at > state.source.received_at {
                 return Ok(vec![ask_correction(case, correction, reason)]);
@@ -195,10 +194,7 @@ pub(super) fn correct_fact(
 fn check_source(source: &Source, context: &Context<'_>) -> Result<(), Refusal> {
     check_received(source.received_at, "received_at", context)?;
     if source.forwarded_at.is_some_and(|at| at > source.received_at) {
-        return Err(Refusal::OutOfRange {
-            field: "forwarded_at",
-            expected: "a time not after the receipt here",
-        });
+        return Err(Refusal::OutOfRange { field: "forwarded_at", expected: Expected::NotAfterReceipt });
     }
     source.external_number.as_ref().map_or(Ok(()), |number| check_reference("external_number", number))
 }
@@ -210,17 +206,14 @@ pub(super) fn check_reference(field: &'static str, number: &str) -> Result<(), R
     if number.chars().count() <= REFERENCE_CHARS_MAX && number.chars().all(belongs) {
         return Ok(());
     }
-    Err(Refusal::OutOfRange {
-        field,
-        expected: "a number of at most 64 letters, figures and `-_/.():#&`, or brackets",
-    })
+    Err(Refusal::OutOfRange { field, expected: Expected::Reference })
 }
 
 /// A receipt that has come, and within memory: an earlier one is a slip of the pen.
 fn check_received(at: Timestamp, field: &'static str, context: &Context<'_>) -> Result<(), Refusal> {
     past(at, field, context)?;
     if context.date(at) < RECEIVED_MIN {
-        return Err(Refusal::OutOfRange { field, expected: "2000-01-01 or later" });
+        return Err(Refusal::OutOfRange { field, expected: Expected::SinceMemory });
     }
     Ok(())
 }
@@ -230,10 +223,7 @@ fn check_particulars(particulars: &Particulars) -> Result<(), Refusal> {
         value.chars().count() <= PARTICULAR_CHARS_MAX && !value.chars().any(char::is_control)
     };
     if !particulars.values().all(fits) {
-        return Err(Refusal::OutOfRange {
-            field: "particulars",
-            expected: "values of at most 120 characters on one line",
-        });
+        return Err(Refusal::OutOfRange { field: "particulars", expected: Expected::ShortValues });
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use super::context::Context;
 use super::event::Event;
 use super::fold::Entry;
 use super::permit::permit;
-use super::refusal::Refusal;
+use super::refusal::{Expected, Refusal};
 use super::value::{Decision, Evidence};
 
 pub use intake::{Merging, merge, receive};
@@ -116,6 +116,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
             outcome::decide(case, *at, decision, context)
         }
         Command::Answer { echo } => outcome::answer(case, echo, context),
+        Command::ProveDelivery { at, evidence } => outcome::prove_delivery(case, *at, *evidence, context),
         Command::Close => Ok(vec![Event::Closed {}]),
         Command::CallBack { at, reached, satisfaction, note } => {
             outcome::call_back(case, *at, *reached, *satisfaction, *note, context)
@@ -142,7 +143,7 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
             Ok(vec![Event::MarkRemoved { at: *at }])
         }
         Command::RecordStatement { text } => Ok(vec![Event::StatementRecorded { text: *text }]),
-        Command::SetCentreDate { due_on } => Ok(vec![Event::CentreDateSet { due_on: *due_on }]),
+        Command::SetCentreDate { due_on } => objection::set_centre_date(case, *due_on, context),
     }
 }
 
@@ -191,7 +192,7 @@ fn check_evidence(case: &Case, evidence: &Evidence, field: &'static str) -> Resu
     match evidence {
         Evidence::Words(words) if words.chars == 0 => Err(Refusal::Missing { field }),
         Evidence::File(file) if !case.attachments.contains(file) => {
-            Err(Refusal::OutOfRange { field, expected: "a file attached to this case" })
+            Err(Refusal::OutOfRange { field, expected: Expected::AttachedFile })
         }
         Evidence::Message(message)
             if case.messages.get(message).is_none_or(|state| state.sent_at.is_none()) =>

@@ -1,18 +1,36 @@
 //! The life of a credit-report objection (Credit Reporting Regulation, art. 25).
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::super::case::Case;
 use super::super::command::Step;
 use super::super::context::Context;
 use super::super::event::Event;
-use super::super::refusal::Refusal;
+use super::super::refusal::{Expected, Refusal};
 use super::super::value::{Outcome, VerificationResult};
-use super::within;
+use super::{approval, within};
 
 pub(super) fn mark(case: &Case, at: Timestamp, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     within(case, at, "at", Step::Mark, context)?;
     Ok(vec![Event::Marked { at }])
+}
+
+/// The centre's own day, never before the receipt. A later one than stands in the record gives the institution more time,
+/// so a second person looks at the centre's word for it.
+pub(super) fn set_centre_date(
+    case: &Case,
+    due_on: Date,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    if due_on < context.date(case.received_at()) {
+        return Err(Refusal::OutOfRange { field: "due_on", expected: Expected::NotBeforeReceipt });
+    }
+    match case.objection.centre_due_on {
+        Some(standing) if standing == due_on => Ok(vec![]),
+        Some(standing) if standing < due_on => Ok(vec![approval::ask_centre_date(case, due_on)]),
+        _ => Ok(vec![Event::CentreDateSet { due_on }]),
+    }
 }
 
 /// What must stand in the record before an outcome (Credit Reporting Regulation, art. 25): always the mark and the

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::super::case::Case;
+use super::super::case::{Case, Phase};
 use super::super::command::{Command, Step};
 use super::super::context::Context;
 use super::super::event::Event;
-use super::super::refusal::Refusal;
+use super::super::refusal::{Expected, Refusal};
 use super::super::value::{AnswerForm, Decision, Evidence, Outcome, Remedy};
 use super::super::{Echo, Kind, clocks};
 use super::{check_evidence, objection, past, within};
@@ -56,12 +56,32 @@ pub(super) fn decide(
     Ok(events)
 }
 
+/// Where the case was declined and nothing else is said, the person is told what the second person agreed to.
 pub(super) fn answer(case: &Case, echo: &Echo, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     if matches!(echo, Echo::CarriedOver { .. }) {
         return Err(Refusal::NoEcho);
     }
-    check_echo(case, echo, Step::Answer, context)?;
-    Ok(vec![Event::Echoed { echo: echo.clone() }])
+    let mut echo = echo.clone();
+    if let (Phase::Declined { text: agreed, .. }, Echo::Answered { text, .. }) = (&case.phase, &mut echo) {
+        text.get_or_insert(*agreed);
+    }
+    check_echo(case, &echo, Step::Answer, context)?;
+    Ok(vec![Event::Echoed { echo }])
+}
+
+/// When a posted answer arrived, known later than it was sent.
+pub(super) fn prove_delivery(
+    case: &Case,
+    at: Timestamp,
+    evidence: Evidence,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    past(at, "at", context)?;
+    if at < case.earliest(Step::ProveDelivery) {
+        return Err(Refusal::OutOfRange { field: "at", expected: Expected::NotBeforeSending });
+    }
+    check_evidence(case, &evidence, "evidence")?;
+    Ok(vec![Event::DeliveryProven { at, evidence }])
 }
 
 /// An echo that could have happened: in the past, after what it tells, with words and proof (art. 21), written where it
@@ -73,7 +93,7 @@ fn check_echo(case: &Case, echo: &Echo, step: Step, context: &Context<'_>) -> Re
             if let Some(received_at) = received_at {
                 past(*received_at, "received_at", context)?;
                 if received_at < at {
-                    let expected = "a time not before the answer was sent";
+                    let expected = Expected::NotBeforeSending;
                     return Err(Refusal::OutOfRange { field: "received_at", expected });
                 }
             }
@@ -114,13 +134,10 @@ pub(super) fn call_back(
 ) -> Result<Vec<Event>, Refusal> {
     within(case, at, "at", Step::CallBack, context)?;
     if satisfaction.is_some_and(|satisfaction| !(1..=5).contains(&satisfaction)) {
-        return Err(Refusal::OutOfRange { field: "satisfaction", expected: "1 to 5" });
+        return Err(Refusal::OutOfRange { field: "satisfaction", expected: Expected::Score });
     }
     if !reached && satisfaction.is_some() {
-        return Err(Refusal::OutOfRange {
-            field: "satisfaction",
-            expected: "nothing, as the person was not reached",
-        });
+        return Err(Refusal::OutOfRange { field: "satisfaction", expected: Expected::NoScore });
     }
     Ok(vec![Event::CalledBack { at, reached, satisfaction, note }])
 }
@@ -134,8 +151,7 @@ pub(super) fn withdraw(case: &Case, command: &Command, context: &Context<'_>) ->
     within(case, *received_at, "received_at", Step::Withdraw, context)?;
     past(*confirmed_at, "confirmed_at", context)?;
     if confirmed_at < received_at {
-        let expected = "a time not before the withdrawal was received";
-        return Err(Refusal::OutOfRange { field: "confirmed_at", expected });
+        return Err(Refusal::OutOfRange { field: "confirmed_at", expected: Expected::NotBeforeWithdrawal });
     }
     if *context.actor != Actor::Consumer {
         if reason.is_none_or(|reason| reason.chars == 0) {
@@ -219,7 +235,7 @@ pub(super) fn feedback_returned(
     past(at, "at", context)?;
     match case.sources.get(source as usize) {
         Some(state) if state.sent_at.is_some_and(|sent_at| at < sent_at) => {
-            Err(Refusal::OutOfRange { field: "at", expected: "a time after the feedback was sent" })
+            Err(Refusal::OutOfRange { field: "at", expected: Expected::NotBeforeFeedback })
         }
         Some(state) if state.sent_at.is_some() && state.returned_at.is_none() => {
             Ok(vec![Event::FeedbackReturned { source, at, reason }])

@@ -8,7 +8,7 @@ use super::super::clocks;
 use super::super::command::Step;
 use super::super::context::Context;
 use super::super::event::Event;
-use super::super::refusal::Refusal;
+use super::super::refusal::{Expected, Refusal};
 use super::super::value::{Evidence, PauseCause};
 use super::{check_evidence, within};
 
@@ -23,15 +23,14 @@ pub(super) fn agree(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     if due_on < context.today() {
-        return Err(Refusal::OutOfRange { field: "due_on", expected: "today or later" });
+        return Err(Refusal::OutOfRange { field: "due_on", expected: Expected::TodayOrLater });
     }
     if due_on > context.today().saturating_add(1.year()) {
-        return Err(Refusal::OutOfRange { field: "due_on", expected: "a day within a year" });
+        return Err(Refusal::OutOfRange { field: "due_on", expected: Expected::WithinYear });
     }
     check_evidence(case, &evidence, "evidence")?;
     if matches!(evidence, Evidence::Words(words) if words.chars < AGREEMENT_CHARS_MIN) {
-        let expected = "an attachment, or where and how the person agreed, in 6 characters or more";
-        return Err(Refusal::OutOfRange { field: "evidence", expected });
+        return Err(Refusal::OutOfRange { field: "evidence", expected: Expected::HowAgreed });
     }
     clocks::refuse_expired(case, context)?;
     Ok(vec![Event::PeriodAgreed { due_on, evidence }])
@@ -73,7 +72,7 @@ pub(super) fn pause(
     }
     clocks::refuse_expired(case, context)?;
     if case.pauses.iter().any(|pause| pause.until.is_some_and(|until| until > from)) {
-        return Err(Refusal::OutOfRange { field: "from", expected: "a time after the last pause ended" });
+        return Err(Refusal::OutOfRange { field: "from", expected: Expected::AfterLastPause });
     }
     match cause {
         PauseCause::Appraisal if told_at.is_none() => return Err(Refusal::NoticeMissing),
@@ -94,7 +93,7 @@ pub(super) fn resume(case: &Case, at: Timestamp, context: &Context<'_>) -> Resul
     let Some(pause) = case.pause() else { return Err(Refusal::NotPaused) };
     super::past(at, "at", context)?;
     if at < pause.from {
-        return Err(Refusal::OutOfRange { field: "at", expected: "a time after the pause began" });
+        return Err(Refusal::OutOfRange { field: "at", expected: Expected::AfterPauseBegan });
     }
     Ok(vec![Event::ClockResumed { at }])
 }

@@ -7,7 +7,7 @@ use super::super::case::Case;
 use super::super::command::Command;
 use super::super::context::Context;
 use super::super::event::Event;
-use super::super::refusal::Refusal;
+use super::super::refusal::{Expected, Refusal};
 use super::super::request::{Asked, Rank, Request};
 use super::super::value::{CodingForm, Evidence, TaskOutcome, TaskStatus};
 use crate::code::{Axis, CodeRef};
@@ -34,9 +34,8 @@ pub(super) fn transfer(
 }
 
 /// Validates one code an axis against the code set that is valid on the day of receipt, or today for a matter older than
-/// the set. A complaint under the Chinese
-/// standard needs channel, business and reason on the full form, business and reason on the short one; foreign sets need
-/// a product.
+/// the set. A complaint under the Chinese standard needs channel, business and reason on the full form, business and
+/// reason on the short one; under foreign rules it needs a product.
 pub(super) fn code(
     case: &Case,
     codes: &[CodeRef],
@@ -50,21 +49,19 @@ pub(super) fn code(
         codes.validate(code, received, true).or_else(|_| codes.validate(code, context.today(), true))?;
         let axis = context.book.codes.axis_of(code)?;
         if by_axis.insert(axis, code).is_some() {
-            return Err(Refusal::OutOfRange { field: "codes", expected: "one code an axis" });
+            return Err(Refusal::OutOfRange { field: "codes", expected: Expected::OneCodeAnAxis });
         }
     }
     if by_axis.is_empty() {
         return Err(Refusal::Missing { field: "codes" });
     }
     if form == CodingForm::Short && context.date(case.recorded_at) != context.today() {
-        return Err(Refusal::OutOfRange {
-            field: "form",
-            expected: "the full form; the short one is for what is solved in the first call",
-        });
+        return Err(Refusal::OutOfRange { field: "form", expected: Expected::FullForm });
     }
     let foreign = case.regimes.iter().any(|regime| !regime.starts_with("cn-"));
-    if case.kind == Kind::Complaint && !foreign {
+    if case.kind == Kind::Complaint {
         let needed: &[Axis] = match form {
+            _ if foreign => &[Axis::Product],
             CodingForm::Full => &[Axis::Channel, Axis::Business, Axis::Reason],
             CodingForm::Short => &[Axis::Business, Axis::Reason],
         };
@@ -89,7 +86,7 @@ pub(super) fn open_task(
     match due_on {
         None => return Err(Refusal::Missing { field: "due_on" }),
         Some(due_on) if *due_on < context.today() => {
-            return Err(Refusal::OutOfRange { field: "due_on", expected: "today or later" });
+            return Err(Refusal::OutOfRange { field: "due_on", expected: Expected::TodayOrLater });
         }
         Some(_) => {}
     }
@@ -100,7 +97,7 @@ pub(super) fn open_task(
         return Err(Refusal::Missing { field: "until" });
     }
     if amount_cents.is_some_and(|amount| amount <= 0) {
-        return Err(Refusal::OutOfRange { field: "amount_cents", expected: "more than zero" });
+        return Err(Refusal::OutOfRange { field: "amount_cents", expected: Expected::MoreThanZero });
     }
     let number = case.tasks.keys().next_back().map_or(1, |last| last + 1);
     let mut events = vec![Event::TaskOpened {
@@ -118,7 +115,7 @@ pub(super) fn open_task(
             return Err(Refusal::Missing { field: "amount_cents" });
         };
         // Money always needs a second person; above the unit's own limit that person sits higher.
-        let limit_cents = context.book.payment_limit_cents;
+        let limit_cents = context.book.payment_limit(case.institution, context.tree);
         let rank = if amount_cents > limit_cents { Rank::Superior } else { Rank::HandlingHead };
         events.push(Event::Requested(Box::new(Request {
             request: super::approval::next_request(case),
@@ -152,7 +149,8 @@ pub(super) fn cancel_task(case: &Case, number: u32) -> Result<Vec<Event>, Refusa
     }
 }
 
-/// Raises grade, urgency, sensitivity. Inner clocks tighten with it; no legal date moves.
+/// Raises grade, urgency, sensitivity, and lowers none of them on the way. An urgency of the lane takes the case into it.
+/// Inner clocks tighten with it; no legal date moves.
 pub(super) fn raise(
     case: &Case,
     urgent: bool,
@@ -163,23 +161,36 @@ pub(super) fn raise(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let on = context.today();
-    let expect = |code: &CodeRef, axis: Axis, field: &'static str, expected: &'static str| {
-        context.book.codes.validate(code, on, true)?;
-        if context.book.codes.axis_of(code)? == axis {
+    let codes = &context.book.codes;
+    let expect = |code: &CodeRef, axis: Axis, field: &'static str| {
+        codes.validate(code, on, true)?;
+        if codes.axis_of(code)? == axis {
             Ok(())
         } else {
-            Err(Refusal::OutOfRange { field, expected })
+            Err(Refusal::OutOfRange { field, expected: Expected::CodeOfList })
         }
     };
+    let place = |code: &CodeRef| {
+        let set = codes.set_of(code).ok()?;
+        set.codes().iter().position(|one| one.reference == *code)
+    };
+    let not_lower = |held: bool, field: &'static str| {
+        if held { Ok(()) } else { Err(Refusal::OutOfRange { field, expected: Expected::NotLower }) }
+    };
+    // Grades are listed from the least, urgencies from the most pressing.
     if let Some(grade) = grade {
-        expect(grade, Axis::Grade, "grade", "a code of the grade list")?;
+        expect(grade, Axis::Grade, "grade")?;
+        not_lower(case.grade.as_ref().is_none_or(|has| place(has) <= place(grade)), "grade")?;
     }
     if let Some(urgency) = urgency {
-        expect(urgency, Axis::Urgency, "urgency", "a code of the urgency list")?;
+        expect(urgency, Axis::Urgency, "urgency")?;
+        not_lower(case.urgency.as_ref().is_none_or(|has| place(urgency) <= place(has)), "urgency")?;
     }
     for code in sensitivity {
-        expect(code, Axis::Sensitivity, "sensitivity", "codes of the sensitivity list")?;
+        expect(code, Axis::Sensitivity, "sensitivity")?;
     }
+    let urgent = urgent || urgency.is_some_and(|urgency| context.book.inner.is_urgent(urgency.code()));
+    not_lower(urgent || !case.urgent, "urgent")?;
     let unchanged = case.urgent == urgent
         && grade.is_none_or(|grade| case.grade.as_ref() == Some(grade))
         && urgency.is_none_or(|urgency| case.urgency.as_ref() == Some(urgency))

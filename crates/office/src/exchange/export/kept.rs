@@ -1,12 +1,12 @@
 //! What a column of a profile says of a case: what was kept as it was written, or what the case tells.
 //!
 //! A case that came from another system and has not moved here says exactly what its row said, also where that was
-//! nothing. Once it has moved, what moves with it (state, dates, outcome) is told by the case.
+//! nothing; where a column is kept nowhere as it was written, the case tells it. Once it has moved, what moves with it (state, dates, outcome) is told by the case.
 
 use std::collections::BTreeMap;
 
 use domain::id::TextRef;
-use domain::matter::{Book, CarriedText, Case, Channel, Echo, Particular};
+use domain::matter::{Book, CarriedText, Case, Channel, Echo, Particular, TaskKind, TaskOutcome, TaskStatus};
 use domain::organisation::{Institution, Tree};
 use jiff::Timestamp;
 use store::CaseRow;
@@ -51,7 +51,7 @@ impl Telling<'_> {
     /// What stands in a column.
     pub fn cell(&self, column: &Column) -> String {
         let kept = self.kept(column);
-        if self.imported && !self.moved {
+        if self.imported && !self.moved && column.keep.is_some() {
             return kept.unwrap_or_default();
         }
         let moves = column.means.iter().any(moves);
@@ -81,6 +81,8 @@ impl Telling<'_> {
         let case = self.case;
         let word = |word: &str| Some(column.written_as(word).to_owned());
         match meaning {
+            // What came from elsewhere has a number of there, and ours would be taken for it.
+            Meaning::ExternalId if self.imported => None,
             Meaning::ExternalId => {
                 // Of the columns that stand in for one another only the first is given a number.
                 let first = self
@@ -124,7 +126,7 @@ impl Telling<'_> {
             Moment::DecidedAt => case.decided_at,
             Moment::AnsweredAt => case.first.feedback_at,
             Moment::EndedAt => case.ended_at,
-            Moment::CalledBackAt => None,
+            Moment::CalledBackAt => case.called_back_at,
         };
         at.map(|at| self.date(at))
     }
@@ -171,12 +173,41 @@ impl Telling<'_> {
                 let zoned = due.to_zoned_datetime(self.profile.zone.clone()).ok()?;
                 Some(self.profile.dates.write(&zoned))
             }
+            Told::CompensationFlag => {
+                // Of a case that came from elsewhere only the row knows whether something was paid there.
+                let paid = compensated_cents(self.case);
+                let known = paid > 0 || !self.imported;
+                known.then(|| column.written_as(if paid > 0 { "yes" } else { "no" }).to_owned())
+            }
+            Told::CompensationAmount => {
+                let paid = compensated_cents(self.case);
+                (paid > 0).then(|| format!("{}.{:02}", paid / 100, paid % 100))
+            }
+            Told::PbcReportStatus => {
+                let mut sources = self.case.sources.iter();
+                let state = sources.find(|state| state.source.channel == Channel::Pbc)?;
+                match state.sent_at.filter(|_| state.returned_at.is_none()) {
+                    Some(_) => Some(column.written_as("sent").to_owned()),
+                    None if state.owes() && !self.imported => Some(column.written_as("owed").to_owned()),
+                    None => None,
+                }
+            }
             Told::Grade => {
                 let grade = self.case.grade.as_ref()?;
                 self.book.codes.resolve(grade).ok().map(|code| code.shown_zh().to_owned())
             }
         }
     }
+}
+
+/// What was paid as a small compensation, in cents of CNY.
+fn compensated_cents(case: &Case) -> i64 {
+    let paid = case.tasks.values().filter(|task| {
+        task.kind == TaskKind::Compensation
+            && task.status == TaskStatus::Done
+            && task.outcome.is_some_and(|outcome| outcome != TaskOutcome::NotPossible)
+    });
+    paid.filter_map(|task| task.amount_cents).sum()
 }
 
 /// Whether what a column means changes in the life of a case.
@@ -191,7 +222,16 @@ fn moves(meaning: &Meaning) -> bool {
         | Meaning::CalledBack
         | Meaning::Satisfaction
         | Meaning::Code(_) => true,
-        Meaning::Told(told) => matches!(told, Told::State | Told::HandlingDays | Told::DueOn | Told::Grade),
+        Meaning::Told(told) => matches!(
+            told,
+            Told::State
+                | Told::HandlingDays
+                | Told::DueOn
+                | Told::Grade
+                | Told::CompensationFlag
+                | Told::CompensationAmount
+                | Told::PbcReportStatus
+        ),
         _ => false,
     }
 }

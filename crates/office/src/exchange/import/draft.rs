@@ -155,7 +155,7 @@ impl Drafting {
         texts.extend(long);
         let channel =
             reading.word(&Meaning::Channel).and_then(|word| word.parse().ok()).unwrap_or(profile.channel);
-        let external_number = reading.first(&Meaning::ExternalNumber).map(|(_, number)| number.to_owned());
+        let external_number = reading.external_number();
         let complainants = reading.complainants();
         let institution = self.institution(reading);
         let received = received?;

@@ -25,6 +25,10 @@ const PERSON_CHARS_MAX: usize = 200;
 /// A word of a list has no more characters; what is longer is a sentence.
 const WORD_CHARS_MAX: usize = 30;
 
+/// What a number must be that stands open in the record.
+const NOTHING_PERSONAL: &str =
+    "a number that holds nothing of a person: no name, telephone, card or identity number";
+
 /// Where the columns of a profile stand in a file.
 pub(super) struct Places {
     header: Arc<Header>,
@@ -114,6 +118,10 @@ impl<'a> Reading<'a> {
                 self.fault(column, id, &format!("at most {PARTICULAR_CHARS_MAX} characters"));
                 None
             }
+            Some((column, id)) if is_personal(id) => {
+                self.fault(column, &text::mask(id), NOTHING_PERSONAL);
+                None
+            }
             // Columns that stand in for one another number rows of their own.
             Some((column, id)) => {
                 let first = self
@@ -131,6 +139,19 @@ impl<'a> Reading<'a> {
                 None
             }
         }
+    }
+
+    /// The number of the source, which stands open in the record. What tells something of a person is left out where it is
+    /// kept as a descriptor too, which is sealed then; else it is a fault of the row.
+    pub fn external_number(&mut self) -> Option<String> {
+        let (column, number) = self.first(&Meaning::ExternalNumber)?;
+        if !is_personal(number) {
+            return Some(number.to_owned());
+        }
+        if !matches!(column.keep, Some(Keep::Particular(_))) {
+            self.fault(column, &text::mask(number), NOTHING_PERSONAL);
+        }
+        None
     }
 
     fn names(&self, meaning: &Meaning) -> String {

@@ -81,6 +81,12 @@ pub enum Told {
     DueOn,
     /// The grade, as its code set names it.
     Grade,
+    /// Whether a small compensation was paid: `yes` or `no`.
+    CompensationFlag,
+    /// What was paid as a small compensation, in yuan.
+    CompensationAmount,
+    /// Feedback to the People's Bank: `sent` or `owed`.
+    PbcReportStatus,
 }
 
 impl Meaning {
@@ -94,7 +100,10 @@ impl Meaning {
                 | Self::Answered
                 | Self::CalledBack
                 | Self::Satisfaction
-        ) || matches!(self, Self::Told(Told::State | Told::InstitutionLevel))
+        ) || matches!(
+            self,
+            Self::Told(Told::State | Told::InstitutionLevel | Told::CompensationFlag | Told::PbcReportStatus)
+        )
     }
 }
 

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::matter::{AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy};
+use domain::matter::{
+    AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy, TaskKind, TaskOutcome,
+};
 use office::exchange::{Columns, Profile};
 use office::{Caller, UnmaskReason};
 
@@ -260,8 +262,25 @@ async fn a_case_of_this_office_fills_the_columns_it_can() {
     test.later(48);
     let now = test.office.surroundings().now();
     let remedies = vec![Remedy::Review, Remedy::Mediation, Remedy::Arbitration, Remedy::Litigation];
+    let unit = test.office.organisation().tree.by_code("CC").unwrap();
+    let compensate = Command::OpenTask {
+        kind: TaskKind::Compensation,
+        unit,
+        owner: None,
+        due_on: Some(jiff::civil::date(2026, 3, 10)),
+        until: None,
+        amount_cents: Some(5_000),
+        details: None,
+    };
+    test.acts("handler", &receipt.number, vec![Command::Accept, compensate]).await;
+    test.acts("approver", &receipt.number, vec![Command::Approve { request: 1 }]).await;
     let steps = vec![
-        Command::Accept,
+        Command::FinishTask {
+            task: 1,
+            outcome: TaskOutcome::Done,
+            note: None,
+            proof: Some(Evidence::Words("付款回单第3页".to_owned())),
+        },
         Command::Code { codes: crate::harness::codes(), form: CodingForm::Full },
         Command::Decide {
             at: now,
@@ -281,6 +300,7 @@ async fn a_case_of_this_office_fills_the_columns_it_can() {
             },
         },
         Command::Close,
+        Command::CallBack { at: now, reached: true, satisfaction: None, note: None },
     ];
     test.acts("handler", &receipt.number, steps).await;
     let out = test.folder.path().join("own.csv");
@@ -320,8 +340,11 @@ async fn a_case_of_this_office_fills_the_columns_it_can() {
         投诉处理时长 2
         是否回复投诉人 是
         回复投诉人/作出处理决定日期 2026-03-04
-        是否回访 否
+        是否回访 是
+        回访日期 2026-03-04
         是否有责 有责
+        是否进行小额补偿 是
+        小额补偿金额 50.00
     "#]]
     .assert_eq(&shown);
 }

@@ -188,3 +188,19 @@ async fn a_place_that_cannot_be_written_is_told_and_left_alone() {
     assert!(error.is_mistake());
     assert!(error.to_string().contains("none/list.csv"), "{error}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_row_said_and_no_column_keeps_is_told_by_the_case() {
+    let test = TestOffice::start().await;
+    let rows = "留言编号,留言主题,留言时间,留言详情,答复意见,答复时间,一级标签\nM-2,公积金,2019-01-03 10:00:00,如何提取,可以提取,2019-01-05 09:30:00,住房\n";
+    super::import(&test, &super::file(&test, "in.csv", rows), "messages").await.unwrap();
+    let out = test.folder.path().join("out.csv");
+    let profile = Arc::new(office::exchange::Profile::load("messages").unwrap());
+    export(&test, &test.user("officer"), export_request(&out, Columns::Profile(profile))).await;
+    let table = table(&out);
+    let cell = |name: &str| table[1][table[0].iter().position(|column| column == name).unwrap()].as_str();
+    assert_eq!(
+        [cell("留言编号"), cell("留言时间"), cell("答复时间")],
+        ["M-2", "2019-01-03 10:00:00", "2019-01-05 09:30:00"]
+    );
+}

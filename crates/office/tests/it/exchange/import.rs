@@ -321,3 +321,19 @@ async fn refused_rows_go_to_a_file_of_our_own() {
     let found = rejects.symlink_metadata().unwrap();
     assert!(found.is_file() && found.permissions().mode() & 0o777 == 0o600, "{found:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_tells_of_a_person_stands_in_no_event() {
+    let test = TestOffice::start().await;
+    let messages = "\
+留言编号,留言主题,留言时间,留言详情,答复意见,答复时间,一级标签
+周敏13812341234,咨询公积金,2019/1/3 10:00:00,如何提取,,,住房
+M-2,咨询公积金,2019/1/3 10:00:00,如何提取,,,住房
+";
+    let path = file(&test, "messages.csv", messages);
+    let report = import(&test, &path, "messages").await.unwrap();
+    assert_eq!(counts(&report), [2, 1, 0, 1]);
+    let rejects = std::fs::read_to_string(report.rejects.unwrap()).unwrap();
+    let reason = rejects.lines().nth(1).unwrap().rsplit('`').next().unwrap();
+    assert!(reason.contains("expected a number that holds nothing of a person"), "{rejects}");
+}
