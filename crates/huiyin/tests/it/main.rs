@@ -18,3 +18,4 @@ mod receipt;
 mod serve;
 mod settings;
 mod tampering;
+mod text_ask;
