@@ -19,3 +19,4 @@ mod serve;
 mod settings;
 mod tampering;
 mod text;
+mod text_ask;

@@ -22,7 +22,7 @@ impl Matrix {
         }
         let mut sum = 0;
         for end in &mut ends {
-            // First where the column begins; filling moves it to the end.
+            // Where the column begins; filling moves it to the end.
             sum += std::mem::replace(end, sum);
         }
         let mut having = vec![(0, 0.0); sum as usize];

@@ -3,7 +3,7 @@
 use super::sketch::BANDS;
 
 /// Entries of one bucket that are looked at, the latest first: where thousands share a band by chance, the others decide.
-const BUCKET_LOOKS_MAX: usize = 64;
+const BUCKET_LOOKS_MAX: usize = 32;
 const NONE: u32 = u32::MAX;
 const SLOTS_MIN: usize = 1024;
 

@@ -14,7 +14,7 @@ const ROWS: usize = 4;
 pub(super) const BANDS: usize = 24;
 const MINIMA: usize = ROWS * BANDS;
 /// Bytes of a stored sketch besides its shingles.
-const HEAD_BYTES: usize = 1 + 8 + 8 + 4 * BANDS + 4 + 1;
+const HEAD_BYTES: usize = 1 + 8 + 16 + 16 + 4 * BANDS + 4 + 1;
 /// The first byte of a stored sketch: the version of this layout.
 const VERSION: u8 = 1;
 
@@ -33,14 +33,13 @@ const fn functions() -> ([u32; MINIMA], [u32; MINIMA]) {
     (factors, offsets)
 }
 
-/// What is kept of a text: at most 640 bytes. Two texts whose letters differ only in width, case, script, punctuation or the
+/// What is kept of a text: at most 654 bytes. Two texts whose letters differ only in width, case, script, punctuation or the
 /// digits of numbers have the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sketch {
     /// Of all units in order: equal for texts that say the same.
     pub(super) whole: u64,
-    /// One bit of each of the first 64 minima (b-bit minwise hashing, Li and König 2010).
-    pub(super) bits: u64,
+    pub(super) digest: Digest,
     pub(super) bands: [u32; BANDS],
     /// How many units the text has.
     units: u32,
@@ -63,7 +62,7 @@ impl Sketch {
         shingles.truncate(SHINGLES_MAX);
         shingles.shrink_to_fit();
         let units = u32::try_from(units.len()).unwrap_or(u32::MAX);
-        Self { whole, bits: bits(&minima), bands: bands(&minima), units, shingles, complete }
+        Self { whole, digest: Digest::of(&minima), bands: bands(&minima), units, shingles, complete }
     }
 
     /// How many units (Chinese characters, words and numbers of other scripts) the text has.
@@ -82,7 +81,8 @@ impl Sketch {
         let mut bytes = Vec::with_capacity(HEAD_BYTES + 4 * self.shingles.len());
         bytes.push(VERSION);
         bytes.extend(self.whole.to_le_bytes());
-        bytes.extend(self.bits.to_le_bytes());
+        bytes.extend(self.digest.low.to_le_bytes());
+        bytes.extend(self.digest.high.to_le_bytes());
         bytes.extend(self.bands.iter().flat_map(|band| band.to_le_bytes()));
         bytes.extend(self.units.to_le_bytes());
         bytes.push(self.complete.into());
@@ -100,7 +100,8 @@ impl Sketch {
             return Err(ReadSketchError);
         }
         let whole = reader.take().map(u64::from_le_bytes).ok_or(ReadSketchError)?;
-        let bits = reader.take().map(u64::from_le_bytes).ok_or(ReadSketchError)?;
+        let low = reader.take().map(u128::from_le_bytes).ok_or(ReadSketchError)?;
+        let high = reader.take().map(u128::from_le_bytes).ok_or(ReadSketchError)?;
         let mut bands = [0; BANDS];
         for band in &mut bands {
             *band = reader.take().map(u32::from_le_bytes).ok_or(ReadSketchError)?;
@@ -118,7 +119,40 @@ impl Sketch {
         if shingles.len() > SHINGLES_MAX || !shingles.is_sorted_by(|one, next| one < next) {
             return Err(ReadSketchError);
         }
-        Ok(Self { whole, bits, bands, units, shingles, complete })
+        Ok(Self { whole, digest: Digest { low, high }, bands, units, shingles, complete })
+    }
+}
+
+/// Two bits of each minimum (b-bit minwise hashing, Li and König 2010): enough to see at a glance that two texts hardly
+/// resemble each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Digest {
+    low: u128,
+    high: u128,
+}
+
+impl Digest {
+    fn of(minima: &[u32; MINIMA]) -> Self {
+        let mut digest = Self { low: 0, high: 0 };
+        for (index, minimum) in minima.iter().enumerate() {
+            let mixed = minimum.wrapping_mul(0x9e37_79b1);
+            digest.low |= u128::from(mixed >> 31) << index;
+            digest.high |= u128::from(mixed >> 30 & 1) << index;
+        }
+        digest
+    }
+
+    /// How many minima may be equal.
+    pub fn agreeing(&self, other: &Self) -> u32 {
+        let differing = (self.low ^ other.low) | (self.high ^ other.high);
+        MINIMA as u32 - differing.count_ones()
+    }
+
+    /// How many agree, at least, in two texts of this resemblance: a quarter of the minima that differ agree by chance, and
+    /// three standard deviations below the mean lie one pair in seven hundred.
+    pub fn agreeing_min(resemblance: f32) -> u32 {
+        let (count, share) = (MINIMA as f32, 0.25 + 0.75 * resemblance.clamp(0.0, 1.0));
+        (count * share - 3.0 * (count * share * (1.0 - share)).sqrt()).max(0.0) as u32
     }
 }
 
@@ -161,11 +195,6 @@ fn minima(shingles: &[u32]) -> [u32; MINIMA] {
         }
     }
     minima
-}
-
-fn bits(minima: &[u32; MINIMA]) -> u64 {
-    let bit = |minimum: u32| u64::from(minimum.wrapping_mul(0x9e37_79b1) >> 31);
-    minima.iter().take(64).enumerate().fold(0, |bits, (index, minimum)| bits | bit(*minimum) << index)
 }
 
 fn bands(minima: &[u32; MINIMA]) -> [u32; BANDS] {
