@@ -103,6 +103,7 @@ refusal-out_of_range-today_or_later = Choose today or a later date
 refusal-out_of_range-within_year = Choose a date within a year
 refusal-out_of_range-how_agreed = Choose a file, or say in 6 characters or more where and how it was agreed
 refusal-out_of_range-attached_file = Choose a file attached to this case
+refusal-out_of_range-sent_message = Choose a message of this case that was sent
 refusal-out_of_range-one_code_an_axis = Choose one code for each axis
 refusal-out_of_range-full_form = The short form is for what is solved in the first call; use the full one
 refusal-out_of_range-code_of_list = Choose from the list of this field

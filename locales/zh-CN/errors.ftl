@@ -100,6 +100,7 @@ refusal-out_of_range-today_or_later = 请选今天或以后的日期
 refusal-out_of_range-within_year = 请选一年以内的日期
 refusal-out_of_range-how_agreed = 请选附件，或用6个字以上写明在哪里、怎样约定
 refusal-out_of_range-attached_file = 请选本件的附件
+refusal-out_of_range-sent_message = 请选本件已发出的消息
 refusal-out_of_range-one_code_an_axis = 每个维度只选一个代码
 refusal-out_of_range-full_form = 简表只用于当场办结的件，请用完整分类
 refusal-out_of_range-code_of_list = 请从本栏的列表中选

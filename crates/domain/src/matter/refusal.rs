@@ -309,6 +309,8 @@ pub enum Expected {
     HowAgreed,
     /// Of a file as proof.
     AttachedFile,
+    /// Of a message as proof.
+    SentMessage,
     /// Of a coding.
     OneCodeAnAxis,
     /// Of how complete a coding is.
@@ -350,6 +352,7 @@ impl fmt::Display for Expected {
             Self::WithinYear => "a day within a year",
             Self::HowAgreed => "an attachment, or where and how the person agreed, in 6 characters or more",
             Self::AttachedFile => "a file attached to this case",
+            Self::SentMessage => "a message of this case that was sent",
             Self::OneCodeAnAxis => "one code an axis",
             Self::FullForm => "the full form; the short one is for what is solved in the first call",
             Self::CodeOfList => "a code of the list of this field",

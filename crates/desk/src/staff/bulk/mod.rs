@@ -223,7 +223,8 @@ fn fields(
 ) -> Vec<FieldGroup> {
     let organisation = desk.office.organisation();
     let book = desk.office.book();
-    let offering = Offering { view, organisation: &organisation, book: &book, words: &staff.words };
+    let today = desk.office.today();
+    let offering = Offering { view, organisation: &organisation, book: &book, words: &staff.words, today };
     let by_field: Errors = errors.iter().map(|error| (error.name.clone(), error.sentence.clone())).collect();
     let word: &'static str = step.into();
     let typed = typed.filter(|typed| typed.0.iter().any(|(name, _)| name.starts_with(word)));

@@ -339,6 +339,7 @@ impl Telling<'_> {
                     ("told", self.word("message_kind", kind.as_ref())),
                     ("form", self.word("contact_form", form.as_ref())),
                 )
+            }
             Event::DeliveryProven { at, evidence } => {
                 said.push(self.proof(evidence));
                 with("event-delivery_proven", "at", short_moment(*at, &self.book.zone))

@@ -19,7 +19,7 @@ use crate::harness::{PASSWORD, TestDesk};
 use visit::Visit;
 
 /// Steps with a form of the general kind.
-pub const STEPS: [&str; 48] = [
+pub const STEPS: [&str; 49] = [
     "accept",
     "assign",
     "code",

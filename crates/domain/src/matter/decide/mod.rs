@@ -197,7 +197,7 @@ fn check_evidence(case: &Case, evidence: &Evidence, field: &'static str) -> Resu
         Evidence::Message(message)
             if case.messages.get(message).is_none_or(|state| state.sent_at.is_none()) =>
         {
-            Err(Refusal::OutOfRange { field, expected: "a message of this case that was sent" })
+            Err(Refusal::OutOfRange { field, expected: Expected::SentMessage })
         }
         Evidence::Call { number, recording, .. } if number.chars == 0 || recording.chars == 0 => {
             Err(Refusal::Missing { field })
