@@ -184,8 +184,10 @@ fn is_asked(step: Step, field: &Field, form: &Typed) -> bool {
     match (field.group, field.short_name()) {
         (Some("echo_unreachable"), _) => field.needed && unreachable,
         (Some("echo_answered"), _) if unreachable => false,
-        (Some("echo_answered"), "text") => !filed,
-        (Some("echo_answered"), "evidence") => !filed && !called && typed("form") != Some("portal"),
+        (Some("echo_answered"), "text") => field.needed && !filed,
+        (Some("echo_answered"), "evidence") => {
+            field.needed && !filed && !called && typed("form") != Some("portal")
+        }
         // Of a recorded call all three are needed, or none.
         (Some("echo_answered"), "call_number" | "call_recording" | "call_digest") => called,
         _ => field.needed,
