@@ -10,8 +10,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::Number;
 use domain::matter::{Command, NewSource};
 use domain::organisation::Right;
-use office::{OfficeError, Receipt};
+use office::{Caller, OfficeError, Receipt};
 
+use super::form_key;
 use super::frame::{Frame, Problem};
 use super::intake_form::{Making, joins, submission};
 use super::list::{CaseLine, Lines};
@@ -41,6 +42,8 @@ pub(crate) struct IntakePage {
     pub new_facts: bool,
     pub origin: String,
     pub relation: String,
+    /// Makes a form that is sent twice count once.
+    pub key: String,
 }
 
 impl IntakePage {
@@ -120,9 +123,13 @@ pub(crate) async fn save(
             );
         }
     };
-    let saved = match joins(&typed) {
-        Some(number) => join(&desk, &staff, number, &typed, &read).await.map(Saved::Joined),
-        None => desk.office.submit(staff.caller(), read).await.map(Saved::Received),
+    // The answer to saving shows the query code, so reloading it sends the form again.
+    let saved = match form_key::once(&desk, staff.caller(), "POST /desk/intake", &typed).await {
+        Err(error) => Err(error),
+        Ok(caller) => match joins(&typed) {
+            Some(number) => join(&desk, &caller, number, &typed, &read).await.map(Saved::Joined),
+            None => desk.office.submit(&caller, read).await.map(Saved::Received),
+        },
     };
     match saved {
         Ok(Saved::Received(receipt)) => Ok(Html(done(&desk, &staff, &receipt)).into_response()),
@@ -164,7 +171,7 @@ enum Saved {
 /// The same person with the same matter: one more receipt of the running case.
 async fn join(
     desk: &Desk,
-    staff: &Staff,
+    caller: &Caller,
     number: &str,
     typed: &Typed,
     read: &office::Submission,
@@ -184,7 +191,7 @@ async fn join(
         material: Some(material),
         new_facts: typed.ticked("new_facts"),
     };
-    desk.office.act(staff.caller(), &number, None, vec![command]).await?;
+    desk.office.act(caller, &number, None, vec![command]).await?;
     Ok(number)
 }
 
@@ -236,6 +243,7 @@ fn page(
         new_facts: typed.ticked("new_facts"),
         origin: origin.shown("origin").to_owned(),
         relation: origin.shown("relation").to_owned(),
+        key: typed.get(form_key::NAME).map_or_else(|| form_key::fresh(desk), str::to_owned),
         errors,
     }
 }

@@ -11,6 +11,7 @@ mod case;
 mod cases;
 mod export;
 mod filter;
+mod form_key;
 mod frame;
 mod intake;
 mod intake_form;

@@ -30,13 +30,14 @@ pub(crate) enum View {
     Unassigned,
     Due,
     Waiting,
+    Owed,
     Done,
     Started,
 }
 
 impl View {
-    const ALL: [Self; 6] =
-        [Self::Mine, Self::Unassigned, Self::Due, Self::Waiting, Self::Done, Self::Started];
+    const ALL: [Self; 7] =
+        [Self::Mine, Self::Unassigned, Self::Due, Self::Waiting, Self::Owed, Self::Done, Self::Started];
 
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -44,6 +45,7 @@ impl View {
             Self::Unassigned => "unassigned",
             Self::Due => "due",
             Self::Waiting => "waiting",
+            Self::Owed => "owed",
             Self::Done => "done",
             Self::Started => "started",
         }
@@ -55,7 +57,7 @@ impl View {
 
     /// Whether somebody waits for what stands in it: then its number stands beside its name.
     fn waits(self) -> bool {
-        matches!(self, Self::Mine | Self::Unassigned | Self::Due | Self::Waiting)
+        matches!(self, Self::Mine | Self::Unassigned | Self::Due | Self::Waiting | Self::Owed)
     }
 
     /// What the list is made of before the reader narrows it.
@@ -86,6 +88,10 @@ impl View {
                 ],
                 ..open
             },
+            // Also of cases that ended: answering the person does not discharge it.
+            Self::Owed => {
+                CaseFilter { feedback_owed: Some(true), institutions: own(), ..CaseFilter::default() }
+            }
             Self::Done => CaseFilter { handler: me, ended: Some(true), ..CaseFilter::default() },
             Self::Started => CaseFilter { registered_by: me, ..CaseFilter::default() },
         }

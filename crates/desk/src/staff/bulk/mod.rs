@@ -17,6 +17,7 @@ use domain::organisation::Right;
 use office::{CaseView, OfficeError, Picked};
 
 use super::case::came_from;
+use super::form_key;
 use super::frame::{Entry, Frame, Problem, see};
 use super::list::{CaseLine, Lines, encoded};
 use super::step::choice::{Choice, Offering};
@@ -183,7 +184,7 @@ async fn page(
             _ => String::new(),
         },
         confirmed: typed.is_some_and(|typed| typed.ticked("confirmed")),
-        key: fresh_key(desk),
+        key: form_key::fresh(desk),
         submit: words.t1(&format!("bulk-submit-{step}"), "count", count),
         rows,
         barred,
@@ -250,11 +251,4 @@ fn fields(
         }
     }
     groups
-}
-
-/// A key nobody used before.
-fn fresh_key(desk: &Desk) -> String {
-    let mut bytes = [0; 16];
-    desk.office.surroundings().fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -310,3 +310,33 @@ async fn the_agreed_words_are_offered_the_delivery_proven_and_the_proof_stands_i
     }
     assert!(!body.contains("steps/prove_delivery"), "it is proven once");
 }
+
+#[tokio::test]
+async fn an_intake_sent_twice_is_one_case_and_shows_the_same_code() {
+    let desk = desk().await;
+    let mut handler = sign_in(&desk, "handler").await;
+    let form = handler.read("/desk/intake").await;
+    let key = between(&form, "name=\"key\" value=\"", "\"").unwrap().to_owned();
+    let fields = |subject: &'static str| {
+        vec![
+            ("phone", "13900002222"),
+            ("name", "郑洁"),
+            ("subject", subject),
+            ("narrative", "自助取款机吞卡三天。"),
+            ("request", "退还卡片"),
+            ("institution", "CC"),
+        ]
+    };
+    let mut bodies = Vec::new();
+    for subject in ["自助取款机吞卡", "自助取款机吞卡", "另一件事"] {
+        let mut sent = fields(subject);
+        sent.push(("key", &key));
+        let page = handler.fill("/desk/intake", "/desk/intake", &sent).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        bodies.push(between(&page.body, "<dl", "</dl>").unwrap().to_owned());
+    }
+    assert_eq!(bodies[0], bodies[1], "reloading shows the number and the code again");
+    assert_ne!(bodies[0], bodies[2], "another matter under the key of a page gone back to is another case");
+    let (system, all) = (office::Caller::system("test"), office::CaseFilter::default());
+    assert_eq!(desk.desk.office.count(&system, &all, 10).await.unwrap().count, 2);
+}
