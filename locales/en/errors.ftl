@@ -100,6 +100,7 @@ refusal-out_of_range-not_before_feedback = It cannot have come back before the f
 refusal-out_of_range-after_last_pause = Must be later than the end of the last pause
 refusal-out_of_range-after_pause_began = Must be later than the start of the pause
 refusal-out_of_range-today_or_later = Choose today or a later date
+refusal-out_of_range-still_to_come = That time has passed today; choose a later one
 refusal-out_of_range-within_year = Choose a date within a year
 refusal-out_of_range-how_agreed = Choose a file, or say in 6 characters or more where and how it was agreed
 refusal-out_of_range-attached_file = Choose a file attached to this case

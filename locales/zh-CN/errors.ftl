@@ -97,6 +97,7 @@ refusal-out_of_range-not_before_feedback = 退回时间不能早于发出反馈�
 refusal-out_of_range-after_last_pause = 须晚于上次暂停结束的时间
 refusal-out_of_range-after_pause_began = 须晚于暂停开始的时间
 refusal-out_of_range-today_or_later = 请选今天或以后的日期
+refusal-out_of_range-still_to_come = 今天的这个时间已过，请选稍后的时间
 refusal-out_of_range-within_year = 请选一年以内的日期
 refusal-out_of_range-how_agreed = 请选附件，或用6个字以上写明在哪里、怎样约定
 refusal-out_of_range-attached_file = 请选本件的附件

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::id::{Actor, CaseId, TextId};
 use domain::matter::Event;
-use domain::schema::{Day, Moment};
+use domain::schema::{Day, Moment, TimeOfDay};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use office::{CaseView, Organisation};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
@@ -85,6 +85,9 @@ struct Task<'a> {
     unit: &'a str,
     #[schemars(with = "Option<Day>")]
     due_on: Option<Date>,
+    /// By what time of that day.
+    #[schemars(with = "Option<TimeOfDay>")]
+    due_time: Option<Time>,
     #[schemars(with = "Option<Day>")]
     until: Option<Date>,
     amount_cents: Option<i64>,
@@ -202,6 +205,7 @@ impl<'a> CaseDetail<'a> {
                     kind: task.kind.into(),
                     unit: institution_code(organisation, task.unit),
                     due_on: task.due_on,
+                    due_time: task.due_time,
                     until: task.until,
                     amount_cents: task.amount_cents,
                     status: task.status.into(),

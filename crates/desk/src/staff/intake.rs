@@ -8,7 +8,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::Number;
-use domain::matter::{Command, NewSource};
+use domain::matter::{Command, Kind, NewSource};
 use domain::organisation::Right;
 use office::{Caller, OfficeError, Receipt};
 
@@ -20,7 +20,7 @@ use super::step::form::{Control, FieldGroup};
 use super::typed::Typed;
 use crate::guard::Staff;
 use crate::page::{Html, PageError, field_sentence, refusal_sentence};
-use crate::{Desk, kept_form};
+use crate::{Desk, Words, kept_form};
 
 /// The path of the form.
 const PATH: &str = "/desk/intake";
@@ -62,6 +62,16 @@ pub(crate) struct DonePage {
     pub query_code: String,
     pub others: Vec<String>,
     pub may_merge: bool,
+    pub split: (&'static str, String),
+}
+
+/// The relation of what splits off a case, and how the button to it reads: of a credit-report objection it is the claim
+/// for redress, which is a complaint.
+pub(super) fn split(of_objection: bool, words: &Words) -> (&'static str, String) {
+    match of_objection {
+        true => ("redress", words.t("case-redress")),
+        false => ("split", words.t("case-split")),
+    }
 }
 
 /// `GET /desk/intake`, also `?origin=` for splitting.
@@ -132,7 +142,10 @@ pub(crate) async fn save(
         },
     };
     match saved {
-        Ok(Saved::Received(receipt)) => Ok(Html(done(&desk, &staff, &receipt)).into_response()),
+        Ok(Saved::Received(receipt)) => {
+            let split = split(typed.get("kind") == Some(Kind::Objection.into()), words);
+            Ok(Html(done(&desk, &staff, &receipt, split)).into_response())
+        }
         Ok(Saved::Joined(number)) => {
             Ok(Redirect::to(&format!("/desk/cases/{number}?done=merge_repeat")).into_response())
         }
@@ -248,7 +261,7 @@ fn page(
     }
 }
 
-fn done(desk: &Desk, staff: &Staff, receipt: &Receipt) -> DonePage {
+fn done(desk: &Desk, staff: &Staff, receipt: &Receipt, split: (&'static str, String)) -> DonePage {
     let title = staff.words.t("intake-done-title");
     DonePage {
         page: Frame::new(desk, staff, title, PATH),
@@ -261,5 +274,6 @@ fn done(desk: &Desk, staff: &Staff, receipt: &Receipt) -> DonePage {
             .map(Number::to_string)
             .collect(),
         may_merge: staff.caller().may_somewhere(Right::Handle),
+        split,
     }
 }

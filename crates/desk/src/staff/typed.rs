@@ -1,7 +1,7 @@
 //! What was typed into a form, and reading it: numbers, amounts, days and moments as people write them.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
@@ -71,6 +71,11 @@ pub(crate) fn cents(typed: &str) -> Option<i64> {
 /// A day, as a date field sends it.
 pub(crate) fn day(typed: &str) -> Option<Date> {
     plain(typed).replace('/', "-").parse().ok()
+}
+
+/// A time of day, as a time field sends it: `14:05`.
+pub(crate) fn hour(typed: &str) -> Option<Time> {
+    plain(typed).parse().ok()
 }
 
 /// A moment at the office, as a date-and-time field sends it: `2026-11-25T14:05`, to the minute.

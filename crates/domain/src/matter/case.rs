@@ -230,6 +230,14 @@ pub struct LastAct {
     pub coding: Option<CodingForm>,
     /// Its first-times.
     pub first: FirstTimes,
+    /// Whether it was in the urgent lane.
+    pub urgent: bool,
+    /// Its grade.
+    pub grade: Option<CodeRef>,
+    /// Its urgency.
+    pub urgency: Option<CodeRef>,
+    /// Its sensitivities.
+    pub sensitivity: BTreeSet<CodeRef>,
 }
 
 /// A case.

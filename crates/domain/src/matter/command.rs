@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
 
@@ -15,7 +15,7 @@ use super::value::{
 use super::{Echo, Kind};
 use crate::code::CodeRef;
 use crate::id::{BlobId, CaseId, Commitment, InstitutionId, TextRef, UserId};
-use crate::schema::{Day, Moment};
+use crate::schema::{Day, Moment, TimeOfDay};
 
 /// A command to an existing case. Every variant is one [`Step`].
 ///
@@ -130,6 +130,9 @@ pub enum Command<T = TextRef> {
         /// By when.
         #[schemars(with = "Option<Day>")]
         due_on: Option<Date>,
+        /// By what time of that day; without one the whole day is left.
+        #[schemars(with = "Option<TimeOfDay>")]
+        due_time: Option<Time>,
         /// Hold collection until this day.
         #[schemars(with = "Option<Day>")]
         until: Option<Date>,

@@ -1,7 +1,7 @@
 //! What a decision may look at beside the case itself.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::book::Book;
@@ -28,6 +28,11 @@ impl Context<'_> {
     /// The date at the office.
     pub fn today(&self) -> Date {
         self.date(self.now)
+    }
+
+    /// The time of day at the office.
+    pub fn time_of_day(&self) -> Time {
+        self.zone().to_datetime(self.now).time()
     }
 
     /// The date of a moment at the office.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
@@ -148,6 +148,9 @@ pub enum Event {
         owner: Option<UserId>,
         /// By when.
         due_on: Option<Date>,
+        /// By what time of that day, at the office.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_time: Option<Time>,
         /// 停催 until this day.
         until: Option<Date>,
         /// In cents of CNY.
@@ -166,7 +169,7 @@ pub enum Event {
         /// Proof of payment.
         proof: Option<Evidence>,
     },
-    /// An assignment, a coding or a note was taken back by who recorded it; nothing had happened since.
+    /// An assignment, a coding, a note or a raise was taken back by who recorded it; nothing had happened since.
     TakenBack {
         /// Its place in the case.
         entry: u32,

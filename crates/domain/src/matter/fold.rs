@@ -126,7 +126,10 @@ impl Case {
         let recorded_at = entry.recorded_at;
         // Whatever else happens, what was before it stands.
         let last_act = self.last_act.take();
-        if let Event::Assigned { .. } | Event::Coded { .. } | Event::NoteTaken { .. } = &entry.event {
+        if matches!(
+            entry.event,
+            Event::Assigned { .. } | Event::Coded { .. } | Event::NoteTaken { .. } | Event::Raised { .. }
+        ) {
             self.last_act = Some(self.before_act(entry));
         }
         match &entry.event {
@@ -223,7 +226,7 @@ impl Case {
                 self.handled(recorded_at);
             }
             Event::MaterialReceived { .. } => self.material_asked = false,
-            Event::TaskOpened { task, kind, unit, owner, due_on, until, amount_cents, details } => {
+            Event::TaskOpened { task, kind, unit, owner, due_on, due_time, until, amount_cents, details } => {
                 self.handled(recorded_at);
                 let status = if kind.pays() { TaskStatus::AwaitingApproval } else { TaskStatus::Open };
                 self.tasks.insert(
@@ -233,6 +236,7 @@ impl Case {
                         unit: *unit,
                         owner: *owner,
                         due_on: *due_on,
+                        due_time: *due_time,
                         until: *until,
                         amount_cents: *amount_cents,
                         details: *details,
@@ -492,6 +496,10 @@ impl Case {
             codes: self.codes.clone(),
             coding: self.coding,
             first: self.first,
+            urgent: self.urgent,
+            grade: self.grade.clone(),
+            urgency: self.urgency.clone(),
+            sensitivity: self.sensitivity.clone(),
         }
     }
 
@@ -501,6 +509,10 @@ impl Case {
         self.codes = act.codes;
         self.coding = act.coding;
         self.first = act.first;
+        self.urgent = act.urgent;
+        self.grade = act.grade;
+        self.urgency = act.urgency;
+        self.sensitivity = act.sensitivity;
     }
 
     fn keep_out(&mut self, user: UserId) {

@@ -303,6 +303,8 @@ pub enum Expected {
     AfterPauseBegan,
     /// Of a day by which something is done.
     TodayOrLater,
+    /// Of a time of today by which something is done.
+    StillToCome,
     /// Of an agreed day.
     WithinYear,
     /// Of what proves an agreement.
@@ -349,6 +351,7 @@ impl fmt::Display for Expected {
             Self::AfterLastPause => "a time after the last pause ended",
             Self::AfterPauseBegan => "a time after the pause began",
             Self::TodayOrLater => "today or later",
+            Self::StillToCome => "a time still to come today",
             Self::WithinYear => "a day within a year",
             Self::HowAgreed => "an attachment, or where and how the person agreed, in 6 characters or more",
             Self::AttachedFile => "a file attached to this case",

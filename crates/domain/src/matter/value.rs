@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
@@ -478,6 +478,8 @@ pub struct Task {
     pub owner: Option<UserId>,
     /// By when.
     pub due_on: Option<Date>,
+    /// By what time of that day.
+    pub due_time: Option<Time>,
     /// 停催 until this day.
     pub until: Option<Date>,
     /// In cents of CNY.

@@ -78,9 +78,9 @@ impl<T> Command<T> {
             }
             Self::AskMaterial { what } => Command::AskMaterial { what: map("material_asked", what)? },
             Self::ReceiveMaterial { text } => Command::ReceiveMaterial { text: map("material", text)? },
-            Self::OpenTask { kind, unit, owner, due_on, until, amount_cents, details } => {
+            Self::OpenTask { kind, unit, owner, due_on, due_time, until, amount_cents, details } => {
                 let details = optional!("task", details);
-                Command::OpenTask { kind, unit, owner, due_on, until, amount_cents, details }
+                Command::OpenTask { kind, unit, owner, due_on, due_time, until, amount_cents, details }
             }
             Self::FinishTask { task, outcome, note, proof } => Command::FinishTask {
                 task,

@@ -107,6 +107,7 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
             unit: [CENTRE, BRANCH, HEAD][usize::try_from(pick(3)).unwrap()],
             owner: None,
             due_on: Some(day),
+            due_time: None,
             until: Some(day),
             amount_cents: Some(100),
             details: some,

@@ -21,4 +21,5 @@ mod matter;
 mod messages;
 mod office;
 mod second_person;
+mod tasks;
 mod urgent_lane;

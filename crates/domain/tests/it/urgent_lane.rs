@@ -37,3 +37,21 @@ fn raising_lowers_nothing_and_the_lane_tightens_whatever_is_named() {
     let slower = raise(true, None, Some("cn-urgency@1:URG-02"));
     assert_eq!(office.act(&mut case, HANDLER, &slower), lower("urgency"));
 }
+
+#[test]
+fn a_raise_by_mistake_is_taken_back_while_nothing_has_happened_since() {
+    let mut office = Office::at("2026-03-02T09:00:00+08:00");
+    let reason = office.text("点错了件");
+    let mut case = office.case(Kind::Complaint, Channel::Hotline);
+    let raise = |grade: &str, urgent| Command::Raise {
+        urgent,
+        grade: Some(grade.parse().unwrap()),
+        urgency: None,
+        sensitivity: Default::default(),
+        reason,
+    };
+    office.does(&mut case, HANDLER, raise("cn-grade@1:GRD-01", false));
+    office.does(&mut case, HANDLER, raise("cn-grade@1:GRD-03", true));
+    office.does(&mut case, HANDLER, Command::TakeBack);
+    assert_eq!((case.urgent, case.grade), (false, Some("cn-grade@1:GRD-01".parse().unwrap())));
+}

@@ -121,6 +121,7 @@ fn settle(script: &mut Script<'_>, result: VerificationResult, noted: bool) -> O
             unit: script.stage.ids.institution(script.unit),
             owner: None,
             due_on,
+            due_time: None,
             until: None,
             amount_cents: None,
             details: Some(details),

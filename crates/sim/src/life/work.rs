@@ -113,6 +113,7 @@ impl Script<'_> {
             unit: self.stage.ids.institution(unit),
             owner: None,
             due_on: Some(due),
+            due_time: None,
             until: (kind == TaskKind::HoldCollection).then_some(until),
             amount_cents,
             details: Some(details),

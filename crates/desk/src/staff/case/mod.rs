@@ -202,10 +202,7 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
         may_merge: merging && view.others.iter().any(|other| !other.ended),
         may_intake: staff.caller().may_somewhere(Right::Intake)
             && staff.caller().may(Right::Handle, view.case.institution, &organisation.tree),
-        split: match view.case.kind {
-            Kind::Objection => ("redress", words.t("case-redress")),
-            _ => ("split", words.t("case-split")),
-        },
+        split: super::intake::split(view.case.kind == Kind::Objection, words),
         others: lines.lines(&view.others),
         linked: view
             .linked

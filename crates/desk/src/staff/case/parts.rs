@@ -137,6 +137,8 @@ pub(crate) struct TaskLine {
     pub unit: String,
     /// By when, while it is open.
     pub due: Option<Clock>,
+    /// By what time of that day.
+    pub due_time: String,
     /// Hold collection until this day.
     pub until: Option<Stamp>,
     /// The amount, if money leaves the house.
@@ -185,6 +187,10 @@ fn task_line(telling: &Telling<'_>, number: u32, task: &Task, today: Date) -> Ta
         kind: words.t(&format!("task_kind-{}", task.kind)),
         unit: owner.map_or(unit.clone(), |owner| format!("{unit} {owner}")),
         due: task.due_on.filter(|_| task.outcome.is_none()).map(|day| Clock::of_day(day, today, words)),
+        due_time: match (task.due_time, task.outcome) {
+            (Some(time), None) => time.strftime("%H:%M").to_string(),
+            _ => String::new(),
+        },
         until: task.until.map(Stamp::day),
         amount: task.amount_cents.map(yuan).unwrap_or_default(),
         status: status.to_string(),

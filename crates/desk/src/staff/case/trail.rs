@@ -435,6 +435,7 @@ impl Telling<'_> {
         let step = match entry.map(|entry| &entry.event) {
             Some(Event::Assigned { .. }) => Step::Assign,
             Some(Event::Coded { .. }) => Step::Code,
+            Some(Event::Raised { .. }) => Step::Raise,
             _ => Step::Note,
         };
         self.words.t(&format!("step-{step}"))

@@ -73,6 +73,7 @@ impl Reading<'_> {
                 json!(typed::meant(at, self.now, self.case.earliest(step)))
             }
             Input::Day => json!(typed::day(typed).ok_or("day_form")?),
+            Input::Hour => json!(typed::hour(typed).ok_or("hour_form")?),
             Input::Money => json!(typed::cents(typed).ok_or("amount_form")?),
             Input::Either(_) => json!(typed == "yes"),
             Input::Score => json!(typed.parse::<u8>().map_err(|_| "score_form")?),

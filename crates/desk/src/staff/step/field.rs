@@ -30,6 +30,8 @@ pub(crate) enum Input {
     Moment,
     /// A day.
     Day,
+    /// A time of day at the office.
+    Hour,
     /// An amount in yuan.
     Money,
     /// One to five.

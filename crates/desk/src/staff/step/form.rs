@@ -140,6 +140,7 @@ fn shown_field(
         }
         Input::Moment => Control::Line("datetime-local", "", value()),
         Input::Day => Control::Line("date", "", value()),
+        Input::Hour => Control::Line("time", "", value()),
         Input::Money => Control::Line("text", "decimal", value()),
         Input::Score => Control::Radios(
             (1..=5)

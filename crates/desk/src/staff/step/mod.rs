@@ -129,7 +129,7 @@ pub(crate) async fn take(
             let visible = desk.office.case_row(staff.caller(), &number).await.is_ok();
             let there = after(&number, &step, came_from(&typed), visible, typed.ticked("next"), &beside);
             let undo = match wanted {
-                Wanted::One(Step::Assign | Step::Code | Step::Note) => {
+                Wanted::One(Step::Assign | Step::Code | Step::Note | Step::Raise) => {
                     format!("&undo={}", Pick::word(number.as_str(), version))
                 }
                 _ => String::new(),

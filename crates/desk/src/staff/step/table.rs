@@ -5,7 +5,7 @@ use domain::matter::{Case, Kind, Phase, Step};
 
 use super::field::Choices::{self, Codes, Fixed};
 use super::field::Field;
-use super::field::Input::{Day, Either, Line, Many, Moment, Money, Now, One, Score, Switch, Words};
+use super::field::Input::{Day, Either, Hour, Line, Many, Moment, Money, Now, One, Score, Switch, Words};
 
 const ECHO_KINDS: Choices = Fixed("echo", &["answered", "unreachable"]);
 const ANSWER_FORMS: Choices =
@@ -85,6 +85,7 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
             needed("unit", One(Choices::Institutions)).labelled("task_unit"),
             optional("owner", One(Choices::Colleagues)).labelled("task_owner"),
             needed("due_on", Day).labelled("task_due_on"),
+            optional("due_time", Hour).labelled("task_due_time"),
             optional("until", Day).labelled("hold_until"),
             optional("amount_cents", Money).labelled("task_amount"),
             optional("details", Words).labelled("task_details"),

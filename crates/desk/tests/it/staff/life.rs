@@ -340,3 +340,53 @@ async fn an_intake_sent_twice_is_one_case_and_shows_the_same_code() {
     let (system, all) = (office::Caller::system("test"), office::CaseFilter::default());
     assert_eq!(desk.desk.office.count(&system, &all, 10).await.unwrap().count, 2);
 }
+
+#[tokio::test]
+async fn a_matter_older_than_every_code_set_is_coded_with_those_of_today() {
+    let desk = desk().await;
+    let mut handler = sign_in(&desk, "handler").await;
+    let old = [
+        ("phone", "13900003333"),
+        ("name", "沈岳"),
+        ("subject", "销户后仍收年费"),
+        ("institution", "CC"),
+        ("received_at", "2009-05-04T09:30"),
+    ];
+    let page = handler.fill("/desk/intake", "/desk/intake", &old).await;
+    let number = between(&page.body, "<dd>", "</dd>").unwrap().to_owned();
+    takes(&mut handler, &number, "accept", &[]).await;
+    takes(&mut handler, &number, "code", &CODES).await;
+}
+
+#[tokio::test]
+async fn a_claim_for_redress_splits_off_an_objection_as_a_complaint() {
+    let desk = desk().await;
+    let mut handler = sign_in(&desk, "handler").await;
+    let objection = [
+        ("kind", "objection"),
+        ("phone", "13900004444"),
+        ("name", "许静"),
+        ("subject", "已还清的贷款仍显示逾期"),
+        ("institution", "CC"),
+        ("item_number", "1"),
+    ];
+    let page = handler.fill("/desk/intake", "/desk/intake", &objection).await;
+    let number = between(&page.body, "<dd>", "</dd>").unwrap().to_owned();
+    let link = format!("/desk/intake?origin={number}&amp;relation=redress");
+    assert!(page.body.contains(&link), "offered where it was registered: {}", page.body);
+    assert!(handler.read(&format!("/desk/cases/{number}")).await.contains(&link), "and on the case");
+    let form = format!("/desk/intake?origin={number}&relation=redress");
+    let claim = [
+        ("phone", "13900004444"),
+        ("name", "许静"),
+        ("subject", "要求赔偿因逾期记录多付的利息"),
+        ("institution", "CC"),
+    ];
+    let page = handler.fill(&form, "/desk/intake", &claim).await;
+    let claimed = between(&page.body, "<dd>", "</dd>").unwrap().to_owned();
+    let system = office::Caller::system("test");
+    let claimed = desk.desk.office.case(&system, &claimed.parse().unwrap()).await.unwrap();
+    let parent = desk.desk.office.case(&system, &number.parse().unwrap()).await.unwrap();
+    assert_eq!(claimed.case.kind, domain::matter::Kind::Complaint);
+    assert_eq!(claimed.case.links.get(&parent.case.case_id), Some(&domain::matter::Relation::Redress));
+}

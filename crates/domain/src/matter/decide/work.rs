@@ -79,7 +79,8 @@ pub(super) fn open_task(
     command: &Command,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    let Command::OpenTask { kind, unit, owner, due_on, until, amount_cents, details } = command else {
+    let Command::OpenTask { kind, unit, owner, due_on, due_time, until, amount_cents, details } = command
+    else {
         return Ok(vec![]);
     };
     working_institution(*unit, context)?;
@@ -89,6 +90,9 @@ pub(super) fn open_task(
             return Err(Refusal::OutOfRange { field: "due_on", expected: Expected::TodayOrLater });
         }
         Some(_) => {}
+    }
+    if *due_on == Some(context.today()) && due_time.is_some_and(|time| time <= context.time_of_day()) {
+        return Err(Refusal::OutOfRange { field: "due_time", expected: Expected::StillToCome });
     }
     if let Some(owner) = owner.filter(|owner| case.recused.contains(owner)) {
         return Err(Refusal::Recused { user: owner });
@@ -106,6 +110,7 @@ pub(super) fn open_task(
         unit: *unit,
         owner: *owner,
         due_on: *due_on,
+        due_time: *due_time,
         until: *until,
         amount_cents: *amount_cents,
         details: *details,

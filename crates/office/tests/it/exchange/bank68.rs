@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::matter::{
-    AnswerForm, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy, TaskKind, TaskOutcome,
+    AnswerForm, Channel, CodingForm, Command, Echo, Evidence, Liability, Outcome, Remedy, TaskKind,
+    TaskOutcome,
 };
 use office::exchange::{Columns, Profile};
 use office::{Caller, UnmaskReason};
@@ -268,6 +269,7 @@ async fn a_case_of_this_office_fills_the_columns_it_can() {
         unit,
         owner: None,
         due_on: Some(jiff::civil::date(2026, 3, 10)),
+        due_time: None,
         until: None,
         amount_cents: Some(5_000),
         details: None,
@@ -347,6 +349,31 @@ async fn a_case_of_this_office_fills_the_columns_it_can() {
         小额补偿金额 50.00
     "#]]
     .assert_eq(&shown);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_the_peoples_bank_was_told_is_exported() {
+    let test = TestOffice::start().await;
+    let mut passed_on = crate::harness::submission("CC", "周敏", "13800001234");
+    passed_on.channel = Channel::Pbc;
+    let number = test.office.submit(&test.user("handler"), passed_on).await.unwrap().number;
+    test.complaint("handler", "CC", "陈强", "13900005678").await;
+    let profile = Arc::new(Profile::load("bank68").unwrap());
+    let out = test.folder.path().join("out.csv");
+    let mut seen = Vec::new();
+    for round in 0..2 {
+        if round == 1 {
+            let at = test.office.surroundings().now();
+            let told = Command::SendFeedback { source: 0, form: AnswerForm::Posted, at, text: None };
+            test.work_off("handler", &number).await;
+            test.acts("handler", &number, vec![told]).await;
+        }
+        export(&test, &test.user("officer"), export_request(&out, Columns::Profile(profile.clone()))).await;
+        let table = table(&out);
+        let column = table[0].iter().position(|name| name == "报送人行状态").unwrap();
+        seen.push([table[1][column].clone(), table[2][column].clone()]);
+    }
+    assert_eq!(seen, [["未报送", ""], ["已报送", ""]]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
