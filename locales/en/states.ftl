@@ -173,6 +173,7 @@ step-add_source = Add source
 step-merge_repeat = Merge a repeat
 step-link = Link
 step-add_party = Add person
+step-issue_code = Issue another query code
 step-recuse = Recuse
 step-readmit = End a recusal
 step-claim_right = Becomes a complaint

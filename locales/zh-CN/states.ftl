@@ -173,6 +173,7 @@ step-add_source = 添加来源
 step-merge_repeat = 并入再次来件
 step-link = 关联
 step-add_party = 添加人员
+step-issue_code = 重发查询码
 step-recuse = 回避
 step-readmit = 结束回避
 step-claim_right = 转为投诉

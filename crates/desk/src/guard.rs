@@ -17,6 +17,7 @@ use domain::organisation::Right;
 use office::{Caller, Count, OfficeError, SignedIn, Waiting};
 
 use crate::arrival::BodySize;
+use crate::case_cookie::Shown;
 use crate::form_token::{self, same, sign};
 use crate::page::{PageError, is_api};
 use crate::preferences::Habits;
@@ -49,14 +50,10 @@ pub enum Guard {
 pub const SESSION_COOKIE: &str = "session";
 /// The cookie of a visit without a session.
 const VISIT_COOKIE: &str = "visit";
-/// The cookie that stands for a number and its query code.
-const CASE_COOKIE: &str = "case";
 /// The cookie of a device that somebody signed in on.
 const DEVICE_COOKIE: &str = "device";
 /// How long a device is remembered, in seconds: a month.
 const DEVICE_SECONDS: i64 = 30 * 24 * 3_600;
-/// How long number and query code stand, in seconds.
-const CASE_SECONDS: i64 = 3_600;
 
 /// A member of staff who signed in.
 #[derive(Clone)]
@@ -104,6 +101,8 @@ pub struct Consumer {
     pub number: Number,
     /// Them.
     pub visitor: Visitor,
+    /// Whether they have shown, a short while ago, that they hold the telephone given with it.
+    pub holds_telephone: bool,
 }
 
 /// A program with a token.
@@ -199,9 +198,9 @@ async fn before_page(
     }
     if guard == Guard::Consumer {
         let (parts, body) = request.into_parts();
-        let (mut parts, number) = case_shown(desk, parts).await;
-        let Some(number) = number else { return to_track(parts.uri.path()) };
-        parts.extensions.insert(number);
+        let (mut parts, shown) = case_shown(desk, parts).await;
+        let Some(shown) = shown else { return to_track(parts.uri.path()) };
+        parts.extensions.insert(shown);
         request = Request::from_parts(parts, body);
     }
     if !request.method().is_safe() {
@@ -334,6 +333,13 @@ impl Visit {
     }
 }
 
+/// What was shown of a case.
+#[derive(Clone)]
+struct OfConsumer {
+    number: Number,
+    holds_telephone: bool,
+}
+
 /// What an open page may learn of who reads it.
 #[derive(Clone)]
 struct Unseen {
@@ -341,19 +347,6 @@ struct Unseen {
     large: bool,
     network: String,
     visit: Visit,
-}
-
-/// The cookie that stands for a number and its query code, once the office has found that they belong together.
-pub fn case_cookie(desk: &Desk, number: &Number) -> HeaderValue {
-    let until = desk.office.surroundings().now().as_second() + CASE_SECONDS;
-    let claim = format!("{number}.{until}");
-    let value = format!("{claim}.{}", sign(&desk.settings.cookie_secret, "case", &claim));
-    cookie::set(&desk.settings, CASE_COOKIE, &value, cookie::Lasts::Visit)
-}
-
-/// Takes that cookie back: for somebody who leaves a shared computer.
-pub fn case_cookie_ended(desk: &Desk) -> HeaderValue {
-    cookie::set(&desk.settings, CASE_COOKIE, "", cookie::Lasts::Ended)
 }
 
 /// The cookie of a device that has just signed in under a name: it says so for a month, under a name of its own.
@@ -380,20 +373,18 @@ fn device_signature(desk: &Desk, claim: &str, login: &str) -> String {
 }
 
 /// The number in the address, if the cookie stands for it.
-async fn case_shown(desk: &Desk, mut parts: Parts) -> (Parts, Option<Number>) {
+async fn case_shown(desk: &Desk, mut parts: Parts) -> (Parts, Option<OfConsumer>) {
     let asked = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
     let asked = asked.and_then(|params| {
         params.iter().find(|(name, _)| *name == "number").map(|(_, value)| value.to_owned())
     });
-    let shown = cookie::read(&desk.settings, &parts.headers, CASE_COOKIE).and_then(|value| {
-        let (claim, signature) = value.rsplit_once('.')?;
-        let (number, until) = claim.split_once('.')?;
-        let running = desk.office.surroundings().now().as_second() < until.parse().ok()?;
-        let genuine = same(&sign(&desk.settings.cookie_secret, "case", claim), signature);
-        (running && genuine).then(|| number.to_owned())
-    });
-    let number = shown.filter(|shown| Some(shown) == asked.as_ref()).and_then(|number| number.parse().ok());
-    (parts, number)
+    let shown = |what: Shown| {
+        let number = what.number(desk, &parts.headers);
+        number.filter(|number| Some(number) == asked.as_ref())
+    };
+    let number = shown(Shown::QueryCode).and_then(|number| number.parse().ok());
+    let holds_telephone = shown(Shown::Telephone).is_some();
+    (parts, number.map(|number| OfConsumer { number, holds_telephone }))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Staff {
@@ -419,8 +410,9 @@ impl FromRequestParts<Arc<Desk>> for Consumer {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, PageError> {
-        let number = parts.extensions.get::<Number>().cloned().ok_or(PageError::Unguarded)?;
-        Ok(Self { number, visitor: Visitor::from_request_parts(parts, desk).await? })
+        let shown = parts.extensions.get::<OfConsumer>().cloned().ok_or(PageError::Unguarded)?;
+        let OfConsumer { number, holds_telephone } = shown;
+        Ok(Self { number, holds_telephone, visitor: Visitor::from_request_parts(parts, desk).await? })
     }
 }
 

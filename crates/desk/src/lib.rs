@@ -7,6 +7,7 @@
 
 pub mod api;
 mod arrival;
+mod case_cookie;
 mod compressed;
 pub mod cookie;
 mod explained_due;

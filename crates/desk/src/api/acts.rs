@@ -8,11 +8,11 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::id::BlobId;
-use domain::matter::PartyRole;
+use domain::matter::{IdentityCheck, PartyRole};
 use domain::organisation::Right;
 use domain::schema::Moment;
 use jiff::Timestamp;
-use office::{AttachmentInput, OfficeError, PersonInput, UnmaskReason};
+use office::{AttachmentInput, CodeIssue, OfficeError, PersonInput, UnmaskReason};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
@@ -44,6 +44,12 @@ pub(crate) fn operations() -> Vec<Operation> {
         Operation::post(("addPerson", "Add a person to a case"), "/api/v1/cases/{number}/persons", Guard::Token(Right::Handle), add_person)
             .takes::<NewPerson>()
             .answers::<Taken<'_>>(200)
+            .tells_version()
+            .at_version(),
+        Operation::post(("issueQueryCode", "Give the person another query code"), "/api/v1/cases/{number}/query-code", Guard::Token(Right::Handle), issue_code)
+            .described("After it was made sure at a counter or by calling back that it is them. The code before counts no more.")
+            .takes::<IdentityProof>()
+            .answers::<IssuedCode>(201)
             .tells_version()
             .at_version(),
         Operation::post(("attachFile", "Attach a file"), "/api/v1/cases/{number}/attachments", Guard::Token(Right::Handle), attach)
@@ -153,6 +159,43 @@ async fn add_person(
     let document = new.document.as_deref();
     let acted = desk.office.add_party(&caller, &number, expected, new.role, &new.person, document).await?;
     Ok(answer(&desk, &acted))
+}
+
+/// How it was made sure that somebody is the person of the case.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IdentityProof {
+    check: IdentityCheck,
+    /// What shows it: which document was seen, where the recording lies.
+    evidence: String,
+    /// Their new telephone, where that is lost too.
+    #[serde(default)]
+    phone: Option<String>,
+}
+
+/// Another query code.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct IssuedCode {
+    /// Shown once.
+    query_code: String,
+    version: u32,
+}
+
+/// `POST /cases/{number}/query-code`.
+async fn issue_code(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    Given(IdentityProof { check, evidence, phone }): Given<IdentityProof>,
+) -> Result<Response, Problem> {
+    let number = number_of(&number)?;
+    let expected = expected_version(&headers)?;
+    let issue = CodeIssue { check, evidence, phone };
+    let issued = desk.office.issue_code(&caller, &number, expected, &issue).await?;
+    let version = issued.version;
+    let body = IssuedCode { query_code: issued.query_code, version };
+    Ok(with_version(json(StatusCode::CREATED, &body), version))
 }
 
 /// `POST /cases/{number}/attachments`.

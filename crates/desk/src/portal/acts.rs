@@ -11,6 +11,7 @@ use domain::id::Number;
 use office::{AttachmentInput, OfficeError};
 
 use super::chrome::{Chrome, Errors, Link};
+use super::code::{self, Purpose};
 use super::pages::Said;
 use super::progress::may_disagree;
 use super::way::Way;
@@ -163,7 +164,7 @@ pub(crate) async fn add(
     consumer: Consumer,
     mut parts: Multipart,
 ) -> Result<Response, PageError> {
-    let Consumer { number, visitor } = consumer;
+    let Consumer { number, visitor, .. } = consumer;
     let mut typed = String::new();
     let mut files = Vec::new();
     while let Ok(Some(part)) = parts.next_field().await {
@@ -213,6 +214,9 @@ pub(crate) async fn withdraw_page(
     State(desk): State<Arc<Desk>>,
     consumer: Consumer,
 ) -> Result<Response, PageError> {
+    if code::needed(&desk, &consumer).await? {
+        return Ok(Redirect::to(&Purpose::Withdraw.path(&consumer.number)).into_response());
+    }
     offered(&desk, &consumer, Act::Withdraw).await
 }
 
@@ -222,11 +226,22 @@ pub(crate) async fn withdraw(
     consumer: Consumer,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let Consumer { number, visitor } = consumer;
+    let code_needed = code::needed(&desk, &consumer).await?;
+    let Consumer { number, visitor, .. } = consumer;
+    if code_needed {
+        // It ran out while the reason was written; the reason comes along.
+        return code::page(&desk, &visitor, &number, Purpose::Withdraw, &typed, false, Errors::default())
+            .await;
+    }
     match desk.office.withdraw(&number, typed.owned("words")).await {
         Ok(()) => Ok(did(&number, "withdrawn")),
         Err(error) => not_now(&desk, &visitor, &number, Act::Withdraw, typed.shown("words"), error),
     }
+}
+
+/// The page of withdrawing with the reason that was written before the code was asked for.
+pub(super) fn withdraw_again(desk: &Desk, visitor: &Visitor, number: &Number, typed: &Typed) -> Response {
+    write_page(desk, visitor, number, Act::Withdraw, typed.shown("words"), Errors::default())
 }
 
 /// `GET /track/{number}/disagree`.
@@ -243,7 +258,7 @@ pub(crate) async fn disagree(
     consumer: Consumer,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let Consumer { number, visitor } = consumer;
+    let Consumer { number, visitor, .. } = consumer;
     let words = &visitor.words;
     let Some(grounds) = typed.owned("words") else {
         let errors = Errors::one("words", words.t("portal-error-words"));
@@ -265,6 +280,10 @@ pub(crate) async fn receipt(
     State(desk): State<Arc<Desk>>,
     consumer: Consumer,
 ) -> Result<Response, PageError> {
+    let answered = desk.office.progress(&consumer.number).await?.answer.is_some();
+    if answered && code::needed(&desk, &consumer).await? {
+        return Ok(Redirect::to(&Purpose::Receipt.path(&consumer.number)).into_response());
+    }
     let receipt = desk.office.consumer_receipt(&consumer.number).await?;
     let text = receipt.to_text().map_err(|error| OfficeError::Unreadable(error.to_string()))?;
     Ok(download(&format!("{}-receipt.json", consumer.number), "application/json", text))
@@ -272,6 +291,9 @@ pub(crate) async fn receipt(
 
 /// `GET /track/{number}/answer`: the answer as a file.
 pub(crate) async fn answer(State(desk): State<Arc<Desk>>, consumer: Consumer) -> Result<Response, PageError> {
+    if code::needed(&desk, &consumer).await? {
+        return Ok(Redirect::to(&Purpose::Answer.path(&consumer.number)).into_response());
+    }
     let progress = desk.office.progress(&consumer.number).await?;
     let said = progress.answer.map(|(_, said)| said).filter(|said| !said.is_empty());
     let said = said.ok_or(OfficeError::NotFound { what: "answer" })?;

@@ -14,10 +14,10 @@ use super::draft::{Door, Draft, Finding, Reply, Step, Whose};
 use super::keeping::Kept;
 use super::offered::{business_choices, institution_choices, institutions};
 use super::way::{self, Way};
-use crate::Desk;
 use crate::guard::Visitor;
 use crate::page::{Html, PageError};
 use crate::staff::typed::Typed;
+use crate::{Desk, case_cookie};
 
 /// The page that asks what happened.
 #[derive(Template)]
@@ -203,6 +203,8 @@ pub(crate) async fn clear(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> 
     let kept = Kept::load(&desk, &headers).await?;
     let mut response = Redirect::to("/?cleared=1").into_response();
     response.headers_mut().append(SET_COOKIE, kept.clear(&desk).await?);
-    response.headers_mut().append(SET_COOKIE, crate::guard::case_cookie_ended(&desk));
+    for cookie in case_cookie::ended(&desk) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
     Ok(response)
 }

@@ -1,11 +1,12 @@
 //! The portal: what consumers see, without an account. It may be published alone.
 //!
 //! Filing is one question a page; what was typed lies sealed on the server for a day, under a key in the visitor's
-//! cookie ([`keeping`]). Tracking asks for number and query code once an hour. No one-time code goes to a telephone:
-//! number with query code stand in its place wherever one would be asked.
+//! cookie ([`keeping`]). Tracking asks for number and query code once an hour; the answer and withdrawing also for a one-time
+//! code ([`code`]), where one can be sent to the telephone that was given.
 
 mod acts;
 mod chrome;
+mod code;
 mod draft;
 mod file;
 mod keeping;
@@ -41,6 +42,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/track/{number}", Consumer, progress::show),
         Route::get("/track/{number}/add", Consumer, acts::add_page),
         Route::upload("/track/{number}/add", Consumer, acts::add),
+        Route::get("/track/{number}/code", Consumer, code::ask),
+        Route::post("/track/{number}/code", Consumer, code::check),
+        Route::post("/track/{number}/code/send", Consumer, code::send),
         Route::get("/track/{number}/withdraw", Consumer, acts::withdraw_page),
         Route::post("/track/{number}/withdraw", Consumer, acts::withdraw),
         Route::get("/track/{number}/disagree", Consumer, acts::disagree_page),

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use office::{Progress, ProgressStep};
 
 use super::chrome::{Chrome, Link};
+use super::code::{self, Purpose};
 use crate::guard::Consumer;
 use crate::page::{Html, PageError};
 use crate::staff::shown::{Stamp, day_in_words};
@@ -20,6 +21,8 @@ use crate::{Desk, Words};
 /// The answer as it was sent, with what it rests on.
 struct Answer {
     heading: String,
+    /// Where the one-time code is asked for that opens it; empty where it is open.
+    unlock: String,
     outcome: String,
     words: String,
     /// Heading and words of the basis and the reasons.
@@ -57,7 +60,8 @@ pub(crate) async fn show(
     consumer: Consumer,
     Query(query): Query<Typed>,
 ) -> Result<Response, PageError> {
-    let Consumer { number, visitor } = consumer;
+    let locked = code::needed(&desk, &consumer).await?;
+    let Consumer { number, visitor, .. } = consumer;
     let words = &visitor.words;
     let progress = desk.office.progress(&number).await?;
     let here = format!("/track/{number}");
@@ -80,7 +84,12 @@ pub(crate) async fn show(
         let at = moment(&desk, *at, words);
         words.t2("progress-review", "number", number.as_str(), "moment", at)
     });
+    let unlock = match locked {
+        true => Purpose::Read.path(&number),
+        false => String::new(),
+    };
     let answer = progress.answer.as_ref().map(|(at, said)| Answer {
+        unlock: unlock.clone(),
         heading: match at {
             Some(at) => words.t1("progress-answer-at", "moment", moment(&desk, *at, words)),
             None => words.t("progress-answer-heading"),

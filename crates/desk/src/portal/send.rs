@@ -20,7 +20,8 @@ use super::offered::{business_choices, business_label, institutions, name_of};
 use super::pages::Said;
 use super::submission::{submission, wishes};
 use super::way::{self, Way};
-use crate::guard::{Visitor, case_cookie};
+use crate::case_cookie::Shown;
+use crate::guard::Visitor;
 use crate::page::{Html, PageError};
 use crate::staff::shown::day_in_words;
 use crate::staff::typed::Typed;
@@ -288,6 +289,6 @@ pub(crate) async fn done(
     let page = Chrome::new(&desk, &visitor, words.t(&format!("done-title-{word}")), "/file/done");
     let mut response = Html(DonePage { page, filed, next }).into_response();
     // Whoever sees the code need not type it at once.
-    response.headers_mut().append(SET_COOKIE, case_cookie(&desk, &number));
+    response.headers_mut().append(SET_COOKIE, Shown::QueryCode.cookie(&desk, &number));
     Ok(response)
 }

@@ -14,7 +14,8 @@ use super::chrome::{Chrome, Errors};
 use super::draft::Finding;
 use super::send::WaitPage;
 use crate::Desk;
-use crate::guard::{Visitor, case_cookie, case_cookie_ended};
+use crate::case_cookie::{self, Shown};
+use crate::guard::Visitor;
 use crate::page::{Html, PageError};
 use crate::staff::typed::Typed;
 
@@ -59,7 +60,7 @@ pub(crate) async fn answer(
     match desk.office.check_query_code(&plain(number), code, &visitor.network).await {
         Ok(number) => {
             let mut response = Redirect::to(&format!("/track/{number}")).into_response();
-            response.headers_mut().append(SET_COOKIE, case_cookie(&desk, &number));
+            response.headers_mut().append(SET_COOKIE, Shown::QueryCode.cookie(&desk, &number));
             Ok(response)
         }
         Err(OfficeError::NotFound { .. }) => {
@@ -77,7 +78,9 @@ pub(crate) async fn answer(
 /// `POST /track/leave`: number and code have to be typed again.
 pub(crate) async fn leave(State(desk): State<Arc<Desk>>) -> Response {
     let mut response = Redirect::to("/").into_response();
-    response.headers_mut().append(SET_COOKIE, case_cookie_ended(&desk));
+    for cookie in case_cookie::ended(&desk) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
     response
 }
 

@@ -1,13 +1,15 @@
 //! The portal, as somebody without script and without an account goes through it.
 
 use axum::http::StatusCode;
+use courier::sinks::Sink;
 use domain::id::Number;
 use domain::matter::{
     AnswerForm, CodingForm, Command, ContactForm, Echo, Evidence, Liability, Outcome, Remedy,
 };
-use office::Caller;
+use office::{Caller, Messaging, Templates};
 
 use crate::harness::TestDesk;
+use crate::staff::reaching::reach;
 use crate::staff::visit::{Page, Visit, between};
 
 const WHAT: [(&str, &str); 2] =
@@ -123,7 +125,7 @@ async fn a_complaint_goes_from_filing_to_withdrawal() {
     has(&page.body, "现在不能这样做");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_answer_is_read_disagreed_with_and_taken_home() {
     let desk = TestDesk::start().await;
     let (number, code) = file(&desk, &mut Visit::new(desk.router())).await;
@@ -181,6 +183,20 @@ async fn the_answer_is_read_disagreed_with_and_taken_home() {
         lacks(&progress, inner);
     }
     has(&visit.read(&format!("/track/{number}/answer")).await, "同意退还<386.40>元。");
+
+    // Where a code can be sent, it stands before the answer and whatever holds it.
+    let sink = Sink::http().await;
+    reach(&desk, sink.port);
+    let locked = visit.read(&format!("/track/{number}")).await;
+    has(&locked, "需要短信验证码");
+    for inner in ["同意退还", "合同第三条", "同意您的请求"] {
+        lacks(&locked, inner);
+    }
+    for file in ["answer", "receipt"] {
+        let away = visit.get(&format!("/track/{number}/{file}")).await.location;
+        assert_eq!(away, format!("/track/{number}/code?purpose={file}"));
+    }
+    desk.desk.office.set_messaging(Messaging::none(Templates::load(&[]).unwrap()));
 
     let disagree = format!("/track/{number}/disagree");
     let page = visit.fill(&disagree, &disagree, &[("words", "金额算错了")]).await;
@@ -467,4 +483,69 @@ async fn every_page_reads_in_both_languages_and_in_large_type() {
         assert_eq!(page.location, "/help");
         has(&visit.read("/help").await, "data-type=\"large\"");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_and_withdrawing_ask_for_a_code_by_text_message() {
+    let desk = TestDesk::start().await;
+    let (number, code) = file(&desk, &mut Visit::new(desk.router())).await;
+    let sink = Sink::http().await;
+    reach(&desk, sink.port);
+    let (mut visit, page) = track(&desk, &number, &code).await;
+    let here = page.location;
+    let ask = format!("/track/{number}/code?purpose=withdraw");
+    assert_eq!(visit.get(&format!("{here}/withdraw")).await.location, ask);
+    has(&visit.read(&ask).await, "发到您留下的手机号138****1234");
+    let send = format!("{here}/code/send");
+    let sent = visit.fill(&ask, &send, &[]).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+    has(&sent.body, "验证码已发到138****1234");
+    let body: serde_json::Value = serde_json::from_str(&sink.received().last().unwrap().1).unwrap();
+    let six = between(body["text"].as_str().unwrap(), "验证码", "，").unwrap();
+    let wrong = if six == "000000" { "111111" } else { "000000" };
+    let check = format!("{here}/code");
+    let page = visit.post(&check, &[("purpose", "withdraw"), ("code", wrong)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    has(&page.body, "验证码不对");
+    // What was written before it was asked for comes along.
+    let late = visit.post(&format!("{here}/withdraw"), &[("words", "已经解决")]).await;
+    assert!(late.body.contains("已经解决") && late.body.contains("发送验证码"), "{}", late.body);
+    let page = visit.post(&check, &[("purpose", "withdraw"), ("code", six), ("words", "已经解决")]).await;
+    has(&page.body, "已经解决</textarea>");
+    let (mut other, _) = track(&desk, &number, &code).await;
+    assert_eq!(other.get(&format!("{here}/withdraw")).await.location, ask, "another browser shows it anew");
+    desk.later(16 * 60);
+    assert_eq!(
+        visit.get(&format!("{here}/withdraw")).await.location,
+        ask,
+        "it counts for a quarter of an hour"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_code_and_telephone_are_replaced_once_somebody_is_known() {
+    let desk = TestDesk::start().await;
+    let (number, old) = file(&desk, &mut Visit::new(desk.router())).await;
+    let mut handler = crate::staff::sign_in(&desk, "handler").await;
+    let path = format!("/desk/cases/{number}/steps/issue_code");
+    let unproven = handler.fill(&path, &path, &[("issue_code.check", "counter")]).await;
+    assert_eq!(unproven.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let known = [
+        ("issue_code.check", "counter"),
+        ("issue_code.evidence", "看过身份证，复印件第2页"),
+        ("issue_code.phone", "13900007777"),
+    ];
+    let page = handler.fill(&path, &path, &known).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let code = between(&page.body, "<dd>", "<dd>").and(page.body.rsplit("<dd>").next()).unwrap();
+    let code = code.split("</dd>").next().unwrap().to_owned();
+    assert_ne!(code, old);
+    let (_, page) = track(&desk, &number, &old).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "the old one is dead");
+    let (_, page) = track(&desk, &number, &code).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    let case = handler.read(&format!("/desk/cases/{number}")).await;
+    has(&case, "重发查询码，更换手机号（网点柜面，看过证件）");
+    has(&case, "139****7777");
+    lacks(&case, &code);
 }

@@ -9,8 +9,8 @@ use strum::{AsRefStr, Display, EnumIter, EnumString, IntoStaticStr};
 
 use super::event::{CarriedOver, Correction};
 use super::value::{
-    AnswerForm, CodingForm, ContactForm, Evidence, Liability, MajorGround, NewSource, Outcome, Party,
-    PauseCause, Relation, Remedy, ReportTo, TaskKind, TaskOutcome, VerificationResult,
+    AnswerForm, CodingForm, ContactForm, Evidence, IdentityCheck, Liability, MajorGround, NewSource, Outcome,
+    Party, PauseCause, Relation, Remedy, ReportTo, TaskKind, TaskOutcome, VerificationResult,
 };
 use super::{Echo, Kind};
 use crate::code::CodeRef;
@@ -369,6 +369,16 @@ pub enum Command<T = TextRef> {
         /// Who and as what.
         party: Party,
     },
+    /// Give the person another query code; the one before counts no more.
+    #[serde(skip)]
+    IssueCode {
+        /// How it was made sure that it is them.
+        check: IdentityCheck,
+        /// What shows it.
+        evidence: Evidence<T>,
+        /// Whether they gave another telephone with it.
+        phone_replaced: bool,
+    },
     /// Keep a member of staff out of the case.
     Recuse {
         /// Who.
@@ -507,6 +517,8 @@ pub enum Step {
     MergeRepeat,
     Link,
     AddParty,
+    /// Give another query code.
+    IssueCode,
     Recuse,
     Readmit,
     ClaimRight,
@@ -575,6 +587,7 @@ impl<T> Command<T> {
             Self::ClaimRight { .. } => Step::ClaimRight,
             Self::Rekind { .. } => Step::Rekind,
             Self::AddParty { .. } => Step::AddParty,
+            Self::IssueCode { .. } => Step::IssueCode,
             Self::Recuse { .. } => Step::Recuse,
             Self::Readmit { .. } => Step::Readmit,
             Self::Mark { .. } => Step::Mark,

@@ -11,8 +11,8 @@ use super::message::MessageKind;
 use super::request::Request;
 use super::upcast::{Upcaster, upcast, version_of};
 use super::value::{
-    AnswerForm, CodingForm, ContactForm, Decision, Echo, Evidence, MajorGround, Origin, Particulars, Party,
-    PauseCause, Relation, ReportTo, Source, TaskKind, TaskOutcome, VerificationResult,
+    AnswerForm, CodingForm, ContactForm, Decision, Echo, Evidence, IdentityCheck, MajorGround, Origin,
+    Particulars, Party, PauseCause, Relation, ReportTo, Source, TaskKind, TaskOutcome, VerificationResult,
 };
 use super::{Kind, Outcome};
 use crate::code::CodeRef;
@@ -364,6 +364,15 @@ pub enum Event {
     Rekinded {
         /// To which kind.
         to: Kind,
+    },
+    /// The person was given another query code, and perhaps another telephone is kept; the code before counts no more.
+    CodeIssued {
+        /// How it was made sure that it is them.
+        check: IdentityCheck,
+        /// What shows it.
+        evidence: Evidence,
+        /// Whether they gave another telephone with it.
+        phone_replaced: bool,
     },
     /// A person joined.
     PartyAdded {

@@ -418,6 +418,8 @@ impl Case {
                 self.kind = *to;
                 self.rekinded_at = Some(recorded_at);
             }
+            // Code and telephone are kept in the vault; the case stands as it stood.
+            Event::CodeIssued { .. } => {}
             Event::PartyAdded { party } => self.parties.push(party.clone()),
             Event::Recused { user, .. } => self.keep_out(*user),
             Event::Readmitted { user } => {

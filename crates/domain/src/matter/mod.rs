@@ -40,8 +40,8 @@ pub use refusal::{Expected, Refusal};
 pub use request::{Asked, Rank, Request, RequestKind, RequestStatus};
 pub use upcast::Upcaster;
 pub use value::{
-    AnswerForm, Attempt, Channel, CodingForm, ContactForm, Decision, Echo, Evidence, Liability, MajorGround,
-    NewSource, Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party, PartyRole, PauseCause,
-    RecordingDigest, Relation, Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome, TaskStatus,
-    VerificationResult,
+    AnswerForm, Attempt, Channel, CodingForm, ContactForm, Decision, Echo, Evidence, IdentityCheck,
+    Liability, MajorGround, NewSource, Origin, Outcome, PARTICULAR_CHARS_MAX, Particular, Particulars, Party,
+    PartyRole, PauseCause, RecordingDigest, Relation, Remedy, ReportTo, Source, Task, TaskKind, TaskOutcome,
+    TaskStatus, VerificationResult,
 };

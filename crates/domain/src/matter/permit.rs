@@ -136,7 +136,7 @@ pub fn permit(case: &Case, step: Step, context: &Context<'_>) -> Result<(), Refu
             }
         }
         Step::CallBack => require(closed || matches!(case.phase, Phase::Answered { .. }))?,
-        Step::Code | Step::Contact | Step::Note | Step::Attach => {
+        Step::Code | Step::Contact | Step::Note | Step::Attach | Step::IssueCode => {
             require(!matches!(case.phase, Phase::Ended(Ending::Merged { .. })))?
         }
         Step::TakeBack => {

@@ -209,6 +209,16 @@ impl JsonSchema for RecordingDigest {
 }
 
 words! {
+    /// How it was made sure that somebody is the person of a case.
+    IdentityCheck {
+        /// 柜面: at a counter, by their identity card.
+        Counter,
+        /// 回拨: by calling the number on file.
+        CallBack,
+    }
+}
+
+words! {
     /// How an answer reached the person (art. 21). Timeliness is judged on handing over, sending or dialling.
     AnswerForm {
         /// 面交.

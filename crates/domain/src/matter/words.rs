@@ -149,6 +149,9 @@ impl<T> Command<T> {
                 Command::ClaimRight { received_at, claim: map("request", claim)? }
             }
             Self::Rekind { to, reason } => Command::Rekind { to, reason: map("reason", reason)? },
+            Self::IssueCode { check, evidence, phone_replaced } => {
+                Command::IssueCode { check, evidence: evidence.try_map(map)?, phone_replaced }
+            }
             Self::AddParty { party } => Command::AddParty { party },
             Self::Recuse { user, reason, approves } => {
                 Command::Recuse { user, reason: map("reason", reason)?, approves }

@@ -130,6 +130,11 @@ fn command(step: Step, dice: u64, office: &mut Office) -> Command {
         Step::Link => {
             Command::Link { other: domain::id::CaseId(dice % 3), relation: domain::matter::Relation::Related }
         }
+        Step::IssueCode => Command::IssueCode {
+            check: domain::matter::IdentityCheck::Counter,
+            evidence: Evidence::Words(text),
+            phone_replaced: dice.is_multiple_of(2),
+        },
         Step::AddParty => Command::AddParty {
             party: domain::matter::Party {
                 person: PersonId(pick(4)),

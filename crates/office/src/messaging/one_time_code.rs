@@ -30,8 +30,6 @@ const CODE: Field = Field::new("one_time_code");
 /// A code that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeSent {
-    /// To which telephone, masked.
-    pub phone: String,
     /// Until when it counts.
     pub expires_at: Timestamp,
     /// From when another may be asked for.
@@ -39,9 +37,12 @@ pub struct CodeSent {
 }
 
 impl Office {
-    /// Whether one-time codes can be sent for a case: a gateway is set up and the person gave a telephone.
-    pub async fn one_time_code_possible(&self, number: &Number) -> Result<bool, OfficeError> {
-        Ok(self.messaging().sms.is_some() && self.telephone_of(number).await?.is_some())
+    /// The telephone that one-time codes of a case go to, masked; none where no gateway is set up or the person gave none.
+    pub async fn one_time_code_phone(&self, number: &Number) -> Result<Option<String>, OfficeError> {
+        if self.messaging().sms.is_none() {
+            return Ok(None);
+        }
+        Ok(self.telephone_of(number).await?.map(|phone| text::mask_phone(&phone)))
     }
 
     /// Sends a one-time code to the telephone that the person of a case gave. The one before counts no more. For somebody
@@ -90,7 +91,7 @@ impl Office {
             return Err(unsent(fault));
         }
         let again_at = now + SignedDuration::from_secs(AGAIN_SECONDS.cast_signed());
-        Ok(CodeSent { phone: text::mask_phone(&phone), expires_at, again_at })
+        Ok(CodeSent { expires_at, again_at })
     }
 
     /// Checks a one-time code. A right one works once.

@@ -274,6 +274,7 @@ pub(crate) fn step_group(step: Step) -> &'static str {
         | Step::MergeRepeat
         | Step::Link
         | Step::AddParty
+        | Step::IssueCode
         | Step::Recuse
         | Step::Readmit
         | Step::ClaimRight

@@ -384,6 +384,11 @@ impl Telling<'_> {
                 plain("event-became_complaint")
             }
             Event::Rekinded { to } => with("event-rekinded", "kind", self.word("kind", to.as_ref())),
+            Event::CodeIssued { check, evidence, phone_replaced } => {
+                said.push(self.proof(evidence));
+                let key = if *phone_replaced { "event-code_issued_phone" } else { "event-code_issued" };
+                with(key, "check", self.word("identity_check", check.as_ref()))
+            }
             Event::PartyAdded { party } => {
                 said.extend(party.document.as_ref().map(|document| self.proof(document)));
                 with("event-party_added", "role", self.word("party_role", party.role.as_ref()))

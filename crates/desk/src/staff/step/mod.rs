@@ -5,6 +5,7 @@ pub(crate) mod command;
 pub(crate) mod conclude;
 pub(crate) mod field;
 pub(crate) mod form;
+mod issue_code;
 pub(crate) mod table;
 
 use std::sync::Arc;
@@ -124,19 +125,25 @@ pub(crate) async fn take(
     let view = desk.office.case(staff.caller(), &number).await?;
     // Afterwards the case may stand elsewhere in the list.
     let beside = neighbours(&desk, &staff, came_from(&typed), number.as_str()).await?;
-    let fault = match carry_out(&desk, &staff, &number, &view, &wanted, &typed).await {
-        Ok(version) => {
-            let visible = desk.office.case_row(staff.caller(), &number).await.is_ok();
-            let there = after(&number, &step, came_from(&typed), visible, typed.ticked("next"), &beside);
-            let undo = match wanted {
-                Wanted::One(Step::Assign | Step::Code | Step::Note | Step::Raise) => {
-                    format!("&undo={}", Pick::word(number.as_str(), version))
-                }
-                _ => String::new(),
-            };
-            return Ok(Redirect::to(&format!("{there}{undo}")).into_response());
-        }
-        Err(fault) => fault,
+    let fault = match wanted {
+        Wanted::One(Step::IssueCode) => match issue_code::issue(&desk, &staff, &number, &typed).await {
+            Ok(page) => return Ok(page),
+            Err(fault) => fault,
+        },
+        _ => match carry_out(&desk, &staff, &number, &view, &wanted, &typed).await {
+            Ok(version) => {
+                let visible = desk.office.case_row(staff.caller(), &number).await.is_ok();
+                let there = after(&number, &step, came_from(&typed), visible, typed.ticked("next"), &beside);
+                let undo = match wanted {
+                    Wanted::One(Step::Assign | Step::Code | Step::Note | Step::Raise) => {
+                        format!("&undo={}", Pick::word(number.as_str(), version))
+                    }
+                    _ => String::new(),
+                };
+                return Ok(Redirect::to(&format!("{there}{undo}")).into_response());
+            }
+            Err(fault) => fault,
+        },
     };
     let (status, problems) = match fault {
         Fault::Fields(errors) => {

@@ -38,6 +38,7 @@ const RELATIONS: Choices = Fixed("relation", &["related", "repeat"]);
 const VERIFICATIONS: Choices =
     Fixed("verification_result", &["wrong", "correct", "omitted", "deleted", "deleted_fraud"]);
 const CORRECTIONS: Choices = Fixed("correction", &["received_at", "external_number", "particulars"]);
+const IDENTITY_CHECKS: Choices = Fixed("identity_check", &["counter", "call_back"]);
 const PARTY_ROLES: Choices = Fixed("party_role", &["agent", "heir", "representative", "other"]);
 
 /// The words of [`domain::matter::Channel`], those most used first.
@@ -178,6 +179,11 @@ pub(crate) fn fields(step: Step, case: &Case) -> Vec<Field> {
             optional("phone", Line).labelled("person_phone"),
             optional("id_number", Line).labelled("person_id_number"),
             optional("document", Line).labelled("party_document"),
+        ],
+        Step::IssueCode => vec![
+            needed("check", One(IDENTITY_CHECKS)).labelled("identity_check"),
+            needed("evidence", Line).labelled("identity_proof"),
+            optional("phone", Line).labelled("new_phone"),
         ],
         Step::Recuse => {
             vec![needed("user", One(Choices::Colleagues)).labelled("recuse_user"), needed("reason", Words)]

@@ -67,6 +67,8 @@ async fn every_operation_answers_as_described() {
     let person =
         json!({ "role": "agent", "person": { "name": "王律师" }, "document": "授权委托书，卷宗第3页" });
     run.write(&handler, post.clone(), &format!("/cases/{number}/persons"), person, 200).await;
+    let known = json!({ "check": "counter", "evidence": "看过身份证，复印件第2页" });
+    run.write(&handler, post.clone(), &format!("/cases/{number}/query-code"), known, 201).await;
     let attach = format!("/cases/{number}/attachments?name=receipt.pdf");
     let request = Request::post(format!("/api/v1{attach}"))
         .header(AUTHORIZATION, format!("Bearer {}", handler.token))

@@ -6,7 +6,7 @@ mod forms;
 mod hidden;
 mod life;
 mod pages;
-mod reaching;
+pub mod reaching;
 mod search;
 mod switcher;
 mod told;
@@ -19,7 +19,7 @@ use crate::harness::{PASSWORD, TestDesk};
 use visit::Visit;
 
 /// Steps with a form of the general kind.
-pub const STEPS: [&str; 49] = [
+pub const STEPS: [&str; 50] = [
     "accept",
     "assign",
     "code",
@@ -50,6 +50,7 @@ pub const STEPS: [&str; 49] = [
     "merge_repeat",
     "link",
     "add_party",
+    "issue_code",
     "recuse",
     "readmit",
     "claim_right",
@@ -79,6 +80,6 @@ fn router(desk: &TestDesk) -> Router {
     desk.router()
 }
 
-async fn sign_in(desk: &TestDesk, login: &str) -> Visit {
+pub async fn sign_in(desk: &TestDesk, login: &str) -> Visit {
     Visit::signed_in(desk.router(), login, PASSWORD).await
 }

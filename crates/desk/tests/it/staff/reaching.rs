@@ -22,7 +22,7 @@ use super::{desk, sign_in};
 use crate::harness::{PASSWORD, TestDesk};
 
 /// Text messages go to a port of this machine, and webhooks may.
-fn reach(desk: &TestDesk, port: u16) {
+pub fn reach(desk: &TestDesk, port: u16) {
     let settings = GatewaySettings {
         url: format!("http://127.0.0.1:{port}/sms"),
         headers: BTreeMap::new(),

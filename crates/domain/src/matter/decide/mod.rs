@@ -33,6 +33,9 @@ pub fn decide(case: &Case, command: &Command, context: &Context<'_>) -> Result<V
         Command::ClaimRight { received_at, claim } => {
             intake::claim_right(case, *received_at, *claim, context)
         }
+        &Command::IssueCode { check, evidence, phone_replaced } => {
+            Ok(vec![Event::CodeIssued { check, evidence, phone_replaced }])
+        }
         Command::AddParty { party } => intake::add_party(case, party, context),
         Command::Recuse { user, reason, approves } => {
             Ok(approval::recuse(case, *user, *reason, *approves, context))

@@ -1,0 +1,46 @@
+//! Another query code for the person, shown once to be read out or handed over.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use domain::id::Number;
+use domain::matter::IdentityCheck;
+use office::{CodeIssue, FieldError};
+
+use super::Fault;
+use crate::Desk;
+use crate::guard::Staff;
+use crate::page::Html;
+use crate::staff::frame::Frame;
+use crate::staff::typed::Typed;
+
+/// The code, once.
+#[derive(Template)]
+#[template(path = "staff/code_issued.html")]
+struct IssuedPage {
+    page: Frame,
+    number: String,
+    query_code: String,
+}
+
+/// Issues it.
+pub(super) async fn issue(
+    desk: &Desk,
+    staff: &Staff,
+    number: &Number,
+    typed: &Typed,
+) -> Result<Response, Fault> {
+    let version = typed.get("version").and_then(|version| version.parse().ok());
+    let missing = |field: &str| FieldError::new(format!("issue_code.{field}"), "missing", "this is needed");
+    let check = typed.get("issue_code.check").and_then(|word| word.parse::<IdentityCheck>().ok());
+    let evidence = typed.owned("issue_code.evidence");
+    let (Some(check), Some(evidence)) = (check, evidence.clone()) else {
+        let absent = [("check", check.is_none()), ("evidence", evidence.is_none())];
+        let errors = absent.into_iter().filter(|(_, absent)| *absent).map(|(field, _)| missing(field));
+        return Err(Fault::Fields(errors.collect()));
+    };
+    let issue = CodeIssue { check, evidence, phone: typed.owned("issue_code.phone") };
+    let issued = desk.office.issue_code(staff.caller(), number, version, &issue).await?;
+    let page = Frame::new(desk, staff, staff.words.t("code-issued-title"), "/desk/cases");
+    let page = IssuedPage { page, number: number.to_string(), query_code: issued.query_code };
+    Ok(Html(page).into_response())
+}
