@@ -486,6 +486,7 @@ notice-seen = seen
 notice-new = new
 notice-escalation = A date of this case needs attention
 notice-date_settled = The provisional date is settled: the calendar has arrived
+notice-many = Dates of this case and { $others } others need attention: see the list of open cases by date
 notice-before = { $days ->
     [one] { $days } day before the date
    *[other] { $days } days before the date

@@ -483,6 +483,7 @@ notice-seen = 已看
 notice-new = 未看
 notice-escalation = 本件期限需要注意
 notice-date_settled = 工作日历已到，暂定期限已确定
+notice-many = 本件和另外{ $others }件的期限需要注意，请按期限排序查看待办列表
 notice-before = 到期前{ $days }天
 notice-today = 今天到期
 notice-after = 逾期{ $days }天

@@ -76,6 +76,7 @@ pub use draft::{DraftKey, Filed};
 pub use erasure::Erasing;
 pub use erasure_register::{Erasure, RegisterError, erasures_file, erasures_merge, erasures_read};
 pub use error::{FieldError, OfficeError};
+pub use escalation::told_together;
 pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchStatus, SearchTurn};

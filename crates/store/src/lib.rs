@@ -57,7 +57,7 @@ pub use message::{
     OneTimeCode, PreferenceRow, Recipient, WebhookRow,
 };
 pub use migrations::Migrations;
-pub use notice::{NewNotice, NoticeRow, Notices};
+pub use notice::{NewNotice, NoticeRow, Notices, TOLD_TOGETHER};
 pub use saved_view::{SavedView, SavedViews};
 pub use totals::{Figured, Figuring, SOON_DAYS, TallyByInstitution, most_late_first};
 pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};

@@ -167,6 +167,7 @@ macro_rules! contract_tests {
             messages::a_one_time_code_is_tried_so_many_times,
             notices::nobody_is_told_twice,
             notices::what_left_the_scope_is_told_no_more,
+            notices::what_was_told_together_is_told,
             saved_views::lists_are_saved_by_name,
             saved_views::nobody_changes_anothers_list,
             calendars::the_same_text_arrives_once,
