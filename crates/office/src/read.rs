@@ -8,6 +8,7 @@ use domain::organisation::Right;
 use jiff::Timestamp;
 use store::{CaseFilter, CaseQuery, CaseRow, Count, Page};
 
+use crate::finding::LISTED_MAX;
 use crate::person::masked_datum;
 use crate::projection::Projecting;
 use crate::{AsKnown, Caller, Office, OfficeError};
@@ -191,10 +192,12 @@ impl Office {
         self.load(caller, number).await.map(|(_, row)| row)
     }
 
-    /// A page of cases. What the caller may not see is not there.
+    /// A page of cases. What the caller may not see is not there. Narrowed to a text, the list holds the newest two
+    /// thousand that hold its words.
     pub async fn cases(&self, caller: &Caller, mut query: CaseQuery) -> Result<Page<CaseRow>, OfficeError> {
         caller.require(Right::See)?;
         query.scope = caller.scope(Right::See, &self.organisation().tree);
+        self.found_by_words(&query.scope, &mut query.filter, LISTED_MAX).await?;
         Ok(self.store.case_list(&query).await?)
     }
 
@@ -207,7 +210,9 @@ impl Office {
     ) -> Result<Count, OfficeError> {
         caller.require(Right::See)?;
         let scope = caller.scope(Right::See, &self.organisation().tree);
-        Ok(self.store.case_count(&scope, filter, ceiling).await?)
+        let mut filter = filter.clone();
+        self.found_by_words(&scope, &mut filter, LISTED_MAX).await?;
+        Ok(self.store.case_count(&scope, &filter, ceiling).await?)
     }
 
     /// Requests that wait for somebody with the caller's standing.

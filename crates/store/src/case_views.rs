@@ -50,6 +50,8 @@ pub struct CaseFilter {
     pub received_before: Option<Timestamp>,
     /// Words in the masked subject, or the number or its beginning; see [`CaseFilter::text_search`].
     pub text: Option<String>,
+    /// Only these cases, as something else than the record found them.
+    pub among: Option<Vec<CaseId>>,
     /// The urgent lane only, or without it.
     pub urgent: Option<bool>,
     /// Major only, or without.

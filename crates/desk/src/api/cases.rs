@@ -56,7 +56,11 @@ const FILTER: &[Parameter] = &[
     one("ended", "Whether it ended.", of::<bool>),
     one("paused", "Whether its clock stands still.", of::<bool>),
     one("feedback_owed", "Whether a source is owed feedback.", of::<bool>),
-    one("text", "Words in the masked subject, or the beginning of a number.", of::<String>),
+    one(
+        "text",
+        "Words in the masked texts, or the beginning of a number. The list then holds the newest 2,000 cases with all the words.",
+        of::<String>,
+    ),
 ];
 
 const PLACE: &[Parameter] = &[
