@@ -79,7 +79,7 @@ pub use error::{FieldError, OfficeError};
 pub use escalation::told_together;
 pub use expected::ExpectedDates;
 pub use figures::Overview;
-pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchStatus, SearchTurn};
+pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchLag, SearchStatus, SearchTurn};
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use jobs::{JobKind, Took};
 pub use key_rotation::{KeepKeys, Rotated, RotationError};

@@ -48,7 +48,7 @@ pub use done_request::{DoneRequest, DoneRequests};
 pub use error::StoreError;
 pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
 pub use health::{Health, Written};
-pub use job::{JobEnd, JobRow, JobStatus, Jobs, NewJob};
+pub use job::{JobEnd, JobRow, JobStatus, JobTally, Jobs, NewJob};
 pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
