@@ -215,22 +215,29 @@ impl Office {
         Ok(self.store.case_count(&scope, &filter, ceiling).await?)
     }
 
-    /// Requests that wait for somebody with the caller's standing.
+    /// A page of the requests that wait for somebody with the caller's standing, or of all of them.
     pub async fn approvals(
         &self,
         caller: &Caller,
         open_only: bool,
-    ) -> Result<Vec<(CaseRow, store::ApprovalRow)>, OfficeError> {
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<(CaseRow, store::ApprovalRow)>, OfficeError> {
         caller.require(Right::Approve)?;
         let scope = caller.scope(Right::Approve, &self.organisation().tree);
-        Ok(self.store.approval_list(&scope, open_only, 200).await?)
+        Ok(self.store.approval_list(&scope, open_only, cursor, limit).await?)
     }
 
-    /// Open tasks of the caller's units.
-    pub async fn tasks(&self, caller: &Caller) -> Result<Vec<(CaseRow, store::TaskRow)>, OfficeError> {
+    /// A page of the open tasks of the caller's units.
+    pub async fn tasks(
+        &self,
+        caller: &Caller,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<(CaseRow, store::TaskRow)>, OfficeError> {
         caller.require(Right::Handle)?;
         let scope = caller.scope(Right::Handle, &self.organisation().tree);
-        Ok(self.store.task_list(&scope, 200).await?)
+        Ok(self.store.task_list(&scope, cursor, limit).await?)
     }
 }
 

@@ -189,8 +189,8 @@ pub async fn hidden_cases_are_nowhere(engine: &impl Engine) {
         let figures = store.figures(scope, new_year(), at(86_400 * 400), TODAY).await.expect("figures");
         assert_eq!(figures, crate::Figures::default());
         assert_eq!(store.tally_by_institution(scope, TODAY, 10).await.expect("tallies"), []);
-        assert_eq!(store.task_list(scope, 10).await.expect("lists"), []);
-        assert_eq!(store.approval_list(scope, false, 10).await.expect("lists"), []);
+        assert_eq!(store.task_list(scope, None, 10).await.expect("lists").rows, []);
+        assert_eq!(store.approval_list(scope, false, None, 10).await.expect("lists").rows, []);
     }
 }
 
