@@ -229,6 +229,7 @@ list-count = Cases: { $count }
 pager-label = Pages
 pager-previous = Previous
 pager-next = Next
+pager-lines = { $span } of { $count }
 pager-span = { $span } of { $count }
 cases-title = All cases
 rekinded-title = Cases of changed kind
@@ -487,6 +488,7 @@ notice-state = State
 notice-seen = seen
 notice-new = new
 notice-escalation = A date of this case needs attention
+notice-many = Dates of this case and { $others } others need attention: see the list of open cases by date
 notice-date_settled = The provisional date is settled: the calendar has arrived
 notice-before = { $days ->
     [one] { $days } day before the date

@@ -70,6 +70,14 @@ pub const GIT: Need = Need {
     is_met: || is_on_path("git"),
 };
 
+/// Programs of others look at the API from outside. Debian parts the module for environments from Python itself.
+pub const PYTHON: Need = Need {
+    name: "Python with its environments",
+    packages: &["python3", "python3-venv"],
+    otherwise: "the steps `schemathesis` and `client` are SKIPPED",
+    is_met: has_python,
+};
+
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 /// Where the Debian package puts its fonts: they are found there even when `fc-list` is not installed.
@@ -112,6 +120,11 @@ pub fn is_on_path(program: &str) -> bool {
 fn has_c_compiler() -> bool {
     // Elsewhere than on Unix the compiler is found by other means than the path; the build will tell.
     cfg!(not(unix)) || std::env::var_os("CC").is_some() || is_on_path("cc")
+}
+
+fn has_python() -> bool {
+    let imported = Command::new("python3").args(["-c", "import ensurepip, venv"]).output();
+    imported.is_ok_and(|output| output.status.success())
 }
 
 fn has_chinese_font() -> bool {

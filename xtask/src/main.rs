@@ -4,6 +4,7 @@
 
 mod arrows;
 mod demo;
+mod exercised;
 mod machine;
 mod outside;
 mod python;

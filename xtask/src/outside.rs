@@ -1,6 +1,7 @@
 //! The API from outside: every promise of its description tried out, and a client generated from it at work. Both against
 //! the program itself, serving a small demonstration bank.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -8,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result};
 
 use crate::python::Python;
-use crate::{demo, run_command};
+use crate::{demo, exercised, run_command};
 
 /// The same requests every time.
 const SEED: &str = "7";
@@ -48,6 +49,12 @@ impl Bank {
             user.args(["--role", role]);
         }
         run_command(user.stdout(Stdio::null()))?;
+        // A refusal for coming too fast would hide what the operation itself answers.
+        std::fs::write(
+            folder.join("huiyin.toml"),
+            "[limits]\ntoken_per_second = 0\nnetwork_per_second = 0\n",
+        )
+        .context("failed to lift the limits of the bank")?;
         let mut server = huiyin(&["serve", "--listen", "127.0.0.1:0"]);
         let mut server = server.stdout(Stdio::piped()).spawn().context("failed to start the server")?;
         let lines = BufReader::new(server.stdout.take().context("its output is piped")?).lines();
@@ -55,6 +62,13 @@ impl Bank {
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("listening on ").map(str::to_owned));
         Ok(Self { address: said.context("the server ended before it listened")?, program, folder, server })
+    }
+
+    /// The description of the API, as the program prints it.
+    fn description(&self) -> Result<String> {
+        let printed = Command::new(&self.program).arg("openapi").output()?;
+        anyhow::ensure!(printed.status.success(), "`huiyin openapi` ended with {}", printed.status);
+        Ok(String::from_utf8(printed.stdout)?)
     }
 
     fn token(&self) -> Result<String> {
@@ -84,21 +98,32 @@ pub fn schemathesis(target: &Path) -> Result<()> {
     let bank = Bank::serve(target, "schemathesis-bank")?;
     let (token, given_up) = (bank.token()?, bank.token()?);
     let [authorization, last] = [token, given_up].map(|token| format!("Authorization: Bearer {token}"));
+    let mut exercised = BTreeSet::new();
     // Who may take tokens back takes back the one in use: that operation comes last, with a token of its own.
-    for arguments in [
-        &["--max-time", RUN_SECONDS, "--header", &authorization, "--exclude-operation-id", REVOKE][..],
-        &["--max-time", RUN_SECONDS],
-        &["--max-time", LAST_RUN_SECONDS, "--header", &last, "--include-operation-id", REVOKE],
+    for (name, arguments) in [
+        (
+            "with-token",
+            &["--max-time", RUN_SECONDS, "--header", &authorization, "--exclude-operation-id", REVOKE][..],
+        ),
+        ("without-token", &["--max-time", RUN_SECONDS]),
+        ("revoking", &["--max-time", LAST_RUN_SECONDS, "--header", &last, "--include-operation-id", REVOKE]),
     ] {
+        let report = target.join(format!("schemathesis-{name}.ndjson"));
         let mut command = python.command("schemathesis");
         command.arg("--config-file").arg(crate::workspace_root().join("xtask/python/schemathesis.toml"));
         command.args(["run", "--checks", "all", "--seed", SEED]).args(arguments);
+        command.args(["--report", "ndjson", "--report-ndjson-path"]).arg(&report);
         // What it keeps of a run lies under the target folder.
         command.arg(format!("{}/api/v1/openapi.json", bank.address)).current_dir(target);
         // The token is in the arguments: an error names the command without them.
         let ended = command.status().context("failed to start `schemathesis`")?;
         anyhow::ensure!(ended.success(), "`schemathesis run` ended with {ended}");
+        let report = std::fs::File::open(&report).context("`schemathesis run` left no report")?;
+        exercised.extend(exercised::in_report(BufReader::new(report))?);
     }
+    // Without a token most operations answer nothing but that: those do not count, whichever run they are of.
+    let missed = exercised::missed(&bank.description()?, &exercised)?;
+    anyhow::ensure!(missed.is_empty(), "operations that no run exercised: {}", missed.join(", "));
     Ok(())
 }
 

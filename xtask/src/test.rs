@@ -135,6 +135,9 @@ fn prepare(steps: &[Step]) -> Vec<&'static Skipped> {
     if steps.contains(&Step::Clippy) || steps.contains(&Step::Tests) {
         needs.push(&machine::C_COMPILER);
     }
+    if steps.contains(&Step::Schemathesis) || steps.contains(&Step::Client) {
+        needs.push(&machine::PYTHON);
+    }
     let asked_to_skip = |skipped: &Skipped| std::env::var_os(skipped.variable).is_some();
     let runs_tests = steps.contains(&Step::Tests);
     if runs_tests {

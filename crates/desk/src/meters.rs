@@ -1,7 +1,5 @@
 //! What Prometheus reads at `/metrics`: requests by route, writing, sealing, queues, work. Counts and durations only: no
 //! person, no institution, no address as it was asked for, only its pattern.
-//!
-//! Whoever works beside the desk (jobs, followers of the feed) tells the length of its queue through [`Meters::queue`].
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -50,7 +48,6 @@ struct OfQueue {
 pub struct Meters {
     answered: Family<Answered, Counter>,
     seconds: OfRoutes,
-    queues: Family<OfQueue, Gauge>,
 }
 
 #[derive(Debug)]
@@ -63,11 +60,6 @@ impl Default for OfRoutes {
 }
 
 impl Meters {
-    /// Tells how long a queue is: `jobs`, or the name of a follower of the feed with the events it lags behind.
-    pub fn queue(&self, queue: &'static str, length: u64) {
-        self.queues.get_or_create(&OfQueue { queue }).set(i64::try_from(length).unwrap_or(i64::MAX));
-    }
-
     fn count(&self, method: &'static str, route: &str, status: u16, seconds: f64) {
         self.answered.get_or_create(&Answered { method, route: route.to_owned(), status }).inc();
         self.seconds.0.get_or_create(&OfRoute { route: route.to_owned() }).observe(seconds);
@@ -79,10 +71,16 @@ impl Meters {
         registry.register("http_requests", "Requests answered", self.answered.clone());
         registry.register("http_request_seconds", "How long answers took", self.seconds.0.clone());
         let written = &gauges.written;
-        for (queue, length) in [("writer", written.waiting), ("sealer", gauges.unsealed)] {
-            self.queue(queue, length);
+        let queues = Family::<OfQueue, Gauge>::default();
+        for (queue, length) in [
+            ("writer", written.waiting),
+            ("sealer", gauges.unsealed),
+            ("search", gauges.search.events),
+            ("jobs", gauges.jobs.waiting),
+        ] {
+            queues.get_or_create(&OfQueue { queue }).set(i64::try_from(length).unwrap_or(i64::MAX));
         }
-        registry.register("queue_length", "What waits, by queue", self.queues.clone());
+        registry.register("queue_length", "What waits, by queue", queues);
         for (name, help, value) in [
             ("writes", "Writing requests kept or refused", written.requests),
             ("write_batches", "Transactions committed; writes by batches is their size", written.batches),
@@ -98,6 +96,13 @@ impl Meters {
             ("cases_late", "Open cases past their legal date", gauges.work.late),
             ("cases_due_today", "Open cases due today", gauges.work.today),
             ("cases_paused", "Open cases with a stopped clock", gauges.work.paused),
+            ("jobs_running", "Jobs that somebody does", gauges.jobs.running),
+            ("jobs_failed", "Jobs given up, of the last thirty days", gauges.jobs.failed),
+            (
+                "search_filling",
+                "1 while the full text is being filled and lacks cases",
+                gauges.search.filling.into(),
+            ),
             ("sessions", "Sessions that have not expired", gauges.sessions),
             ("process_resident_memory_bytes", "Resident memory of the process", resident_bytes()),
         ] {
@@ -105,9 +110,19 @@ impl Meters {
             gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
             registry.register(name, help, gauge);
         }
-        let lag = Gauge::<f64, std::sync::atomic::AtomicU64>::default();
-        lag.set(gauges.sealing_lag.as_secs_f64());
-        registry.register("sealing_lag_seconds", "How long the oldest unsealed event has waited", lag);
+        for (name, help, value) in [
+            ("sealing_lag_seconds", "How long the oldest unsealed event has waited", gauges.sealing_lag),
+            (
+                "search_lag_seconds",
+                "How long ago the oldest sealed event was recorded that the full text has not followed",
+                gauges.search.since,
+            ),
+            ("jobs_lag_seconds", "How long the job that is due longest has waited", gauges.jobs_lag),
+        ] {
+            let lag = Gauge::<f64, std::sync::atomic::AtomicU64>::default();
+            lag.set(value.as_secs_f64());
+            registry.register(name, help, lag);
+        }
         let mut text = String::new();
         encode(&mut text, &registry)?;
         Ok(text)

@@ -4,10 +4,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use store::{CaseFilter, Scope, StoreError, Tally, Written};
+use store::{CaseFilter, JobTally, Scope, StoreError, Tally, Written};
 use strum::{Display, IntoStaticStr};
 
-use crate::{Office, OfficeError};
+use crate::{Office, OfficeError, SearchLag};
 
 /// What must hold for an installation to be ready.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +70,12 @@ pub struct Gauges {
     pub work: Tally,
     /// Sessions that have not expired.
     pub sessions: u64,
+    /// Jobs to do and given up.
+    pub jobs: JobTally,
+    /// How long the job that is due longest has waited; nothing where none is due.
+    pub jobs_lag: Duration,
+    /// How far this installation's full text is behind the log.
+    pub search: SearchLag,
 }
 
 impl Office {
@@ -130,6 +136,9 @@ impl Office {
         let now = self.surroundings.now();
         let (unsealed, oldest) = self.store.unsealed().await?;
         let lag = oldest.map(|oldest| now.duration_since(oldest).unsigned_abs());
+        let jobs = self.store.job_tally().await?;
+        // One that is due in the time to come does not wait: no duration is below zero.
+        let jobs_lag = jobs.due_first_at.map(|due_at| now.duration_since(due_at));
         Ok(Gauges {
             sealed: self.store.head().await?.size,
             unsealed,
@@ -137,6 +146,9 @@ impl Office {
             written: self.store.written(),
             work: self.store.case_tally(&Scope::All, &CaseFilter::default(), self.today()).await?,
             sessions: self.store.session_count(now).await?,
+            jobs,
+            jobs_lag: Duration::try_from(jobs_lag.unwrap_or_default()).unwrap_or_default(),
+            search: self.search_lag().await?,
         })
     }
 }

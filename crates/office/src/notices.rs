@@ -5,7 +5,7 @@ use domain::clock::Told;
 use domain::id::{InstitutionId, UserId};
 use domain::matter::Case;
 use domain::organisation::{Right, Role};
-use store::{CaseRow, Count, NewNotice, NoticeRow};
+use store::{CaseRow, Change, Count, NewNotice, NoticeRow};
 
 use crate::{Caller, Office, OfficeError, Organisation};
 
@@ -128,16 +128,17 @@ impl Office {
         Ok(found)
     }
 
-    /// Tells people, once each, with the e-mails and webhooks that go with it. Returns how many were told.
+    /// Tells people of a case, once each, with the e-mails and webhooks that go with it. Returns how many were told.
     pub(crate) async fn put_notices(
         &self,
         notices: Vec<NewNotice>,
         date: Option<jiff::civil::Date>,
     ) -> Result<u64, OfficeError> {
-        let told = self.store.notices_put(notices.clone()).await?;
-        // Interrupted in between, the next turn adds what is missing: each message has one key.
-        let changes = self.spread(&notices, date).await?;
-        if !changes.is_empty() {
+        let untold = self.store.notices_untold(notices).await?;
+        let told = untold.len() as u64;
+        if told > 0 {
+            let mut changes = self.spread(&untold, date).await?;
+            changes.extend(untold.into_iter().map(Change::Notice));
             self.append_changes(changes).await?;
         }
         Ok(told)

@@ -8,6 +8,7 @@ use domain::organisation::Right;
 use jiff::Timestamp;
 use store::{CaseFilter, CaseQuery, CaseRow, Count, Page};
 
+use crate::finding::LISTED_MAX;
 use crate::person::masked_datum;
 use crate::projection::Projecting;
 use crate::{AsKnown, Caller, Office, OfficeError};
@@ -191,10 +192,12 @@ impl Office {
         self.load(caller, number).await.map(|(_, row)| row)
     }
 
-    /// A page of cases. What the caller may not see is not there.
+    /// A page of cases. What the caller may not see is not there. Narrowed to a text, the list holds the newest two
+    /// thousand that hold its words.
     pub async fn cases(&self, caller: &Caller, mut query: CaseQuery) -> Result<Page<CaseRow>, OfficeError> {
         caller.require(Right::See)?;
         query.scope = caller.scope(Right::See, &self.organisation().tree);
+        self.found_by_words(&query.scope, &mut query.filter, LISTED_MAX).await?;
         Ok(self.store.case_list(&query).await?)
     }
 
@@ -207,25 +210,34 @@ impl Office {
     ) -> Result<Count, OfficeError> {
         caller.require(Right::See)?;
         let scope = caller.scope(Right::See, &self.organisation().tree);
-        Ok(self.store.case_count(&scope, filter, ceiling).await?)
+        let mut filter = filter.clone();
+        self.found_by_words(&scope, &mut filter, LISTED_MAX).await?;
+        Ok(self.store.case_count(&scope, &filter, ceiling).await?)
     }
 
-    /// Requests that wait for somebody with the caller's standing.
+    /// A page of the requests that wait for somebody with the caller's standing, or of all of them.
     pub async fn approvals(
         &self,
         caller: &Caller,
         open_only: bool,
-    ) -> Result<Vec<(CaseRow, store::ApprovalRow)>, OfficeError> {
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<(CaseRow, store::ApprovalRow)>, OfficeError> {
         caller.require(Right::Approve)?;
         let scope = caller.scope(Right::Approve, &self.organisation().tree);
-        Ok(self.store.approval_list(&scope, open_only, 200).await?)
+        Ok(self.store.approval_list(&scope, open_only, cursor, limit).await?)
     }
 
-    /// Open tasks of the caller's units.
-    pub async fn tasks(&self, caller: &Caller) -> Result<Vec<(CaseRow, store::TaskRow)>, OfficeError> {
+    /// A page of the open tasks of the caller's units.
+    pub async fn tasks(
+        &self,
+        caller: &Caller,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<(CaseRow, store::TaskRow)>, OfficeError> {
         caller.require(Right::Handle)?;
         let scope = caller.scope(Right::Handle, &self.organisation().tree);
-        Ok(self.store.task_list(&scope, 200).await?)
+        Ok(self.store.task_list(&scope, cursor, limit).await?)
     }
 }
 

@@ -31,8 +31,9 @@ impl Office {
         }
         if caller.may_somewhere(Right::Approve) {
             let scope = caller.scope(Right::Approve, &self.organisation().tree);
-            let found = self.store.approval_list(&scope, true, REQUESTS).await?;
-            let capped = found.len() >= REQUESTS as usize;
+            let found = self.store.approval_list(&scope, true, None, REQUESTS).await?;
+            let capped = found.next.is_some();
+            let found = found.rows;
             let own = caller.actor().to_string();
             let others = found.iter().filter(|(_, request)| request.requested_by != own).count() as u64;
             waiting.approvals = Count { count: others, capped };

@@ -222,7 +222,24 @@ fn questions(folder: &Path) {
         let hits = asked.iter().map(|(_, hits)| hits).sum::<u64>() / asked.len() as u64;
         println!("{name:<28} {:>9.2} {:>9.2} {:>9.2} {processor:>13.2} {hits:>12}", at(50), at(95), at(99));
     }
+    list(&index, &lexicon);
     println!("searching: peak memory {}, of it not of files {}", status("VmHWM"), status("RssAnon"));
+}
+
+/// What narrows a list to a text: the newest cases that hold it.
+fn list(index: &Index, lexicon: &[&'static str]) {
+    let mut dice = Dice(SEED + 2);
+    let mut times: Vec<Duration> = (0..ASKED)
+        .map(|row| {
+            let text = if row % 10 == 0 { "信用卡" } else { word(&mut dice, lexicon) };
+            let started = Instant::now();
+            index.cases(&Asked::words(text), &Reach::All, 2_000).unwrap();
+            started.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1_000.0;
+    println!("{:<28} {:>9.2} {:>9.2} {:>9.2}", "narrowing a list", at(50), at(95), at(99));
 }
 
 /// How long this thread has been on a processor: what others do on the machine is left out.

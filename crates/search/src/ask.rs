@@ -67,6 +67,30 @@ impl Asked {
         asked
     }
 
+    /// All of some words, and no fields: what lists are narrowed to by a text.
+    pub fn words(typed: &str) -> Self {
+        let clauses =
+            typed.split_whitespace().map(|word| (false, Condition::Word(word.to_owned()))).collect();
+        Self { clauses, ..Self::default() }
+    }
+
+    /// Besides, a mark that is borne or not.
+    pub fn and_mark(&mut self, mark: Mark, bears: bool) {
+        self.clauses.push((false, Condition::Mark(mark, bears)));
+    }
+
+    /// Besides, who handles it.
+    pub fn and_handler(&mut self, handler: UserId) {
+        self.clauses.push((false, Condition::Handler(Some(handler))));
+    }
+
+    /// Besides, the days of a field that holds a day, where they have an end.
+    pub fn and_days(&mut self, field: Field, days: Days) {
+        if days != Days::default() {
+            self.clauses.push((false, Condition::Days(field, days)));
+        }
+    }
+
     /// Whether it asks for nothing: then nothing is found.
     pub fn is_empty(&self) -> bool {
         self.clauses.is_empty() && self.narrowing == Narrowing::default()

@@ -8,7 +8,7 @@
 //! | [`ask`], [`piece`], `exclusion` | from what was typed to what the index is asked, the reader's [`Reach`] within it |
 //! | [`facet`], [`highlight`] | counts beside the hits, and the words that were found in them |
 //! | [`claim`] | which folder a process writes, where several share a data folder |
-//! | [`index`], `folder`, [`find`] | the folder: writing, erasing, searching |
+//! | [`index`], `folder`, [`find`], [`listing`] | the folder: writing, erasing, searching, narrowing lists |
 //!
 //! A word made of Chinese characters is found as a word of the dictionary or as a run of characters, so that 卡积分 is
 //! found inside 信用卡积分; traditional and simplified forms find each other. Knows no database, no keys and no rules, and
@@ -25,6 +25,7 @@ pub mod find;
 mod folder;
 pub mod highlight;
 pub mod index;
+pub mod listing;
 pub mod piece;
 pub mod schema;
 pub mod syntax;
@@ -38,4 +39,5 @@ pub use facet::{Facets, Narrowing};
 pub use find::{Found, Hit, Reach, Window};
 pub use highlight::Piece;
 pub use index::{Index, Opened, Progress};
+pub use schema::Mark;
 pub use syntax::Field;

@@ -13,7 +13,7 @@ use crate::facet::Place;
 use crate::token::{PAIRS, WORDS};
 
 /// Raised whenever documents are cut, folded or laid out in another way: older indexes are made anew.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// Marks of a case, each a term of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]

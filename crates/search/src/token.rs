@@ -1,5 +1,7 @@
 //! What a text is cut into, for the index and for questions alike.
 
+use std::ops::Range;
+
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 use text::fold::{Folded, Run, fold};
 use text::segment::Segmenter;
@@ -9,6 +11,16 @@ use text::stem;
 pub const WORDS: &str = "words";
 /// The name of [`PairTokenizer`] in the index.
 pub const PAIRS: &str = "pairs";
+
+/// Words of the dictionary of so many characters are also noted [loosely](loose). Those of two are pairs anyway, and of
+/// longer ones the parts are words.
+pub const LOOSE_CHARS: usize = 3;
+
+/// How a word of the dictionary is noted where its characters stand together and the text was cut otherwise.
+pub fn loose(word: &str) -> String {
+    // No word holds a sign.
+    format!("~{word}")
+}
 
 /// Cuts into words: dictionary words of Chinese, stems of English.
 #[derive(Debug, Clone, Default)]
@@ -56,11 +68,23 @@ impl Tokenizer for WordTokenizer {
                     tokens.push(token(&folded, range, position, stem(&run_text)));
                 }
                 Run::Han(_) => {
+                    let first = tokens.len();
                     for (word, start) in Segmenter::standard().words(&run_text) {
                         let start = range.start + start;
                         let place = start..start + word.chars().count();
                         let position = tokens.len();
                         tokens.push(token(&folded, place, position, word.to_owned()));
+                    }
+                    let cut = first..tokens.len();
+                    for place in windows(&range) {
+                        let word = folded.slice(place.clone());
+                        let position = tokens.len();
+                        let found = token(&folded, place, position, loose(&word));
+                        let is_cut =
+                            |other: &Token| other.offset_from == found.offset_from && other.text == word;
+                        if Segmenter::standard().knows(&word) && !tokens[cut.clone()].iter().any(is_cut) {
+                            tokens.push(found);
+                        }
                     }
                 }
             }
@@ -80,10 +104,16 @@ impl Tokenizer for PairTokenizer {
     }
 }
 
+/// The places of so many characters in a run.
+fn windows(run: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
+    let end = run.end;
+    (run.start..end).map(|start| start..start + LOOSE_CHARS).take_while(move |place| place.end <= end)
+}
+
 /// A pair, a last character or a word.
 pub struct Pair {
     text: String,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     /// Whether it is the last character of a run of several, which its pair holds already.
     pub is_rest: bool,
 }
@@ -121,7 +151,7 @@ pub fn pairs(folded: &Folded) -> Vec<(usize, Pair)> {
     pairs
 }
 
-fn token(folded: &Folded, range: std::ops::Range<usize>, position: usize, text: String) -> Token {
+fn token(folded: &Folded, range: Range<usize>, position: usize, text: String) -> Token {
     let origin = folded.origin(&range);
     Token { offset_from: origin.start, offset_to: origin.end, position, text, position_length: 1 }
 }
@@ -150,6 +180,25 @@ mod tests {
     fn words_come_with_the_shorter_ones_in_them() {
         let found = texts(WordTokenizer.token_stream("信用卡積分 Refunds"));
         assert_eq!(found, ["信用@0", "信用卡@1", "积分@2", "refund@3"]);
+    }
+
+    #[test]
+    fn every_word_of_three_is_noted_once() {
+        for run in ["工商银行卡手续费用", "北京大学生前来还信用卡", "中信用卡年终奖金"]
+        {
+            let found = texts(WordTokenizer.token_stream(run));
+            let characters: Vec<char> = run.chars().collect();
+            let threes = characters.windows(LOOSE_CHARS).map(|three| three.iter().collect::<String>());
+            for word in threes.filter(|three| Segmenter::standard().knows(three)) {
+                let noted =
+                    |word: &str| found.iter().filter(|token| token.starts_with(&format!("{word}@"))).count();
+                assert_eq!(noted(&word) + noted(&loose(&word)), 1, "{word} in {run}: {found:?}");
+            }
+            assert!(
+                found.iter().any(|token| token.starts_with("信用卡@") || token.contains("银行卡@")),
+                "{found:?}"
+            );
+        }
     }
 
     #[test]

@@ -69,6 +69,9 @@ pub fn push(query: &mut QueryBuilder<Postgres>, scope: &Scope, filter: &CaseFilt
     let (from, before) = moments(filter.rekinded_from, filter.rekinded_before);
     range(query, "rekinded_at", "<", from, before);
     push_text(query, filter);
+    if let Some(cases) = &filter.among {
+        any(query, "case_id", cases.iter().map(|found| id(found.0)).collect());
+    }
     either(query, filter.urgent, "urgent", "not urgent");
     either(query, filter.major, "major", "not major");
     either(query, filter.paused, "paused is not null", "paused is null");

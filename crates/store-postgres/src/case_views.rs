@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgPool};
+use store::stored::ItemPlace;
 use store::{
     ApprovalRow, CaseFilter, CasePersonRow, CaseQuery, CaseRow, CaseViews, Count, Figures, LinkRow, Page,
     Scope, SourceRow, StoreError, Tally, TaskRow,
@@ -16,7 +17,7 @@ use store::{
 use crate::case_row::{self, COLUMNS};
 use crate::convert::{id, storable};
 use crate::fields::Fields;
-use crate::query::{one, rows};
+use crate::query::{Query, one, rows};
 use crate::{PostgresStore, case_list, figures, tally};
 
 const DOING: &str = "reading what belongs to a case";
@@ -120,23 +121,53 @@ impl CaseViews for PostgresStore {
         &self,
         scope: &Scope,
         open_only: bool,
+        cursor: Option<&str>,
         limit: u32,
-    ) -> Result<Vec<(CaseRow, ApprovalRow)>, StoreError> {
+    ) -> Result<Page<(CaseRow, ApprovalRow)>, StoreError> {
         let sql = match open_only {
             true => include_str!("sql/approval_list_open.sql"),
             false => include_str!("sql/approval_list_all.sql"),
         };
-        let query = sqlx::query(sql).bind(institutions(scope)).bind(i64::from(limit.min(ROWS_MAX)));
+        let limit = limit.clamp(1, ROWS_MAX);
+        let query = of_page(sql, scope, cursor, limit)?;
         let found = rows(&self.pool, DOING, query, |row| Ok((case_id(row)?, approval(row)?))).await?;
-        with_cases(&self.pool, found).await
+        self.page_with_cases(ItemPlace::page(found, limit, ItemPlace::of_approval)).await
     }
 
-    async fn task_list(&self, scope: &Scope, limit: u32) -> Result<Vec<(CaseRow, TaskRow)>, StoreError> {
-        let query = sqlx::query(include_str!("sql/task_list.sql"));
-        let query = query.bind(institutions(scope)).bind(i64::from(limit.min(ROWS_MAX)));
+    async fn task_list(
+        &self,
+        scope: &Scope,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<(CaseRow, TaskRow)>, StoreError> {
+        let limit = limit.clamp(1, ROWS_MAX);
+        let query = of_page(include_str!("sql/task_list.sql"), scope, cursor, limit)?;
         let found = rows(&self.pool, DOING, query, |row| Ok((case_id(row)?, task(row)?))).await?;
-        with_cases(&self.pool, found).await
+        self.page_with_cases(ItemPlace::page(found, limit, ItemPlace::of_task)).await
     }
+}
+
+impl PostgresStore {
+    async fn page_with_cases<T>(&self, page: Page<(CaseId, T)>) -> Result<Page<(CaseRow, T)>, StoreError> {
+        let rows = with_cases(&self.pool, page.rows).await?;
+        Ok(Page { rows, next: page.next, previous: page.previous })
+    }
+}
+
+/// A page of a list of tasks or approvals, with one row more than it holds: that tells whether another follows.
+fn of_page(
+    sql: &'static str,
+    scope: &Scope,
+    cursor: Option<&str>,
+    limit: u32,
+) -> Result<Query<'static>, StoreError> {
+    let after = cursor.map(ItemPlace::parse).transpose()?;
+    Ok(sqlx::query(sql)
+        .bind(institutions(scope))
+        .bind(i64::from(limit) + 1)
+        .bind(after.map(|place| place.key))
+        .bind(after.map(|place| place.case_id))
+        .bind(after.map(|place| place.item)))
 }
 
 /// The institutions of a scope; none for all of them.

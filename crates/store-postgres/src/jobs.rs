@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx::postgres::PgRow;
-use store::{JobEnd, JobRow, JobStatus, Jobs, NewJob, StoreError};
+use store::{JobEnd, JobRow, JobStatus, JobTally, Jobs, NewJob, StoreError};
 
 use crate::PostgresStore;
 use crate::convert::{id, storable};
@@ -91,6 +91,22 @@ impl Jobs for PostgresStore {
             None => sqlx::query(include_str!("sql/jobs_all.sql")),
         };
         rows(&self.pool, READING, query.bind(i64::from(limit.min(ROWS_MAX))), read).await
+    }
+
+    async fn job_tally(&self) -> Result<JobTally, StoreError> {
+        let sql = "select count(*) filter (where status = 'waiting'), count(*) filter (where status = 'running'), \
+                   count(*) filter (where status = 'failed'), min(due_at) filter (where status = 'waiting') \
+                   from jobs where status <> 'done'";
+        let tally = one(&self.pool, READING, sqlx::query(sql), |row| {
+            let mut fields = Fields::new(row, "jobs");
+            Ok(JobTally {
+                waiting: fields.id()?,
+                running: fields.id()?,
+                failed: fields.id()?,
+                due_first_at: fields.moment_maybe()?,
+            })
+        });
+        Ok(tally.await?.unwrap_or_default())
     }
 
     async fn jobs_delete(&self, done_before: Timestamp, failed_before: Timestamp) -> Result<u64, StoreError> {

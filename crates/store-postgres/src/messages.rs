@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
 use store::{
     MessageEnd, MessageFilter, MessageForm, MessageOutcome, MessageRow, Messages, NewMessage, NewNotice,
-    OneTimeCode, PreferenceRow, Recipient, StoreError, WebhookRow,
+    OneTimeCode, PreferenceRow, Recipient, StoreError, TOLD_TOGETHER, WebhookRow,
 };
 
 use crate::PostgresStore;
@@ -181,7 +181,8 @@ impl Messages for PostgresStore {
 
 /// See [`store::Change::Notice`].
 pub async fn notice_put(connection: &mut PgConnection, notice: &NewNotice) -> Result<(), StoreError> {
-    let sql = "insert into notices (user_id, case_id, kind, rule, run, at) values ($1, $2, $3, $4, $5, $6) \
+    let sql = "insert into notices (user_id, case_id, kind, rule, run, at, seen_at) \
+               values ($1, $2, $3, $4, $5, $6, $7) \
                on conflict (user_id, case_id, kind, rule, run) do nothing";
     let query = sqlx::query(sql)
         .bind(id(notice.user_id.0))
@@ -189,7 +190,8 @@ pub async fn notice_put(connection: &mut PgConnection, notice: &NewNotice) -> Re
         .bind(&notice.kind)
         .bind(&notice.rule)
         .bind(i64::from(notice.run))
-        .bind(notice.at.as_microsecond());
+        .bind(notice.at.as_microsecond())
+        .bind((notice.kind == TOLD_TOGETHER).then(|| notice.at.as_microsecond()));
     done(connection, query).await
 }
 

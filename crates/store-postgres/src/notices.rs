@@ -1,5 +1,7 @@
 //! Notices.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::id::{CaseId, UserId};
 use jiff::Timestamp;
@@ -19,18 +21,19 @@ const ROWS_MAX: u32 = 1_000;
 
 #[async_trait]
 impl Notices for PostgresStore {
-    async fn notices_put(&self, notices: Vec<NewNotice>) -> Result<u64, StoreError> {
+    async fn notices_untold(&self, notices: Vec<NewNotice>) -> Result<Vec<NewNotice>, StoreError> {
         if notices.is_empty() {
-            return Ok(0);
+            return Ok(notices);
         }
-        let query = sqlx::query(include_str!("sql/notices_insert.sql"))
+        let query = sqlx::query(include_str!("sql/notices_untold.sql"))
             .bind(notices.iter().map(|notice| id(notice.user_id.0)).collect::<Vec<_>>())
             .bind(notices.iter().map(|notice| id(notice.case_id.0)).collect::<Vec<_>>())
-            .bind(notices.iter().map(|notice| notice.kind.as_str()).collect::<Vec<_>>())
             .bind(notices.iter().map(|notice| notice.rule.as_str()).collect::<Vec<_>>())
-            .bind(notices.iter().map(|notice| i64::from(notice.run)).collect::<Vec<_>>())
-            .bind(notices.iter().map(|notice| notice.at.as_microsecond()).collect::<Vec<_>>());
-        self.write_rows("keeping notices", query).await
+            .bind(notices.iter().map(|notice| i64::from(notice.run)).collect::<Vec<_>>());
+        let untold = rows(&self.pool, DOING, query, |row| Fields::new(row, "notices").id()).await?;
+        // Places are counted from 1.
+        let untold: BTreeSet<u64> = untold.into_iter().collect();
+        Ok((1..).zip(notices).filter(|(place, _)| untold.contains(place)).map(|(_, notice)| notice).collect())
     }
 
     async fn notices(

@@ -25,6 +25,7 @@ pub enum About {
     Received,
     Number,
     Subject,
+    Among,
     Urgent,
     Major,
     Paused,
@@ -120,6 +121,10 @@ pub fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
             let pattern = containing(&digits);
             add(About::Subject, "(number like ? or subject like ?)", vec![pattern.clone(), pattern])
         }
+    }
+    if let Some(cases) = &filter.among {
+        let sql = "case_id in (select value from json_each(?))";
+        add(About::Among, sql, vec![list(cases, |case| int_id(case.0))]);
     }
     let either = |wanted: Option<bool>, yes, no| wanted.map(|wanted| if wanted { yes } else { no });
     if let Some(sql) = either(filter.urgent, "urgent = 1", "urgent = 0") {

@@ -127,7 +127,10 @@ pub fn plan(connection: &Connection, scope: &Scope, filter: &CaseFilter) -> Resu
     }
     // From the usually narrowest to the usually widest: decides where the counts do not.
     leads.sort_by_key(|(about, _)| usual_width(*about));
+    // Which cases they are at most is known already.
+    let is_known = matches!(leads.first(), Some((About::Among, _)));
     let (about, runs) = match leads.len() {
+        _ if is_known => leads.swap_remove(0),
         0 => return Ok(Plan { runs: vec![Run::everything()], rest: all, ended: filter.ended }),
         1 => leads.swap_remove(0),
         _ => {
@@ -166,8 +169,8 @@ fn count(connection: &Connection, runs: &[Run]) -> Result<u64, StoreError> {
 
 const fn usual_width(about: About) -> u8 {
     match about {
-        About::Number => 0,
-        About::Person => 1,
+        About::Among => 0,
+        About::Number | About::Person => 1,
         About::Task => 2,
         About::Rekinded => 3,
         About::Paused => 4,
@@ -254,7 +257,7 @@ fn runs(
         About::Due => sorted("indexed by cases_by_due"),
         About::Rekinded => sorted("indexed by cases_by_rekinded"),
         About::Number => number_runs(connection, condition)?,
-        About::Person | About::Task => sorted("not indexed"),
+        About::Among | About::Person | About::Task => sorted("not indexed"),
         About::Subject | About::Counted => None,
     })
 }

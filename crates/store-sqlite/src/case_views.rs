@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use domain::id::{CaseId, InstitutionId, PersonId, UserId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
+use store::stored::ItemPlace;
 use store::{
     ApprovalRow, CaseFilter, CasePersonRow, CaseQuery, CaseRow, CaseViews, Count, Figures, LinkRow, Page,
     Scope, SourceRow, StoreError, Tally, TaskRow,
@@ -131,39 +133,74 @@ impl CaseViews for SqliteStore {
         &self,
         scope: &Scope,
         open_only: bool,
+        cursor: Option<&str>,
         limit: u32,
-    ) -> Result<Vec<(CaseRow, ApprovalRow)>, StoreError> {
-        let (institutions, limit) = (institutions(scope), limit.min(ROWS_MAX));
+    ) -> Result<Page<(CaseRow, ApprovalRow)>, StoreError> {
         let sql = match open_only {
             true => include_str!("sql/approval_list_open.sql"),
             false => include_str!("sql/approval_list_all.sql"),
         };
+        let reading = Reading::new(scope, cursor, limit)?;
         let read = move |connection: &Connection| {
-            with_cases(
-                connection,
-                rows(connection, DOING, sql, (institutions, limit), |row| {
-                    Ok((case_id(row)?, approval(row)?))
-                })?,
-            )
+            let read = |row: &Row<'_>| Ok((case_id(row)?, approval(row)?));
+            let found = rows(connection, DOING, sql, reading.values(), read)?;
+            page_with_cases(connection, ItemPlace::page(found, reading.limit, ItemPlace::of_approval))
         };
         self.readers.long(read).await
     }
 
-    async fn task_list(&self, scope: &Scope, limit: u32) -> Result<Vec<(CaseRow, TaskRow)>, StoreError> {
-        let (institutions, limit) = (institutions(scope), limit.min(ROWS_MAX));
+    async fn task_list(
+        &self,
+        scope: &Scope,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<(CaseRow, TaskRow)>, StoreError> {
         let sql = include_str!("sql/task_list.sql");
+        let reading = Reading::new(scope, cursor, limit)?;
         let read = move |connection: &Connection| {
-            with_cases(
-                connection,
-                rows(connection, DOING, sql, (institutions, limit), |row| Ok((case_id(row)?, task(row)?)))?,
-            )
+            let read = |row: &Row<'_>| Ok((case_id(row)?, task(row)?));
+            let found = rows(connection, DOING, sql, reading.values(), read)?;
+            page_with_cases(connection, ItemPlace::page(found, reading.limit, ItemPlace::of_task))
         };
         self.readers.long(read).await
     }
 }
 
+/// Which page of a list of tasks or approvals is read.
+struct Reading {
+    institutions: Option<Value>,
+    after: Option<ItemPlace>,
+    limit: u32,
+}
+
+impl Reading {
+    fn new(scope: &Scope, cursor: Option<&str>, limit: u32) -> Result<Self, StoreError> {
+        let after = cursor.map(ItemPlace::parse).transpose()?;
+        Ok(Self { institutions: institutions(scope), after, limit: limit.clamp(1, ROWS_MAX) })
+    }
+
+    /// The values to bind: one row more than the page holds tells whether another follows.
+    fn values(&self) -> (Option<Value>, u32, Option<i64>, Option<i64>, Option<i64>) {
+        let after = |part: fn(ItemPlace) -> i64| self.after.map(part);
+        (
+            self.institutions.clone(),
+            self.limit + 1,
+            after(|place| place.key),
+            after(|place| place.case_id),
+            after(|place| place.item),
+        )
+    }
+}
+
+fn page_with_cases<T>(
+    connection: &Connection,
+    page: Page<(CaseId, T)>,
+) -> Result<Page<(CaseRow, T)>, StoreError> {
+    Ok(Page { rows: with_cases(connection, page.rows)?, next: page.next, previous: page.previous })
+}
+
 /// The institutions of a scope as JSON; none for all of them.
-pub fn institutions(scope: &Scope) -> Option<rusqlite::types::Value> {
+pub fn institutions(scope: &Scope) -> Option<Value> {
     match scope {
         Scope::All => None,
         Scope::Institutions(institutions) => Some(list(institutions, |id| int_id(id.0))),

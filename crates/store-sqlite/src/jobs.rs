@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, ToSql};
-use store::{JobEnd, JobRow, JobStatus, Jobs, NewJob, StoreError};
+use store::{JobEnd, JobRow, JobStatus, JobTally, Jobs, NewJob, StoreError};
 
 use crate::SqliteStore;
 use crate::convert::Fields;
@@ -112,6 +112,24 @@ impl Jobs for SqliteStore {
                 rows(connection, DOING, &sql, [limit], read)
             }
         })
+    }
+
+    async fn job_tally(&self) -> Result<JobTally, StoreError> {
+        let sql = "select count(*) filter (where status = 'waiting'), count(*) filter (where status = 'running'), \
+                   count(*) filter (where status = 'failed'), min(due_at) filter (where status = 'waiting') \
+                   from jobs where status <> 'done'";
+        let tally = self.readers.short(|connection| {
+            one(connection, DOING, sql, [], |row| {
+                let mut fields = Fields::new(row, "jobs");
+                Ok(JobTally {
+                    waiting: fields.id()?,
+                    running: fields.id()?,
+                    failed: fields.id()?,
+                    due_first_at: fields.moment_maybe()?,
+                })
+            })
+        })?;
+        Ok(tally.unwrap_or_default())
     }
 
     async fn jobs_delete(&self, done_before: Timestamp, failed_before: Timestamp) -> Result<u64, StoreError> {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, ToSql};
 use store::stored::day;
 use store::{
     MessageEnd, MessageFilter, MessageForm, MessageOutcome, MessageRow, Messages, NewMessage, NewNotice,
-    OneTimeCode, PreferenceRow, Recipient, StoreError, WebhookRow,
+    OneTimeCode, PreferenceRow, Recipient, StoreError, TOLD_TOGETHER, WebhookRow,
 };
 
 use crate::SqliteStore;
@@ -206,10 +206,13 @@ impl Messages for SqliteStore {
 
 /// See [`store::Change::Notice`].
 pub fn notice_put(connection: &Connection, notice: &NewNotice) -> Result<(), StoreError> {
-    let sql = "insert or ignore into notices (user_id, case_id, kind, rule, run, at) values (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "insert or ignore into notices (user_id, case_id, kind, rule, run, at, seen_at) \
+               values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let (user_id, case_id) = (int_id(notice.user_id.0), int_id(notice.case_id.0));
     let at = notice.at.as_microsecond();
-    changed(connection, sql, &[&user_id, &case_id, &notice.kind, &notice.rule, &notice.run, &at]).map(|_| ())
+    let seen_at = (notice.kind == TOLD_TOGETHER).then_some(at);
+    let values: &[&dyn ToSql] = &[&user_id, &case_id, &notice.kind, &notice.rule, &notice.run, &at, &seen_at];
+    changed(connection, sql, values).map(|_| ())
 }
 
 /// See [`store::Change::Message`].

@@ -20,24 +20,19 @@ const ROWS_MAX: u32 = 1_000;
 
 #[async_trait]
 impl Notices for SqliteStore {
-    async fn notices_put(&self, notices: Vec<NewNotice>) -> Result<u64, StoreError> {
-        let work = move |connection: &Connection| {
-            let sql = "insert or ignore into notices (user_id, case_id, kind, rule, run, at) \
-                       values (?1, ?2, ?3, ?4, ?5, ?6)";
-            let mut statement = connection.prepare_cached(sql).map_err(engine("keeping notices"))?;
-            notices.iter().try_fold(0, |sum, notice| {
-                let new = statement.execute((
-                    int_id(notice.user_id.0),
-                    int_id(notice.case_id.0),
-                    &notice.kind,
-                    &notice.rule,
-                    notice.run,
-                    notice.at.as_microsecond(),
-                ));
-                Ok(sum + new.map_err(engine("keeping notices"))? as u64)
-            })
+    async fn notices_untold(&self, notices: Vec<NewNotice>) -> Result<Vec<NewNotice>, StoreError> {
+        let read = move |connection: &Connection| {
+            let sql = "select 1 from notices where user_id = ?1 and case_id = ?2 and rule = ?3 and run = ?4";
+            let mut untold = Vec::new();
+            for notice in notices {
+                let values = (int_id(notice.user_id.0), int_id(notice.case_id.0), &notice.rule, notice.run);
+                if one(connection, DOING, sql, values, |_| Ok(()))?.is_none() {
+                    untold.push(notice);
+                }
+            }
+            Ok(untold)
         };
-        self.writer()?.submit(work).await
+        self.readers.long(read).await
     }
 
     async fn notices(

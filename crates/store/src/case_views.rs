@@ -50,6 +50,8 @@ pub struct CaseFilter {
     pub received_before: Option<Timestamp>,
     /// Words in the masked subject, or the number or its beginning; see [`CaseFilter::text_search`].
     pub text: Option<String>,
+    /// Only these cases, as something else than the record found them.
+    pub among: Option<Vec<CaseId>>,
     /// The urgent lane only, or without it.
     pub urgent: Option<bool>,
     /// Major only, or without.
@@ -304,16 +306,23 @@ pub trait CaseViews: Send + Sync {
     /// The case a row of an import became.
     async fn case_by_import(&self, profile: &str, external_id: &str) -> Result<Option<CaseId>, StoreError>;
 
-    /// Requests that wait (`open` only, or all), newest first, for institutions in scope, with their cases.
+    /// A page of the requests that wait (`open` only, or all), newest first, for institutions in scope, with their cases;
+    /// it goes forward only.
     async fn approval_list(
         &self,
         scope: &Scope,
         open_only: bool,
+        cursor: Option<&str>,
         limit: u32,
-    ) -> Result<Vec<(CaseRow, ApprovalRow)>, StoreError>;
+    ) -> Result<Page<(CaseRow, ApprovalRow)>, StoreError>;
 
-    /// Open tasks of units in scope, earliest due first, with their cases.
-    async fn task_list(&self, scope: &Scope, limit: u32) -> Result<Vec<(CaseRow, TaskRow)>, StoreError>;
+    /// A page of the open tasks of units in scope, earliest due first, with their cases; it goes forward only.
+    async fn task_list(
+        &self,
+        scope: &Scope,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page<(CaseRow, TaskRow)>, StoreError>;
 }
 
 #[cfg(test)]

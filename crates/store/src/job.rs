@@ -58,6 +58,19 @@ pub struct JobRow {
     pub message: Option<String>,
 }
 
+/// Jobs, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct JobTally {
+    /// Those that wait, be they due or not.
+    pub waiting: u64,
+    /// Those that somebody holds a lease of, be it run out or not.
+    pub running: u64,
+    /// Those given up.
+    pub failed: u64,
+    /// The earliest time at which one that waits is due, also in the time to come.
+    pub due_first_at: Option<Timestamp>,
+}
+
 /// How an attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobEnd {
@@ -101,6 +114,9 @@ pub trait Jobs: Send + Sync {
 
     /// Jobs, newest first, at most `limit`; all or those of one status.
     async fn jobs(&self, status: Option<JobStatus>, limit: u32) -> Result<Vec<JobRow>, StoreError>;
+
+    /// How many jobs there are to do and given up, and since when work waits.
+    async fn job_tally(&self) -> Result<JobTally, StoreError>;
 
     /// Deletes jobs done before one time and jobs given up before another. Returns how many went.
     async fn jobs_delete(&self, done_before: Timestamp, failed_before: Timestamp) -> Result<u64, StoreError>;

@@ -48,7 +48,7 @@ pub use done_request::{DoneRequest, DoneRequests};
 pub use error::StoreError;
 pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
 pub use health::{Health, Written};
-pub use job::{JobEnd, JobRow, JobStatus, Jobs, NewJob};
+pub use job::{JobEnd, JobRow, JobStatus, JobTally, Jobs, NewJob};
 pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
 };
@@ -57,7 +57,7 @@ pub use message::{
     OneTimeCode, PreferenceRow, Recipient, WebhookRow,
 };
 pub use migrations::Migrations;
-pub use notice::{NewNotice, NoticeRow, Notices};
+pub use notice::{NewNotice, NoticeRow, Notices, TOLD_TOGETHER};
 pub use saved_view::{SavedView, SavedViews};
 pub use totals::{Figured, Figuring, SOON_DAYS, TallyByInstitution, most_late_first};
 pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};

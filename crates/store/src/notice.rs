@@ -23,6 +23,10 @@ pub struct NewNotice {
     pub at: Timestamp,
 }
 
+/// The kind of a notice that says only that its case was among those somebody was told of together: it counts as seen
+/// from the first and is in no list.
+pub const TOLD_TOGETHER: &str = "told_together";
+
 /// A notice as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeRow {
@@ -37,8 +41,9 @@ pub struct NoticeRow {
 /// Keeping notices. Whoever reads passes the scope of what they may see now: a case that left it is told of no more.
 #[async_trait]
 pub trait Notices: Send + Sync {
-    /// Keeps notices; those told before are left as they are. Returns how many are new.
-    async fn notices_put(&self, notices: Vec<NewNotice>) -> Result<u64, StoreError>;
+    /// Those of these notices that are still to be told, in order: by their rule and run nobody was told of the case,
+    /// alone or [together with others](TOLD_TOGETHER). [`Change::Notice`](crate::Change::Notice) keeps them.
+    async fn notices_untold(&self, notices: Vec<NewNotice>) -> Result<Vec<NewNotice>, StoreError>;
 
     /// The notices of somebody about cases in scope, newest first, at most `limit`.
     async fn notices(

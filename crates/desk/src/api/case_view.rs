@@ -7,13 +7,35 @@ use domain::matter::Event;
 use domain::schema::{Day, Moment, TimeOfDay};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use office::{CaseView, Organisation};
+use office::{CaseView, Organisation, TimelineEntry};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::case_row::{CaseSummary, institution_code};
 use crate::{ExplainedDue, Words};
+
+/// Entries of the timeline that a case tells itself.
+const ENTRIES_MAX: usize = 200;
+
+/// A page of what happened to a case, oldest first.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Timeline {
+    entries: Vec<Entry>,
+    /// Goes on after the last entry, if there are more.
+    next: Option<String>,
+}
+
+impl Timeline {
+    pub(crate) fn new(
+        entries: &[&TimelineEntry],
+        view: &CaseView,
+        organisation: &Organisation,
+        next: Option<String>,
+    ) -> Self {
+        Self { entries: entries.iter().map(|entry| told(entry, view, organisation)).collect(), next }
+    }
+}
 
 /// A case with all that may be seen of it.
 #[derive(Serialize, JsonSchema)]
@@ -38,8 +60,10 @@ pub(crate) struct CaseDetail<'a> {
     tasks: Vec<Task<'a>>,
     /// What a second person was asked.
     requests: Vec<Request<'a>>,
-    /// What happened, oldest first.
+    /// What happened last, oldest first: at most 200 entries.
     timeline: Vec<Entry>,
+    /// How many entries came before these; the timeline of the case lists them.
+    timeline_before: usize,
     /// Every step the caller has the right to, open or with the reason why not.
     steps: Vec<OpenStep<'a>>,
     /// Linked cases that the caller may see.
@@ -185,6 +209,7 @@ fn clocks(generator: &mut SchemaGenerator) -> Schema {
 impl<'a> CaseDetail<'a> {
     pub(crate) fn new(view: &'a CaseView, organisation: &'a Organisation, words: &Words) -> Self {
         let case = &view.case;
+        let before = view.timeline.len().saturating_sub(ENTRIES_MAX);
         let masked = |text: Option<domain::id::TextRef>| {
             text.and_then(|text| view.texts.get(&text.text_id)).map(String::as_str)
         };
@@ -224,7 +249,8 @@ impl<'a> CaseDetail<'a> {
                     asked_at: state.asked_at,
                 })
                 .collect(),
-            timeline: view.timeline.iter().map(|entry| told(entry, view, organisation)).collect(),
+            timeline: view.timeline[before..].iter().map(|entry| told(entry, view, organisation)).collect(),
+            timeline_before: before,
             steps: view
                 .steps
                 .iter()
@@ -306,7 +332,7 @@ fn remove(value: &mut Value, field: &str) {
     }
 }
 
-fn told(entry: &office::TimelineEntry, view: &CaseView, organisation: &Organisation) -> Entry {
+fn told(entry: &TimelineEntry, view: &CaseView, organisation: &Organisation) -> Entry {
     // Events are stored as JSON: one that cannot be written so would not be in the record.
     let tagged = serde_json::to_value(&entry.event).unwrap_or_default();
     let (event, data) = match tagged {

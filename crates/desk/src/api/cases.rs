@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::header::{LINK, LOCATION};
+use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use domain::code::CodeRef;
@@ -19,18 +19,15 @@ use serde::Serialize;
 use super::as_known::{AS_OF, asked_as_of, pinned};
 use super::body::{Given, json, ok, with_version};
 use super::case_row::{CasePage, CaseSummary};
-use super::case_view::CaseDetail;
+use super::case_view::{CaseDetail, Timeline};
 use super::operation::Operation;
 use super::organisation::known;
+use super::paging::{PAGE, Wanted, linked};
 use super::parameters::{Asked, Parameter, day, moment, of, one, several};
 use crate::guard::Client;
 use crate::problem::Problem;
 use crate::{Desk, Guard};
 
-/// Rows on a page, where nobody says.
-const PAGE_DEFAULT: u32 = 50;
-/// Rows on a page, at most.
-const PAGE_MAX: u32 = 200;
 /// How far counting goes, where nobody says.
 const CEILING_DEFAULT: u64 = 10_000;
 /// How far counting goes, at most.
@@ -56,7 +53,11 @@ const FILTER: &[Parameter] = &[
     one("ended", "Whether it ended.", of::<bool>),
     one("paused", "Whether its clock stands still.", of::<bool>),
     one("feedback_owed", "Whether a source is owed feedback.", of::<bool>),
-    one("text", "Words in the masked subject, or the beginning of a number.", of::<String>),
+    one(
+        "text",
+        "Words in the masked texts, or the beginning of a number. The list then holds the newest 2,000 cases with all the words.",
+        of::<String>,
+    ),
 ];
 
 const PLACE: &[Parameter] = &[
@@ -65,9 +66,7 @@ const PLACE: &[Parameter] = &[
         "`deadline`: the urgent lane, then the next legal date; `newest`: the newest receipt.",
         order_schema,
     ),
-    one("cursor", "`next` of the page before.", of::<String>),
     one("before", "`previous` of the page after.", of::<String>),
-    one("limit", "Rows on the page; 50 where left out.", limit_schema),
 ];
 
 const CEILING: &[Parameter] =
@@ -75,10 +74,6 @@ const CEILING: &[Parameter] =
 
 fn moment_or_day(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({ "anyOf": [moment(generator), day(generator)] })
-}
-
-fn limit_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "integer", "minimum": 1, "maximum": PAGE_MAX, "default": PAGE_DEFAULT })
 }
 
 fn ceiling_schema(_: &mut SchemaGenerator) -> Schema {
@@ -110,6 +105,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             )
             .asking(FILTER)
             .asking(PLACE)
+            .asking(PAGE)
             .asking(AS_OF)
             .answers::<CasePage<'_>>(200),
         Operation::get(("countCases", "Count cases"), "/api/v1/cases/count", Guard::Token(Right::See), count)
@@ -122,6 +118,16 @@ pub(crate) fn operations() -> Vec<Operation> {
             .asking(AS_OF)
             .answers::<CaseDetail<'_>>(200)
             .tells_version(),
+        Operation::get(
+            ("listTimeline", "List what happened to a case"),
+            "/api/v1/cases/{number}/timeline",
+            Guard::Token(Right::See),
+            timeline,
+        )
+        .described("Oldest first, masked. The case itself tells only the newest entries.")
+        .asking(PAGE)
+        .asking(AS_OF)
+        .answers::<Timeline>(200),
         Operation::get(
             ("getCaseSummary", "Read the row of a case"),
             "/api/v1/cases/{number}/summary",
@@ -196,11 +202,8 @@ async fn list(
             CaseOrder::Deadline
         }
     };
-    let limit = asked.value("limit", "a number from 1 to 200").unwrap_or(PAGE_DEFAULT);
-    if !(1..=PAGE_MAX).contains(&limit) {
-        asked.wrong("limit", format!("`{limit}`: expected a number from 1 to {PAGE_MAX}"));
-    }
-    let (next, before) = (asked.text("cursor"), asked.text("before"));
+    let Wanted { cursor: next, limit } = Wanted::read(&mut asked);
+    let before = asked.text("before");
     if next.is_some() && before.is_some() {
         asked.refused("before", "expected only one of `cursor` and `before`");
     }
@@ -211,7 +214,7 @@ async fn list(
     if as_of.is_some() && before.is_some() {
         asked.refused("before", "pages of cases as known are read forwards: expected `cursor`");
     }
-    asked.finish(&[FILTER, PLACE, AS_OF])?;
+    asked.finish(&[FILTER, PLACE, PAGE, AS_OF])?;
     let known = pinned(&desk, as_of).await?;
     // The office puts in what the caller may see; this sees nothing.
     let scope = Scope::Institutions(Vec::new());
@@ -223,48 +226,10 @@ async fn list(
     };
     let organisation = desk.office.organisation();
     let cases = page.rows.iter().map(|row| CaseSummary::new(row, &organisation)).collect();
-    let link = link(&uri, page.next.as_deref(), page.previous.as_deref());
+    let (next, previous) = (page.next.clone(), page.previous.clone());
     let log_size = known.map(|known| known.log_size);
-    let mut response = ok(&CasePage { cases, next: page.next, previous: page.previous, log_size });
-    if let Ok(value) = HeaderValue::from_str(&link)
-        && !link.is_empty()
-    {
-        response.headers_mut().insert(LINK, value);
-    }
-    Ok(response)
-}
-
-/// The neighbouring pages, RFC 8288.
-fn link(uri: &Uri, next: Option<&str>, previous: Option<&str>) -> String {
-    let kept = uri
-        .query()
-        .unwrap_or_default()
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor=") && !pair.starts_with("before="));
-    let kept: Vec<&str> = kept.collect();
-    let to = |relation: &str, name: &str, place: &str| {
-        let mut pairs = kept.clone();
-        let pair = format!("{name}={}", percent_encoded(place));
-        pairs.push(&pair);
-        format!("<{}?{}>; rel=\"{relation}\"", uri.path(), pairs.join("&"))
-    };
-    let next = next.map(|place| to("next", "cursor", place));
-    let previous = previous.map(|place| to("prev", "before", place));
-    next.into_iter().chain(previous).collect::<Vec<_>>().join(", ")
-}
-
-/// Everything but the unreserved characters of RFC 3986.
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte))
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+    let page = CasePage { cases, next: page.next, previous: page.previous, log_size };
+    Ok(linked(ok(&page), &uri, next.as_deref(), previous.as_deref()))
 }
 
 /// `GET /cases/count`.
@@ -307,6 +272,27 @@ async fn find(
     let organisation = desk.office.organisation();
     let words = desk.locales.of(&desk.settings, &headers);
     Ok(with_version(ok(&CaseDetail::new(&view, &organisation, words)), view.case.version))
+}
+
+/// `GET /cases/{number}/timeline`.
+async fn timeline(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    Path(number): Path<String>,
+    uri: Uri,
+    mut asked: Asked,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::read(&mut asked);
+    let as_of = asked_as_of(&desk, &mut asked);
+    asked.finish(&[PAGE, AS_OF])?;
+    let number = number_of(&number)?;
+    let view = match pinned(&desk, as_of).await? {
+        None => desk.office.case(&caller, &number).await?,
+        Some(known) => desk.office.case_as_known(&caller, &number, &known).await?,
+    };
+    let (entries, next) = wanted.page(view.timeline.iter(), |entry| entry.version)?;
+    let timeline = Timeline::new(&entries, &view, &desk.office.organisation(), next.clone());
+    Ok(linked(ok(&timeline), &uri, next.as_deref(), None))
 }
 
 /// `GET /cases/{number}/summary`.

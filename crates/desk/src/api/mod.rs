@@ -14,6 +14,7 @@ mod erasure;
 mod jobs;
 pub(crate) mod operation;
 mod organisation;
+mod paging;
 pub(crate) mod parameters;
 mod rules;
 mod search;

@@ -1,9 +1,12 @@
 //! Institutions, staff and their tokens.
 
+use std::cmp::Reverse;
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::id::{InstitutionId, UserId};
 use domain::organisation::{Institution, Right};
@@ -16,6 +19,8 @@ use serde::{Deserialize, Serialize};
 use super::body::{Given, json, ok};
 use super::case_row::institution_code;
 use super::operation::Operation;
+use super::paging::{PAGE, Wanted, linked};
+use super::parameters::Asked;
 use crate::guard::Client;
 use crate::problem::Problem;
 use crate::{Desk, Guard};
@@ -29,6 +34,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             Guard::TokenAny,
             institutions,
         )
+        .asking(PAGE)
         .answers::<Institutions<'_>>(200),
         Operation::put(
             ("setInstitution", "Enter or change an institution"),
@@ -41,6 +47,7 @@ pub(crate) fn operations() -> Vec<Operation> {
         .answers::<InstitutionOut<'_>>(200),
         Operation::get(("listUsers", "List staff"), "/api/v1/users", Guard::TokenAny, users)
             .described("Those who work where the caller sees cases; all of them for an administrator.")
+            .asking(PAGE)
             .answers::<Users<'_>>(200),
         Operation::get(("getUser", "Read a member of staff"), "/api/v1/users/{login}", Guard::TokenAny, user)
             .answers::<UserOut<'_>>(200),
@@ -54,6 +61,7 @@ pub(crate) fn operations() -> Vec<Operation> {
         .takes::<StaffInput>()
         .answers::<UserOut<'_>>(200),
         Operation::get(("listTokens", "List tokens"), "/api/v1/tokens", administer, tokens)
+            .asking(PAGE)
             .answers::<Tokens>(200),
         Operation::post(("createToken", "Make a token"), "/api/v1/tokens", administer, create_token)
             .takes::<TokenInput>()
@@ -69,10 +77,12 @@ pub(crate) fn operations() -> Vec<Operation> {
     ]
 }
 
-/// All institutions.
+/// Institutions, in the order they were entered.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Institutions<'a> {
     institutions: Vec<InstitutionOut<'a>>,
+    /// Goes on after the last one, if there are more.
+    next: Option<String>,
 }
 
 /// An institution.
@@ -115,10 +125,19 @@ fn institution<'a>(
 }
 
 /// `GET /institutions`.
-async fn institutions(State(desk): State<Arc<Desk>>, _: Client) -> Response {
+async fn institutions(
+    State(desk): State<Arc<Desk>>,
+    _: Client,
+    uri: Uri,
+    mut asked: Asked,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::read(&mut asked);
+    asked.finish(&[PAGE])?;
     let organisation = desk.office.organisation();
-    let all = organisation.tree.iter().map(|(id, found)| institution(id, found, &organisation));
-    ok(&Institutions { institutions: all.collect() })
+    let (page, next) = wanted.page(organisation.tree.iter(), |(id, _)| id.0)?;
+    let institutions = page.into_iter().map(|(id, found)| institution(id, found, &organisation)).collect();
+    let response = ok(&Institutions { institutions, next: next.clone() });
+    Ok(linked(response, &uri, next.as_deref(), None))
 }
 
 /// `PUT /institutions/{code}`.
@@ -147,6 +166,8 @@ fn same_name(field: &'static str, address: &str, body: &str) -> Result<(), Probl
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Users<'a> {
     users: Vec<UserOut<'a>>,
+    /// Goes on after the last one, if there are more.
+    next: Option<String>,
 }
 
 /// A member of staff.
@@ -196,10 +217,19 @@ pub(crate) fn known(caller: &Caller, organisation: &Organisation) -> Vec<UserId>
 }
 
 /// `GET /users`.
-async fn users(State(desk): State<Arc<Desk>>, Client(caller): Client) -> Response {
+async fn users(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    uri: Uri,
+    mut asked: Asked,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::read(&mut asked);
+    asked.finish(&[PAGE])?;
     let organisation = desk.office.organisation();
-    let known = known(&caller, &organisation);
-    ok(&Users { users: known.into_iter().filter_map(|id| user_out(id, &organisation)).collect() })
+    let (page, next) = wanted.page(known(&caller, &organisation).into_iter(), |id| id.0)?;
+    let users = page.into_iter().filter_map(|id| user_out(id, &organisation)).collect();
+    let response = ok(&Users { users, next: next.clone() });
+    Ok(linked(response, &uri, next.as_deref(), None))
 }
 
 /// `GET /users/{login}`.
@@ -230,10 +260,12 @@ async fn set_user(
         .ok_or_else(|| OfficeError::NotFound { what: "user" }.into())
 }
 
-/// All tokens, newest first.
+/// Tokens, newest first.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Tokens {
     tokens: Vec<Token>,
+    /// Goes on after the last one, if there are more.
+    next: Option<String>,
 }
 
 /// A token without its secret.
@@ -253,8 +285,20 @@ struct Token {
 }
 
 /// `GET /tokens`.
-async fn tokens(State(desk): State<Arc<Desk>>, Client(caller): Client) -> Result<Response, Problem> {
-    let tokens = desk.office.tokens(&caller).await?.into_iter().map(|token| Token {
+async fn tokens(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    uri: Uri,
+    mut asked: Asked,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::read(&mut asked);
+    asked.finish(&[PAGE])?;
+    let all = desk.office.tokens(&caller).await?;
+    let (page, next) = wanted.page(all.into_iter(), |token| TokenPlace {
+        made: Reverse(token.created_at.as_microsecond()),
+        fingerprint: token.fingerprint.clone(),
+    })?;
+    let tokens = page.into_iter().map(|token| Token {
         fingerprint: token.fingerprint,
         login: token.login,
         label: token.label,
@@ -262,7 +306,31 @@ async fn tokens(State(desk): State<Arc<Desk>>, Client(caller): Client) -> Result
         expires_at: token.expires_at,
         revoked: token.revoked,
     });
-    Ok(ok(&Tokens { tokens: tokens.collect() }))
+    let response = ok(&Tokens { tokens: tokens.collect(), next: next.clone() });
+    Ok(linked(response, &uri, next.as_deref(), None))
+}
+
+/// Where a token stands in the list.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct TokenPlace {
+    /// Microseconds.
+    made: Reverse<i64>,
+    fingerprint: String,
+}
+
+impl fmt::Display for TokenPlace {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}_{}", self.made.0, self.fingerprint)
+    }
+}
+
+impl FromStr for TokenPlace {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        let (made, fingerprint) = word.split_once('_').ok_or(())?;
+        Ok(Self { made: Reverse(made.parse().map_err(drop)?), fingerprint: fingerprint.to_owned() })
+    }
 }
 
 /// A token to make.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use domain::organisation::Right;
 use domain::schema::{Day, Moment};
@@ -16,6 +17,7 @@ use super::as_known::{AS_OF, asked_as_of, pinned};
 use super::body::ok;
 use super::case_row::{CaseSummary, institution_code};
 use super::operation::Operation;
+use super::paging::{PAGE, Wanted, linked};
 use super::parameters::{Asked, Parameter, day, of, one};
 use crate::guard::Client;
 use crate::problem::Problem;
@@ -41,6 +43,7 @@ pub(crate) fn operations() -> Vec<Operation> {
             approvals,
         )
         .asking(APPROVALS)
+        .asking(PAGE)
         .answers::<Approvals<'_>>(200),
         Operation::get(
             ("listTasks", "List open tasks of own units"),
@@ -48,6 +51,8 @@ pub(crate) fn operations() -> Vec<Operation> {
             Guard::Token(Right::Handle),
             tasks,
         )
+        .described("Earliest due first, those without a date last.")
+        .asking(PAGE)
         .answers::<Tasks<'_>>(200),
         Operation::get(
             ("getOverview", "Figures of a period"),
@@ -79,6 +84,8 @@ pub(crate) fn operations() -> Vec<Operation> {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Approvals<'a> {
     approvals: Vec<Approval<'a>>,
+    /// Goes on after the last one, if there are more.
+    next: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -101,13 +108,15 @@ struct Approval<'a> {
 async fn approvals(
     State(desk): State<Arc<Desk>>,
     Client(caller): Client,
+    uri: Uri,
     mut asked: Asked,
 ) -> Result<Response, Problem> {
     let open_only = asked.value("open", "`true` or `false`").unwrap_or(true);
-    asked.finish(&[APPROVALS])?;
-    let rows = desk.office.approvals(&caller, open_only).await?;
+    let wanted = Wanted::read(&mut asked);
+    asked.finish(&[APPROVALS, PAGE])?;
+    let page = desk.office.approvals(&caller, open_only, wanted.cursor.as_deref(), wanted.limit).await?;
     let organisation = desk.office.organisation();
-    let approvals = rows.iter().map(|(row, approval)| Approval {
+    let approvals = page.rows.iter().map(|(row, approval)| Approval {
         request: approval.request,
         kind: &approval.kind,
         rank: &approval.rank,
@@ -117,13 +126,16 @@ async fn approvals(
         asked_at: approval.requested_at,
         case: CaseSummary::new(row, &organisation),
     });
-    Ok(ok(&Approvals { approvals: approvals.collect() }))
+    let response = ok(&Approvals { approvals: approvals.collect(), next: page.next.clone() });
+    Ok(linked(response, &uri, page.next.as_deref(), None))
 }
 
 /// Open tasks, earliest due first.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Tasks<'a> {
     tasks: Vec<Task<'a>>,
+    /// Goes on after the last one, if there are more.
+    next: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -144,10 +156,17 @@ struct Task<'a> {
 }
 
 /// `GET /tasks`.
-async fn tasks(State(desk): State<Arc<Desk>>, Client(caller): Client) -> Result<Response, Problem> {
-    let rows = desk.office.tasks(&caller).await?;
+async fn tasks(
+    State(desk): State<Arc<Desk>>,
+    Client(caller): Client,
+    uri: Uri,
+    mut asked: Asked,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::read(&mut asked);
+    asked.finish(&[PAGE])?;
+    let page = desk.office.tasks(&caller, wanted.cursor.as_deref(), wanted.limit).await?;
     let organisation = desk.office.organisation();
-    let tasks = rows.iter().map(|(row, task)| Task {
+    let tasks = page.rows.iter().map(|(row, task)| Task {
         task: task.task,
         kind: &task.kind,
         unit: institution_code(&organisation, task.institution_id),
@@ -157,7 +176,8 @@ async fn tasks(State(desk): State<Arc<Desk>>, Client(caller): Client) -> Result<
         status: &task.status,
         case: CaseSummary::new(row, &organisation),
     });
-    Ok(ok(&Tasks { tasks: tasks.collect() }))
+    let response = ok(&Tasks { tasks: tasks.collect(), next: page.next.clone() });
+    Ok(linked(response, &uri, page.next.as_deref(), None))
 }
 
 /// Today's work and the figures of a period, beside those of as many days before.

@@ -7,7 +7,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::matter::Command;
-use office::{ApprovalRow, OfficeError};
+use office::{ApprovalRow, Count, OfficeError};
 
 use super::case;
 use super::case::asked::Request;
@@ -25,6 +25,9 @@ const PATH: &str = "/desk/approvals";
 
 /// Requests on a page, with all they ask for: reading each opens its case.
 const PAGE: usize = 10;
+
+/// Requests that are read, the newest: where there are more, the count says so.
+const READ_MAX: u32 = 1_000;
 
 /// Which requests a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,8 +178,10 @@ async fn page(
     let lines = Lines { organisation: &organisation, book: &book, now, words, from: String::new() };
     let view = View::of(query.get("view"));
     let own = staff.caller().actor().to_string();
-    let rows = desk.office.approvals(staff.caller(), view == View::Open).await?;
-    let mut rows: Vec<_> = rows.into_iter().filter(|(_, approval)| view.holds(approval, &own)).collect();
+    let found = desk.office.approvals(staff.caller(), view == View::Open, None, READ_MAX).await?;
+    let capped = found.next.is_some();
+    let mut rows: Vec<_> =
+        found.rows.into_iter().filter(|(_, approval)| view.holds(approval, &own)).collect();
     if view == View::Open {
         // Those without a date come last.
         rows.sort_by_key(|(row, _)| (!row.urgent, row.due_on.is_none(), row.due_on));
@@ -211,7 +216,7 @@ async fn page(
         span: if all > PAGE { format!("{}\u{2013}{last}", first + 1) } else { String::new() },
         previous: if first > 0 { at(first.saturating_sub(PAGE)) } else { String::new() },
         next: if last < all { at(last) } else { String::new() },
-        all: all.to_string(),
+        all: counted(Count { count: all as u64, capped }),
         errors,
         typed_for,
         typed_reason,

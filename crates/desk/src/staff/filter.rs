@@ -339,7 +339,7 @@ pub(crate) fn month(typed: &str) -> Option<Date> {
 
 /// Whether a parameter says where in the list one is, not what the list is.
 fn is_place(name: &str) -> bool {
-    matches!(name, "cursor" | "before" | "at" | "pick") || says_done(name)
+    matches!(name, "cursor" | "before" | "at" | "pick" | "tasks") || says_done(name)
 }
 
 /// Whether a parameter says what was just done.

@@ -27,6 +27,7 @@ mod queue;
 mod search;
 pub(crate) mod shown;
 mod sign_in;
+mod slice;
 mod step;
 mod stream;
 mod switcher;

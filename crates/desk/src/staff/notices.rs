@@ -91,6 +91,10 @@ pub(crate) fn said(notice: &Notice, book: &Book, words: &Words) -> (String, Stri
     if told.kind != "escalation" {
         return (words.t(&format!("notice-{}", told.kind)), String::new());
     }
+    if let Some(count) = office::told_together(&told.rule) {
+        let others = i64::try_from(count.saturating_sub(1)).unwrap_or(i64::MAX);
+        return (words.t1("notice-many", "others", others), String::new());
+    }
     let Some((stage, rule)) = found(&told.rule, book) else {
         return (words.t("notice-escalation"), String::new());
     };

@@ -8,8 +8,9 @@ use axum::response::{IntoResponse, Response};
 use domain::matter::Status;
 use domain::organisation::Right;
 use jiff::ToSpan;
-use office::{CaseFilter, Scope};
+use office::{CaseFilter, Page, Scope};
 
+use super::filter;
 use super::frame::{Entry, Frame};
 use super::list::{CaseLine, Lines};
 use super::listing::{Asked, COUNT_CEILING, Listing, counted};
@@ -22,6 +23,9 @@ use crate::{Desk, Words};
 
 /// The path of the workbench.
 pub(crate) const PATH: &str = "/desk/queue";
+
+/// Open tasks on a page.
+const TASKS: u32 = 40;
 
 /// What a list waits for, seen from one desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +142,8 @@ pub(crate) struct QueuePage {
     pub tabs: Vec<Entry>,
     pub list: Listing,
     pub tasks: Vec<TaskRow>,
+    /// The tasks behind these; empty where there are none.
+    pub tasks_next: String,
     pub may_intake: bool,
     pub may_save: bool,
     pub nothing: Nothing,
@@ -177,10 +183,12 @@ pub(crate) async fn show(
     let book = desk.office.book();
     let lines = Lines { organisation: &organisation, book: &book, now, words, from: list.here.clone() };
     let tasks = match view == View::Waiting && staff.caller().may_somewhere(Right::Handle) {
-        true => desk.office.tasks(staff.caller()).await?,
-        false => Vec::new(),
+        true => desk.office.tasks(staff.caller(), query.get("tasks"), TASKS).await?,
+        false => Page { rows: Vec::new(), next: None, previous: None },
     };
+    let tasks_next = tasks.next.map(|next| filter::at_place(PATH, &query, &[("tasks", &next)]));
     let tasks = tasks
+        .rows
         .iter()
         .map(|(row, task)| TaskRow {
             case: lines.line(row),
@@ -204,6 +212,7 @@ pub(crate) async fn show(
         unit,
         tabs,
         tasks,
+        tasks_next: tasks_next.unwrap_or_default(),
         may_intake: staff.caller().may_somewhere(Right::Intake),
         may_save: !named,
         nothing,
@@ -247,7 +256,7 @@ async fn nothing(desk: &Desk, staff: &Staff, view: View, list: &Listing) -> Resu
 
 /// Nothing found: each filter with a link that drops it.
 pub(crate) fn no_match(list: &Listing, words: &Words) -> Nothing {
-    let drop = |chip: &super::filter::Chip| Entry {
+    let drop = |chip: &filter::Chip| Entry {
         href: chip.href.clone(),
         label: words.t1("empty-drop", "filter", chip.label.as_str()),
         count: String::new(),

@@ -60,7 +60,25 @@ async fn metrics_are_for_who_may_audit_and_name_nobody() {
     let desk = TestDesk::start().await;
     let number = super::api::received(&desk.program("intake").await).await;
     desk.program("handler").await.get(&format!("/cases/{number}?x=13812341234")).await;
-    desk.desk.meters.queue("jobs", 3);
+    let failing = store::NewJob {
+        key: "unknown".to_owned(),
+        kind: "no such kind".to_owned(),
+        argument: String::new(),
+        due_at: desk.desk.office.surroundings().now(),
+        created_at: desk.desk.office.surroundings().now(),
+    };
+    let store = desk.desk.office.store();
+    for (key, minutes) in [("a", 0), ("b", 0), ("c", 600)] {
+        let due_at = failing.due_at + SignedDuration::from_mins(minutes);
+        assert!(
+            store.job_add(store::NewJob { key: key.to_owned(), due_at, ..failing.clone() }).await.unwrap()
+        );
+    }
+    let now = failing.due_at;
+    let taken = store.job_take("test", now, now + SignedDuration::from_mins(1)).await.unwrap().unwrap();
+    store.job_end(taken.job_id, taken.attempt, store::JobEnd::Failed("no".to_owned()), now).await.unwrap();
+    desk.desk.office.seal().await.unwrap();
+    desk.later(60);
     assert_eq!(get(&desk, "/metrics").await.status.as_u16(), 401);
     let of = async |login: &str| {
         let token = desk.program(login).await.token;
@@ -76,7 +94,10 @@ async fn metrics_are_for_who_may_audit_and_name_nobody() {
         "huiyin_http_request_seconds_count{route=\"/api/v1/cases/{number}\"} 1",
         "huiyin_cases_open 1",
         "huiyin_cases_late 0",
-        "huiyin_queue_length{queue=\"jobs\"} 3",
+        "huiyin_queue_length{queue=\"jobs\"} 2",
+        "huiyin_jobs_running 0",
+        "huiyin_jobs_failed 1",
+        "huiyin_search_filling 1",
         "huiyin_queue_length{queue=\"writer\"} 0",
         "huiyin_sessions 0",
         "huiyin_write_batches_lost_total 0",
@@ -90,6 +111,18 @@ async fn metrics_are_for_who_may_audit_and_name_nobody() {
     assert!(value("huiyin_process_resident_memory_bytes") > 1e6);
     assert!(value("huiyin_writes_total") >= value("huiyin_write_batches_total"));
     assert!(value("huiyin_queue_length{queue=\"sealer\"}") > 0.0);
+    assert_eq!(value("huiyin_queue_length{queue=\"search\"}"), value("huiyin_events_sealed_total"));
+    assert!(value("huiyin_search_lag_seconds") >= 60.0);
+    assert_eq!(value("huiyin_jobs_lag_seconds"), 60.0);
+    while !desk.desk.office.search_follow().await.unwrap().caught_up {}
+    let followed = of("auditor").await.text;
+    for line in [
+        "huiyin_queue_length{queue=\"search\"} 0",
+        "huiyin_search_lag_seconds 0.0",
+        "huiyin_search_filling 0",
+    ] {
+        assert!(followed.lines().any(|found| found == line), "{line} is not in\n{followed}");
+    }
     for secret in [number.as_str(), "13812341234", "周明远", "CC", "回音银行"] {
         assert!(!answer.text.contains(secret), "{secret}");
     }

@@ -1,6 +1,8 @@
 //! Whom to tell, so many days before or after a date, as a regime's file says. Rules are chosen here; who the people are,
 //! and that nobody is told twice, is the office's.
 
+use std::ops::RangeInclusive;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -79,34 +81,37 @@ impl SourceRules {
         }
     }
 
-    /// The rule that applies today to a date that a source asked for and that is still owed.
-    pub fn escalation(&self, required_on: Date, today: Date) -> Option<&Escalation> {
-        latest(self.escalations.iter(), required_on, today)
+    /// The rule that applies today to a date that a source asked for, that is still owed and known here since a day.
+    pub fn escalation(&self, required_on: Date, since: Date, today: Date) -> Option<&Escalation> {
+        latest(self.escalations.iter(), required_on, since..=today)
     }
 }
 
 /// Of the rules whose day has come the latest. What came due before it and was missed (the program did not run, the matter
-/// was closed meanwhile) is not made up for.
+/// was closed meanwhile) is not made up for; nor is what came due before the matter was known here: who takes over the
+/// open matters of another system is not told what they missed there.
 fn latest<'a>(
     rules: impl Iterator<Item = &'a Escalation>,
     date: Date,
-    today: Date,
+    days: RangeInclusive<Date>,
 ) -> Option<&'a Escalation> {
+    let day = |rule: &Escalation| date.saturating_add(rule.offset_days.days());
     rules
-        .filter(|rule| date.saturating_add(rule.offset_days.days()) <= today)
+        .filter(|rule| day(rule) <= *days.end())
         .max_by_key(|rule| rule.offset_days)
+        .filter(|rule| *days.start() <= day(rule))
 }
 
 impl Regimes {
-    /// The rule that applies to a date today: of those whose day has come the latest.
-    pub fn escalation(&self, due: &Due, today: Date) -> Option<&Escalation> {
+    /// The rule that applies today to a date of a matter known here since a day: of those whose day has come the latest.
+    pub fn escalation(&self, due: &Due, since: Date, today: Date) -> Option<&Escalation> {
         let watched = due.state == State::Running
             && due.authority == Authority::Law
             && !due.advisory
             && due.actor.is_institution_side();
         let regime = self.get_version(&due.regime, due.version).filter(|_| watched)?;
         let watching = regime.escalations.iter().filter(|rule| regime.is_watched_by(&due.stage, rule));
-        latest(watching, due.alert_date(), today)
+        latest(watching, due.alert_date(), since..=today)
     }
 
     /// How many days before its date a matter may have to be looked at, by these rules or those of sources.

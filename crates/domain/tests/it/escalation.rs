@@ -32,7 +32,8 @@ fn received() -> Facts {
 fn only_the_latest_rule_whose_day_has_come_tells() {
     let regimes = Regimes::shipped().unwrap();
     let due = decide_15(received());
-    let rule = |today: &str| regimes.escalation(&due, day(today)).map(|rule| rule.name.as_str());
+    let rule =
+        |today: &str| regimes.escalation(&due, day("2026-03-02"), day(today)).map(|rule| rule.name.as_str());
     for (today, expected) in [
         ("2026-03-13", None),
         ("2026-03-14", Some("near_3")),
@@ -46,15 +47,33 @@ fn only_the_latest_rule_whose_day_has_come_tells() {
     ] {
         assert_eq!(rule(today), expected, "{today}");
     }
-    let late = regimes.escalation(&due, day("2026-03-24")).unwrap();
+    let late = regimes.escalation(&due, day("2026-03-02"), day("2026-03-24")).unwrap();
     assert_eq!(late.tell, [Told::UnitHead, Told::Superior, Told::ConsumerProtection]);
+}
+
+#[test]
+fn what_came_due_before_the_matter_was_known_here_tells_nobody() {
+    let regimes = Regimes::shipped().unwrap();
+    let due = decide_15(received());
+    let rule = |since: &str, today: &str| {
+        regimes.escalation(&due, day(since), day(today)).map(|rule| rule.name.as_str())
+    };
+    for (since, today, expected) in [
+        ("2026-03-18", "2026-03-18", Some("late_1")),
+        ("2026-03-19", "2026-03-19", None),
+        ("2026-03-19", "2026-03-23", None),
+        ("2026-03-19", "2026-03-24", Some("late_7")),
+        ("2028-03-19", "2028-03-24", None),
+    ] {
+        assert_eq!(rule(since, today), expected, "{since} {today}");
+    }
 }
 
 #[test]
 fn what_is_met_tells_nobody() {
     let regimes = Regimes::shipped().unwrap();
     let met = decide_15(received().with(Event::Answered, moment("2026-03-09T10:00:00+08:00")));
-    assert_eq!(regimes.escalation(&met, day("2026-04-01")), None);
+    assert_eq!(regimes.escalation(&met, day("2026-03-02"), day("2026-04-01")), None);
 }
 
 #[test]
@@ -68,7 +87,7 @@ fn an_agreed_date_is_watched_in_the_place_of_the_periods() {
     });
     let now = moment("2026-04-09T10:00:00+08:00");
     let dues = compute(regimes.get("cn-n3").unwrap(), &facts, calendars.get("cn").unwrap(), now).unwrap();
-    let told = dues.iter().filter_map(|due| regimes.escalation(due, day("2026-04-09")));
+    let told = dues.iter().filter_map(|due| regimes.escalation(due, day("2026-03-02"), day("2026-04-09")));
     assert_eq!(told.map(|rule| rule.name.as_str()).collect::<Vec<_>>(), ["near_1"]);
 }
 
@@ -120,7 +139,9 @@ fn a_wrong_rule_is_named_with_its_place() {
 #[test]
 fn a_date_that_a_source_asked_for_is_watched_too() {
     let rules = SourceRules::shipped().unwrap();
-    let rule = |today: &str| rules.escalation(day("2026-03-20"), day(today)).map(|rule| rule.name.as_str());
+    let rule = |today: &str| {
+        rules.escalation(day("2026-03-20"), day("2026-03-02"), day(today)).map(|rule| rule.name.as_str())
+    };
     for (today, expected) in [
         ("2026-03-16", None),
         ("2026-03-17", Some("near_3")),

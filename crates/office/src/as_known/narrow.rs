@@ -48,6 +48,7 @@ pub(crate) fn matches(filter: &CaseFilter, row: &CaseRow) -> bool {
         && filter.received_before.is_none_or(|before| row.received_at < before)
         && text
         && filter.counted.is_none_or(|counted| counted.counts(row))
+        && filter.among.as_ref().is_none_or(|cases| cases.contains(&row.case_id))
         && is(filter.urgent, row.urgent)
         && is(filter.major, row.major)
         && is(filter.paused, row.paused.is_some())

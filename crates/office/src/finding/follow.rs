@@ -51,7 +51,35 @@ pub struct SearchStatus {
     pub size_bytes: u64,
 }
 
+/// How far the index is behind the log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SearchLag {
+    /// Sealed events it has not followed yet; all of them where there is no index.
+    pub events: u64,
+    /// How long ago the oldest of them was recorded.
+    pub since: Duration,
+    /// Whether it is being filled: until then it lacks cases, whatever it has followed.
+    pub filling: bool,
+}
+
 impl Office {
+    /// How far the index is behind the log.
+    pub(crate) async fn search_lag(&self) -> Result<SearchLag, OfficeError> {
+        let progress = self.shelf.reading().map_or_else(|_| Progress::beginning(), |index| index.progress());
+        let events = self.store.head().await?.size.saturating_sub(progress.log_index);
+        let oldest = match events {
+            0 => None,
+            _ => self.store.logged_events(progress.log_index, 1).await?.pop(),
+        };
+        let since =
+            oldest.map(|oldest| self.surroundings.now().duration_since(oldest.event.event.recorded_at));
+        Ok(SearchLag {
+            events,
+            since: since.and_then(|since| Duration::try_from(since).ok()).unwrap_or_default(),
+            filling: progress.filled_to.is_some(),
+        })
+    }
+
     /// One turn of the follower: about a second's work, then one commit. Called again and again by whoever serves.
     pub async fn search_follow(&self) -> Result<SearchTurn, OfficeError> {
         let _turn = self.shelf.turn.lock().await;

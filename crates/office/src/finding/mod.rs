@@ -1,8 +1,10 @@
 //! Full text: finding cases by their masked words, within what the caller may see. The index follows the log like any other
-//! reader of it ([`follow`]); what it holds of a case is gathered in [`gather`]; names are read by [`vocabulary`].
+//! reader of it ([`follow`]); what it holds of a case is gathered in [`gather`]; names are read by [`vocabulary`]. Lists that
+//! are narrowed to a text ask it too ([`listed`]).
 
 mod follow;
 mod gather;
+mod listed;
 mod vocabulary;
 
 use std::path::PathBuf;
@@ -12,7 +14,9 @@ use domain::organisation::Right;
 use search::{Asked, Claim, Facets, Field, Index, Narrowing, Piece, Reach, SearchError, Window, claim};
 use store::{CaseRow, Scope};
 
-pub use follow::{SearchStatus, SearchTurn};
+pub(crate) use listed::LISTED_MAX;
+
+pub use follow::{SearchLag, SearchStatus, SearchTurn};
 
 use crate::{Caller, Office, OfficeError};
 use vocabulary::Names;

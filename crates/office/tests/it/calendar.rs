@@ -94,7 +94,8 @@ async fn a_calendar_that_was_interrupted_tells_nobody_twice() {
             at: test.office.surroundings().now(),
         })
         .collect();
-    test.office.store().notices_put(notices).await.unwrap();
+    let changes = notices.into_iter().map(store::Change::Notice).collect();
+    test.office.store().append(store::Append { writes: vec![], changes }).await.unwrap();
     let done = do_all(&test).await;
     let JobEnd::Done(counts) = &done[0].1 else { panic!("{done:?}") };
     assert_eq!(counts, "{\"cases\":2,\"told\":0}");

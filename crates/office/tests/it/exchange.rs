@@ -4,6 +4,7 @@ mod bank68;
 mod data;
 mod export;
 mod import;
+mod telling;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

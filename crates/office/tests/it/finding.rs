@@ -1,7 +1,7 @@
 //! Full text: what the follower makes findable, for whom, and what is left after erasure.
 
 use domain::matter::{Command, Kind};
-use office::{Finding, FoundCases};
+use office::{CaseFilter, CaseOrder, CaseQuery, Finding, FoundCases, Scope};
 use store::{Change, MaskedText};
 
 use crate::harness::{TestOffice, submission};
@@ -51,6 +51,60 @@ async fn cases_are_found_by_their_masked_words_and_never_by_what_is_masked() {
     let found = finds(&test, "handler", "停息掛賬").await;
     assert_eq!(numbers(&found), [number]);
     assert!(found.cases[0].extract.iter().any(|piece| piece.found && piece.text == "停息挂账"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_narrowed_to_words_is_answered_by_the_full_text() {
+    let test = TestOffice::start().await;
+    let complaint = async |login: &'static str, institution, subject: &str| {
+        let mut submission = submission(institution, "周敏", "13800001234");
+        submission.subject = subject.to_owned();
+        test.office.submit(&test.user(login), submission).await.unwrap().number
+    };
+    let stolen = complaint("handler", "CC", "信用卡被盗刷三次").await;
+    let elsewhere = complaint("branch", "B1", "储蓄卡被盗刷").await;
+    complaint("handler", "CC", "年费").await;
+    let listed = async |login: &str, filter: CaseFilter| {
+        let (limit, scope) = (1, Scope::All);
+        let mut query =
+            CaseQuery { filter, limit, scope, order: CaseOrder::Newest, cursor: None, backward: false };
+        let mut found = Vec::new();
+        loop {
+            let page = test.office.cases(&test.user(login), query.clone()).await.unwrap();
+            found.extend(page.rows.into_iter().map(|row| row.number));
+            query.cursor = page.next;
+            if query.cursor.is_none() {
+                break;
+            }
+        }
+        let count = test.office.count(&test.user(login), &query.filter, 1_000).await.unwrap().count;
+        assert_eq!(count, found.len() as u64);
+        found
+    };
+    let text = |text: &str| CaseFilter { text: Some(text.to_owned()), ..CaseFilter::default() };
+    assert!(
+        listed("auditor", text("刷三次 盗刷")).await.is_empty(),
+        "the record knows subjects as they stand"
+    );
+    follow(&test).await;
+    let (stolen, elsewhere) = (stolen.to_string(), elsewhere.to_string());
+    assert_eq!(listed("auditor", text("刷三次 盗刷")).await, [stolen.clone()]);
+    assert_eq!(listed("auditor", text("盗刷")).await, [elsewhere.clone(), stolen.clone()]);
+    assert_eq!(listed("handler", text("盗刷")).await, [stolen.clone()], "what one may not see is not there");
+    let whole = CaseFilter {
+        ended: Some(false),
+        unassigned: true,
+        kinds: vec![Kind::Complaint],
+        due_to: Some(jiff::civil::date(2026, 12, 31)),
+        received_from: Some("2026-03-02T00:00:00+08:00".parse().unwrap()),
+        received_before: Some("2026-03-02T23:00:00+08:00".parse().unwrap()),
+        ..text("盗刷")
+    };
+    assert_eq!(listed("auditor", whole.clone()).await, [elsewhere, stolen.clone()]);
+    assert!(listed("auditor", CaseFilter { ended: Some(true), ..whole.clone() }).await.is_empty());
+    let before = Some("2026-03-02T09:00:00+08:00".parse().unwrap());
+    assert!(listed("auditor", CaseFilter { received_before: before, ..whole }).await.is_empty());
+    assert_eq!(listed("auditor", text(&stolen)).await, [stolen]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

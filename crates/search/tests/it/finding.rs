@@ -3,7 +3,8 @@
 use domain::id::{InstitutionId, UserId};
 use domain::matter::{Channel, Kind, Status};
 use jiff::civil::date;
-use search::{Document, Reach};
+use search::days::Days;
+use search::{Asked, Document, Field, Mark, Reach};
 
 use crate::world::{case, place, shown};
 
@@ -29,9 +30,24 @@ fn words_of_a_run_are_found_apart_too() {
 }
 
 #[test]
-fn a_word_is_not_found_across_the_border_of_two_others() {
-    let place = place(&[case(1, &["当年费用已付"]), case(2, &["年费已付"])]);
-    assert_eq!(place.cases("年费"), [2]);
+fn a_word_is_found_where_the_cutting_parts_it_and_first_where_it_is_whole() {
+    let place = place(&[
+        case(1, &["年费已付"]),
+        case(2, &["银行卡已付"]),
+        case(3, &["当年费用已付"]),
+        case(4, &["工商银行卡已付"]),
+        case(5, &["信用卡被盗刷三次"]),
+        case(6, &["有人盗刷信用卡"]),
+    ]);
+    let order = |typed: &str| -> Vec<u64> {
+        place.found(typed, &Reach::All).hits.iter().map(|hit| hit.case_id.0).collect()
+    };
+    assert_eq!(order("年费"), [1, 3]);
+    assert_eq!(order("银行卡"), [2, 4]);
+    assert_eq!(place.cases("盗刷"), [5, 6]);
+    assert_eq!(place.cases("盗刷 -被盗"), [6]);
+    assert_eq!(place.cases("信用卡盗刷"), [5, 6]);
+    assert_eq!(place.cases("已付 -年费"), [2, 4], "what a word finds, its absence leaves out");
 }
 
 #[test]
@@ -166,4 +182,29 @@ fn hits_show_what_was_looked_for_in_the_masked_words() {
     let place = place(&[case(1, &["来电", "手机138****1234，信用卡積分兑换失败"])]);
     let found = place.found("卡积分 兑换", &Reach::All);
     assert_eq!(shown(&found), ["手机138****1234，信用[卡積分兑换]失败"]);
+}
+
+#[test]
+fn lists_are_narrowed_to_the_newest_cases_that_hold_all_words() {
+    let place = place(&varied());
+    let cases = |asked: &Asked, reach: &Reach, limit| -> Vec<u64> {
+        place.index.cases(asked, reach, limit).unwrap().into_iter().map(|case| case.0).collect()
+    };
+    let asked = Asked::words("积分");
+    assert_eq!(cases(&asked, &Reach::All, 10), [2, 1]);
+    assert_eq!(cases(&asked, &Reach::All, 1), [2]);
+    assert_eq!(cases(&asked, &Reach::Institutions(vec![InstitutionId(1)]), 10), [1]);
+    assert!(cases(&Asked::words("积分 年费"), &Reach::All, 10).is_empty());
+    assert!(cases(&Asked::words("， kind:complaint"), &Reach::All, 10).is_empty(), "fields are words here");
+    assert!(cases(&Asked::words("，"), &Reach::All, 10).is_empty());
+    let mut open = Asked::words("账单");
+    assert_eq!(cases(&open, &Reach::All, 10), [3]);
+    open.and_mark(Mark::Ended, false);
+    assert!(cases(&open, &Reach::All, 10).is_empty());
+    let mut mine = Asked::words("积分");
+    mine.and_handler(UserId(7));
+    mine.and_days(Field::Due, Days { from: None, until: Some(date(2026, 11, 30)) });
+    mine.and_days(Field::Received, Days::default());
+    mine.narrowing.kinds = vec![Kind::Complaint];
+    assert_eq!(cases(&mine, &Reach::All, 10), [1]);
 }

@@ -4,6 +4,7 @@ select case_id, notice_id, user_id, notices.kind, rule, run, at, seen_at
 from notices
 join cases using (case_id)
 where user_id = $1
+  and notices.kind <> 'told_together'
   and ($2::bigint[] is null or institution_id = any($2))
 order by notice_id desc
 limit $3

@@ -4,6 +4,7 @@ select case_id, notice_id, user_id, notices.kind, rule, run, at, seen_at
 from notices indexed by notices_user
 join cases using (case_id)
 where user_id = ?1
+  and notices.kind <> 'told_together'
   and (?2 is null or institution_id in (select value from json_each(?2)))
 order by notice_id desc
 limit ?3

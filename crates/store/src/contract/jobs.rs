@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::sample::at;
-use crate::{JobEnd, JobRow, JobStatus, NewJob, Store};
+use crate::{JobEnd, JobRow, JobStatus, JobTally, NewJob, Store};
 
 fn job(key: &str, due: i64) -> NewJob {
     NewJob {
@@ -137,4 +137,29 @@ pub async fn jobs_taken_at_once_are_taken_once(engine: &impl Engine) {
     let mut expected: Vec<u64> = all(&*store).await.into_iter().map(|row| row.job_id).collect();
     expected.sort_unstable();
     assert_eq!(taken, expected);
+}
+
+/// What is done is not counted; what fails is, until it is run again.
+pub async fn jobs_are_counted(engine: &impl Engine) {
+    let store = engine.open().await;
+    let tally = async || store.job_tally().await.expect("counts");
+    assert_eq!(tally().await, JobTally::default());
+    for (key, due) in [("a", 10), ("b", 20), ("c", 30), ("d", 40)] {
+        add(&*store, key, due).await;
+    }
+    let counted = |waiting, running, failed, due: Option<i64>| JobTally {
+        waiting,
+        running,
+        failed,
+        due_first_at: due.map(at),
+    };
+    assert_eq!(tally().await, counted(4, 0, 0, Some(10)));
+    let first = take(&*store, "one", 35).await.expect("due");
+    assert_eq!(tally().await, counted(3, 1, 0, Some(20)));
+    end(&*store, &first, JobEnd::Done(String::new()), 36).await;
+    let second = take(&*store, "one", 36).await.expect("due");
+    end(&*store, &second, JobEnd::Failed("no".to_owned()), 37).await;
+    assert_eq!(tally().await, counted(2, 0, 1, Some(30)));
+    assert!(store.job_again(second.job_id, at(50)).await.expect("again"));
+    assert_eq!(tally().await, counted(3, 0, 0, Some(30)));
 }

@@ -1,6 +1,7 @@
 //! Lists of cases, against the model.
 
 use domain::id::{CaseId, InstitutionId, PersonId, UserId};
+use domain::matter::Kind;
 
 use super::Engine;
 use super::model;
@@ -188,8 +189,8 @@ pub async fn hidden_cases_are_nowhere(engine: &impl Engine) {
         let figures = store.figures(scope, new_year(), at(86_400 * 400), TODAY).await.expect("figures");
         assert_eq!(figures, crate::Figures::default());
         assert_eq!(store.tally_by_institution(scope, TODAY, 10).await.expect("tallies"), []);
-        assert_eq!(store.task_list(scope, 10).await.expect("lists"), []);
-        assert_eq!(store.approval_list(scope, false, 10).await.expect("lists"), []);
+        assert_eq!(store.task_list(scope, None, 10).await.expect("lists").rows, []);
+        assert_eq!(store.approval_list(scope, false, None, 10).await.expect("lists").rows, []);
     }
 }
 
@@ -322,6 +323,12 @@ pub fn single_filters() -> Vec<CaseFilter> {
     all.push(CaseFilter { received_from: Some(at(DAYS * 90_000)), ..none() });
     all.push(CaseFilter { received_before: Some(new_year()), ..none() });
     all.push(CaseFilter { text: Some("积分".to_owned()), ..none() });
+    for among in [vec![], vec![7], vec![90, 7, 2_000_000, 7, 12, 31, 30, 8]] {
+        let among: Vec<CaseId> = among.into_iter().map(CaseId).collect();
+        all.push(CaseFilter { among: Some(among.clone()), ..none() });
+        all.push(CaseFilter { among: Some(among.clone()), ended: Some(false), ..none() });
+        all.push(CaseFilter { among: Some(among), kinds: vec![Kind::Complaint], ..none() });
+    }
     all.push(CaseFilter { text: Some("ZX-2026-".to_owned()), ..none() });
     all.push(CaseFilter { text: Some("12".to_owned()), ..none() });
     for wanted in [true, false] {

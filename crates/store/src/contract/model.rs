@@ -80,6 +80,7 @@ fn matches(sample: &Sample, scope: &Scope, filter: &CaseFilter) -> bool {
             }
             Some(TextSearch::Digits(digits)) => row.number.contains(&digits) || row.subject.contains(&digits),
         }
+        && filter.among.as_ref().is_none_or(|cases| cases.contains(&row.case_id))
         && is(filter.urgent, row.urgent)
         && is(filter.major, row.major)
         && is(filter.paused, row.paused.is_some())

@@ -4,7 +4,7 @@ use domain::id::{CaseId, InstitutionId, UserId};
 
 use super::Engine;
 use super::sample::{Random, at, case};
-use crate::{Append, Change, NewNotice, Scope, Store};
+use crate::{Append, Change, NewNotice, Scope, Store, TOLD_TOGETHER};
 
 fn notice(user: u64, case: u64, rule: &str, run: u32) -> NewNotice {
     NewNotice {
@@ -25,6 +25,15 @@ async fn written(store: &dyn Store, id: u64, institution: u64) {
     store.append(append).await.expect("writes");
 }
 
+/// Keeps those that are still to be told; how many.
+async fn put(store: &dyn Store, notices: Vec<NewNotice>) -> usize {
+    let untold = store.notices_untold(notices.clone()).await.expect("looks");
+    // All of them: what was told is left as it is.
+    let changes = notices.into_iter().map(Change::Notice).collect();
+    store.append(Append { writes: vec![], changes }).await.expect("keeps");
+    untold.len()
+}
+
 async fn unseen(store: &dyn Store, user: u64, scope: &Scope) -> u64 {
     store.notices_unseen(UserId(user), scope, 1_000).await.expect("counts").count
 }
@@ -34,11 +43,11 @@ pub async fn nobody_is_told_twice(engine: &impl Engine) {
     let store = engine.open().await;
     written(&*store, 1, 1).await;
     let told = vec![notice(7, 1, "late", 1), notice(7, 1, "late", 2), notice(8, 1, "late", 1)];
-    assert_eq!(store.notices_put(told.clone()).await.expect("keeps"), 3);
+    assert_eq!(put(&*store, told.clone()).await, 3);
     let mut again = told.clone();
     again.iter_mut().for_each(|notice| notice.at = at(200));
     again.push(notice(7, 1, "later", 1));
-    assert_eq!(store.notices_put(again).await.expect("keeps"), 1);
+    assert_eq!(put(&*store, again).await, 1);
     drop(store);
     let store = engine.open().await;
     assert_eq!((unseen(&*store, 7, &Scope::All).await, unseen(&*store, 8, &Scope::All).await), (3, 1));
@@ -65,7 +74,7 @@ pub async fn what_left_the_scope_is_told_no_more(engine: &impl Engine) {
     written(&*store, 1, 1).await;
     written(&*store, 2, 2).await;
     let told = vec![notice(7, 1, "late", 1), notice(7, 2, "late", 1), notice(7, 3, "late", 1)];
-    store.notices_put(told).await.expect("keeps");
+    put(&*store, told).await;
     for (scope, cases) in [
         (Scope::All, vec![2, 1]),
         (Scope::Institutions(vec![InstitutionId(2), InstitutionId(3)]), vec![2]),
@@ -78,4 +87,20 @@ pub async fn what_left_the_scope_is_told_no_more(engine: &impl Engine) {
     }
     written(&*store, 2, 1).await;
     assert_eq!(unseen(&*store, 7, &Scope::Institutions(vec![InstitutionId(2)])).await, 0);
+}
+
+/// What somebody was told of together with others is told, and neither listed nor counted.
+pub async fn what_was_told_together_is_told(engine: &impl Engine) {
+    let store = engine.open().await;
+    written(&*store, 1, 1).await;
+    written(&*store, 2, 1).await;
+    let together = |case, rule| NewNotice { kind: TOLD_TOGETHER.to_owned(), ..notice(7, case, rule, 1) };
+    let summary = notice(7, 1, "many", 0);
+    put(&*store, vec![together(1, "late"), together(2, "late"), summary.clone()]).await;
+    assert_eq!(unseen(&*store, 7, &Scope::All).await, 1);
+    let found = store.notices(UserId(7), &Scope::All, 10).await.expect("lists");
+    assert_eq!(found.into_iter().map(|(row, _)| row.notice).collect::<Vec<_>>(), [summary]);
+    let later = vec![notice(7, 2, "late", 1), notice(7, 2, "later", 1), notice(8, 2, "late", 1)];
+    let untold = store.notices_untold(later.clone()).await.expect("looks");
+    assert_eq!(untold, later[1..]);
 }

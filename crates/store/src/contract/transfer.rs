@@ -223,7 +223,8 @@ async fn beside_the_cases(store: &dyn Store, number: u64) {
         run: 1,
         at: at(3),
     };
-    assert_eq!(store.notices_put(vec![notice]).await.expect("keeps"), 1);
+    let append = Append { writes: vec![], changes: vec![Change::Notice(notice)] };
+    store.append(append).await.expect("keeps");
     let file = CalendarFile {
         digest: key,
         name: "年.toml".to_owned(),

@@ -4,11 +4,13 @@
 //! in the queue is one integer.
 
 mod days;
+mod item_place;
 mod numbers;
 mod place;
 mod rank;
 
 pub use days::{date, day, day_of_moment};
+pub use item_place::ItemPlace;
 pub use numbers::{kind_number, kind_of, status_number, status_of};
 pub use place::Place;
 pub use rank::{ENDED_RANK, rank, rank_parts};

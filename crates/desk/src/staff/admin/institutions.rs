@@ -15,6 +15,7 @@ use crate::guard::Staff;
 use crate::page::{Html, PageError};
 use crate::staff::frame::{Entry, Frame, Problem};
 use crate::staff::shown::institution_name;
+use crate::staff::slice::Slice;
 use crate::staff::step::choice::{Choice, ChoiceGroup};
 use crate::staff::step::form::{Control, FieldGroup, ShownField};
 use crate::staff::typed::Typed;
@@ -51,6 +52,7 @@ pub(crate) struct InstitutionsPage {
     pub page: Frame,
     pub tabs: Vec<Entry>,
     pub lines: Vec<Line>,
+    pub slice: Slice,
     pub groups: Vec<FieldGroup>,
     pub errors: Vec<Problem>,
     pub heading: String,
@@ -132,7 +134,8 @@ fn page(
     let organisation = desk.office.organisation();
     let words = &staff.words;
     let name = |id: InstitutionId| institution_name(&organisation, id, words);
-    let lines = organisation.tree.iter().map(|(id, institution)| Line {
+    let (slice, lines) = Slice::of(PATH, query, organisation.tree.iter());
+    let lines = lines.into_iter().map(|(id, institution)| Line {
         code: institution.code.clone(),
         name: name(id),
         level: words.t(&format!("level-{}", institution.level)),
@@ -191,6 +194,7 @@ fn page(
         page: Frame::new(desk, staff, words.t("admin-institutions"), PATH).told(query),
         tabs: super::tabs("institutions", words),
         lines: lines.collect(),
+        slice,
         groups: vec![FieldGroup { fields, ..FieldGroup::default() }],
         heading: words.t(if known { "institution-change" } else { "institution-enter" }),
         editing: typed.is_some(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, State};
+use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::OfficeError;
@@ -13,6 +13,7 @@ use crate::guard::Staff;
 use crate::page::{Html, PageError};
 use crate::staff::frame::{Entry, Frame, Problem};
 use crate::staff::shown::Stamp;
+use crate::staff::slice::Slice;
 use crate::staff::step::choice::Choice;
 use crate::staff::typed::Typed;
 
@@ -35,6 +36,7 @@ pub(crate) struct TokensPage {
     pub page: Frame,
     pub tabs: Vec<Entry>,
     pub lines: Vec<Line>,
+    pub slice: Slice,
     pub users: Vec<Choice>,
     pub label: String,
     pub days: String,
@@ -44,8 +46,12 @@ pub(crate) struct TokensPage {
 }
 
 /// `GET /desk/admin/tokens`.
-pub(crate) async fn show(State(desk): State<Arc<Desk>>, staff: Staff) -> Result<Response, PageError> {
-    Ok(Html(page(&desk, &staff, &Typed::default(), Vec::new(), String::new()).await?).into_response())
+pub(crate) async fn show(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Query(query): Query<Typed>,
+) -> Result<Response, PageError> {
+    Ok(Html(page(&desk, &staff, &query, Vec::new(), String::new()).await?).into_response())
 }
 
 /// `POST /desk/admin/tokens`: makes one, or takes one back.
@@ -99,13 +105,14 @@ pub(crate) async fn save(
 async fn page(
     desk: &Desk,
     staff: &Staff,
-    typed: &Typed,
+    query: &Typed,
     errors: Vec<Problem>,
     made: String,
 ) -> Result<TokensPage, PageError> {
     let words = &staff.words;
     let zone = &desk.office.book().zone;
     let tokens = desk.office.tokens(staff.caller()).await?;
+    let (slice, tokens) = Slice::of(PATH, query, tokens);
     let lines = tokens.into_iter().map(|token| Line {
         fingerprint: token.fingerprint,
         login: token.login,
@@ -116,16 +123,17 @@ async fn page(
     });
     let organisation = desk.office.organisation();
     let users = organisation.users.values().filter(|user| user.active).map(|user| Choice {
-        chosen: typed.get("login") == Some(user.login.as_str()),
+        chosen: query.get("login") == Some(user.login.as_str()),
         ..Choice::new(&user.login, format!("{} {}", user.display_name, user.login))
     });
     Ok(TokensPage {
         page: Frame::new(desk, staff, words.t("admin-tokens"), PATH),
         tabs: super::tabs("tokens", words),
         lines: lines.collect(),
+        slice,
         users: users.collect(),
-        label: typed.shown("label").to_owned(),
-        days: typed.shown("days").to_owned(),
+        label: query.shown("label").to_owned(),
+        days: query.shown("days").to_owned(),
         errors,
         made,
     })

@@ -14,6 +14,7 @@ use crate::guard::Staff;
 use crate::page::{Html, PageError};
 use crate::staff::frame::{Entry, Frame, Problem};
 use crate::staff::shown::institution_name;
+use crate::staff::slice::Slice;
 use crate::staff::step::choice::{Choice, ChoiceGroup};
 use crate::staff::step::form::{Control, FieldGroup, ShownField};
 use crate::staff::typed::Typed;
@@ -52,6 +53,7 @@ pub(crate) struct UsersPage {
     pub page: Frame,
     pub tabs: Vec<Entry>,
     pub lines: Vec<Line>,
+    pub slice: Slice,
     pub groups: Vec<FieldGroup>,
     pub errors: Vec<Problem>,
     pub heading: String,
@@ -126,7 +128,8 @@ fn filled(desk: &Desk, user: &UserRow) -> Typed {
 fn page(desk: &Desk, staff: &Staff, typed: Option<&Typed>, errors: Vec<Problem>, query: &Typed) -> UsersPage {
     let organisation = desk.office.organisation();
     let words = &staff.words;
-    let lines = organisation.users.values().map(|user| Line {
+    let (slice, lines) = Slice::of(PATH, query, organisation.users.values());
+    let lines = lines.into_iter().map(|user| Line {
         login: user.login.clone(),
         name: user.display_name.clone(),
         institution: institution_name(&organisation, user.institution_id, words),
@@ -196,6 +199,7 @@ fn page(desk: &Desk, staff: &Staff, typed: Option<&Typed>, errors: Vec<Problem>,
         page: Frame::new(desk, staff, words.t("admin-users"), PATH).told(query),
         tabs: super::tabs("users", words),
         lines: lines.collect(),
+        slice,
         groups,
         heading: words.t(if known { "user-change" } else { "user-enter" }),
         editing: typed.is_some(),

@@ -82,6 +82,8 @@ async fn every_operation_answers_as_described() {
     attached.expect(201);
     let case = run.get(&handler, &format!("/cases/{number}")).await;
     run.get(&handler, &format!("/cases/{number}/summary")).await;
+    let timeline = run.get(&handler, &format!("/cases/{number}/timeline")).await;
+    assert_eq!(timeline["entries"], case["timeline"]);
     let blob = case["timeline"]
         .as_array()
         .unwrap()

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
+use axum::http::Method;
+use serde_json::{Value, json};
 
 use super::{complaint, received};
 use crate::harness::{Program, TestDesk};
@@ -44,6 +45,73 @@ async fn pages_follow_each_other_without_gap_or_repetition() {
         handler.get("/cases/count?ceiling=5").await.expect(200),
         json!({ "count": 5, "capped": true })
     );
+}
+
+/// Every item of a list, page by page, as the links lead.
+async fn walked(program: &Program, path: &str, list: &str, limit: usize) -> Vec<Value> {
+    let mut found = Vec::new();
+    let sign = if path.contains('?') { '&' } else { '?' };
+    let mut at = format!("{path}{sign}limit={limit}");
+    loop {
+        let page = program.get(&at).await;
+        let told = page.expect(200);
+        let items = told[list].as_array().unwrap();
+        assert!(items.len() <= limit, "{at}");
+        found.extend(items.iter().cloned());
+        if told["next"].is_null() {
+            assert!(page.headers.get("link").is_none(), "{at}");
+            return found;
+        }
+        assert_eq!(items.len(), limit, "{at}: only the last page is short");
+        let link = page.header("link").split(';').next().unwrap();
+        at = link.trim_matches(['<', '>']).strip_prefix("/api/v1").unwrap().to_owned();
+    }
+}
+
+#[tokio::test]
+async fn every_list_is_read_page_by_page() {
+    let desk = TestDesk::start().await;
+    let (handler, admin, approver) =
+        (desk.program("handler").await, desk.program("admin").await, desk.program("approver").await);
+    for label in ["a", "b", "c"] {
+        let token = json!({ "login": "admin", "label": label });
+        admin.post("/tokens", token).await.expect(201);
+    }
+    let mut number = String::new();
+    for due in ["2026-03-09", "2026-03-08", "2026-03-07"] {
+        number = received(&handler).await;
+        let asked =
+            json!({ "step": "open_task", "kind": "help", "unit": 1, "due_on": due, "details": "请协助" });
+        let rekind = json!({ "step": "rekind", "to": "enquiry", "reason": "只是咨询" });
+        for step in [json!({ "step": "accept" }), asked, rekind] {
+            let steps = json!({ "steps": [step] });
+            handler
+                .ask(Method::POST, &format!("/cases/{number}/steps"), &[("if-match", "*")], Some(steps))
+                .await
+                .expect(200);
+        }
+    }
+    let senior = desk.program("senior").await;
+    for (program, path, list, least) in [
+        (&admin, "/institutions".to_owned(), "institutions", 3),
+        (&admin, "/users".to_owned(), "users", 7),
+        (&admin, "/tokens".to_owned(), "tokens", 6),
+        (&senior, "/tasks".to_owned(), "tasks", 3),
+        (&approver, "/approvals?open=false".to_owned(), "approvals", 3),
+        (&handler, format!("/cases/{number}/timeline"), "entries", 3),
+    ] {
+        let whole = walked(program, &path, list, 200).await;
+        assert!(whole.len() >= least, "{path}: {whole:?}");
+        for limit in [1, 2] {
+            assert_eq!(walked(program, &path, list, limit).await, whole, "{path}");
+        }
+        let sign = if path.contains('?') { '&' } else { '?' };
+        for wrong in ["limit=0", "limit=201", "limit=x", "limit=2&limit=3"] {
+            program.get(&format!("{path}{sign}{wrong}")).await.expect(400);
+        }
+        let told = program.get(&format!("{path}{sign}cursor=-x-")).await;
+        assert_eq!(told.expect(422)["errors"][0]["code"], "cursor_unknown", "{path}");
+    }
 }
 
 #[tokio::test]

@@ -188,3 +188,32 @@ async fn an_administrator_enters_institutions_staff_and_tokens() {
     let page = admin.fill("/desk/ledger", "/desk/ledger", &[]).await;
     assert!(page.body.contains("没有改动"), "{}", page.body);
 }
+
+#[tokio::test]
+async fn lists_of_administration_are_read_page_by_page() {
+    let desk = desk().await;
+    for number in 0..45 {
+        let input = office::StaffInput {
+            login: format!("clerk{number:02}"),
+            display_name: format!("柜员{number:02}"),
+            institution: "CC".to_owned(),
+            roles: vec!["handler".to_owned()],
+            password: None,
+            active: true,
+        };
+        desk.desk.office.set_staff(&office::Caller::system("test"), input).await.unwrap();
+    }
+    let mut admin = Visit::signed_in(router(&desk), "admin", PASSWORD).await;
+    let clerks = |body: &str| (0..45).filter(|number| body.contains(&format!("柜员{number:02}</a>"))).count();
+    let first = admin.read("/desk/admin/users").await;
+    assert!(first.contains("rel=\"next\"") && !first.contains("rel=\"prev\""));
+    let second = admin.read("/desk/admin/users?at=40").await;
+    assert!(second.contains("rel=\"prev\"") && !second.contains("rel=\"next\""));
+    assert_eq!(clerks(&first) + clerks(&second), 45);
+    assert!(clerks(&first) < 41, "{}", clerks(&first));
+    let beyond = admin.read("/desk/admin/users?at=99999").await;
+    assert_eq!(clerks(&beyond), 0);
+    for path in ["/desk/admin/institutions", "/desk/admin/tokens"] {
+        assert!(!admin.read(path).await.contains("rel=\"next\""), "{path} has one page");
+    }
+}

@@ -14,6 +14,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use domain::id::CaseId;
 use domain::organisation::{Right, UserEvent};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -124,6 +125,16 @@ impl ExportError {
     }
 }
 
+/// Cases that words were found in, newest first, as the lists they are read by: the last one first.
+fn chunked(found: Option<Vec<CaseId>>) -> Vec<Vec<CaseId>> {
+    const CHUNK: usize = 1_000;
+    match found {
+        None => Vec::new(),
+        Some(found) if found.is_empty() => vec![found],
+        Some(found) => found.chunks(CHUNK).map(<[CaseId]>::to_vec).collect(),
+    }
+}
+
 impl Office {
     /// Exports cases. `progress` is told how many rows are read.
     pub async fn export_cases(
@@ -140,6 +151,9 @@ impl Office {
             }
             None => None,
         };
+        if known.is_none() {
+            self.found_by_words(&query.scope.clone(), &mut query.filter, usize::MAX).await?;
+        }
         if request.format == Format::Xlsx {
             let count = self
                 .store()
@@ -151,6 +165,10 @@ impl Office {
             }
         }
         let log_size = known.as_ref().map(|known| known.log_size);
+        let mut chunks = chunked(query.filter.among.take());
+        if let Some(chunk) = chunks.pop() {
+            query.filter.among = Some(chunk);
+        }
         let exporting =
             Exporting::new(self, caller, &request, known.map(|known| (known, query.filter.clone())));
         if log_size.is_some() {
@@ -180,7 +198,8 @@ impl Office {
             progress(report.rows);
             query.cursor = page.previous;
             if query.cursor.is_none() {
-                break;
+                let Some(chunk) = chunks.pop() else { break };
+                query.filter.among = Some(chunk);
             }
         }
         let finished = writing.finish().await?;
