@@ -3,7 +3,7 @@
 use domain::matter::{
     AnswerForm, Attempt, Channel, CodingForm, Command, ContactForm, Echo, Ending, Event, Evidence, Kind,
     Liability, MajorGround, NewSource, Outcome, PartyRole, PauseCause, Phase, Relation, Remedy, RequestKind,
-    Status, Step, TaskKind, TaskOutcome, VerificationResult, case_clocks, merge,
+    Status, Step, TaskKind, VerificationResult, case_clocks, merge,
 };
 
 use domain::code::Axis;
@@ -11,7 +11,7 @@ use domain::id::{Actor, PersonId};
 use domain::matter::{Case, Context, Party, Refusal};
 use jiff::civil::date;
 
-use crate::office::{APPROVER, BRANCH, CENTRE, HANDLER, HEAD, OTHER_HANDLER, Office, SENIOR};
+use crate::office::{APPROVER, CENTRE, HANDLER, HEAD, OTHER_HANDLER, Office, SENIOR};
 
 pub fn decision(office: &mut Office, remedies: Vec<Remedy>) -> Command {
     Command::Decide {
