@@ -14,7 +14,7 @@ sys.path.insert(0, folder)
 from huiyin_client import AuthenticatedClient, Client
 from huiyin_client.api.cases import create_case, get_case, list_cases, take_steps
 from huiyin_client.api.openapi_json import get_description
-from huiyin_client.api.users import list_users
+from huiyin_client.api.users import get_user
 from huiyin_client.models import Problem, StepsToTake, Submission
 
 HANDLER = "program"
@@ -55,7 +55,7 @@ stale = take_steps.sync_detailed(number, client=client, body=steps({"step": "acc
 problem = done(stale, 412)
 assert isinstance(problem, Problem) and problem.code == "stale", problem
 
-handler = next(user for user in done(list_users.sync_detailed(client=client), 200).users if user.login == HANDLER)
+handler = done(get_user.sync_detailed(HANDLER, client=client), 200)
 life = [
     [{"step": "accept"}, {"step": "assign", "handler": handler.user_id}],
     [{"step": "contact", "at": now, "form": "telephone", "reached": True, "note": "已与消费者核对账单"}],
