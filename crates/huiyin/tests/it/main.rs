@@ -11,6 +11,7 @@ mod demo;
 mod failing;
 mod http;
 mod import;
+mod import_memory;
 mod jobs;
 mod nodes;
 mod program;
