@@ -13,6 +13,7 @@ mod http;
 mod import;
 mod import_memory;
 mod jobs;
+mod lives;
 mod nodes;
 mod program;
 mod receipt;
