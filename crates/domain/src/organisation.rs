@@ -286,8 +286,9 @@ pub enum UserEvent {
 }
 
 /// A fact about the installation itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsRefStr, VariantNames)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum OfficeEvent {
     /// A new generation of the vault's keys wraps and tags from now on.
     KeysBegun {

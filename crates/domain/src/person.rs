@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, Display, EnumIter, EnumString};
+use strum::{AsRefStr, Display, EnumIter, EnumString, VariantNames};
 
 use crate::clock::{Regime, Retention};
 use crate::id::{CaseId, Number, PersonId, TextId};
@@ -97,8 +97,9 @@ pub enum HoldLiftReason {
 }
 
 /// A fact about a person. Never what they are called or how they are reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsRefStr, VariantNames)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum PersonEvent {
     /// Erasing was asked for and could not be done yet: until it is, their data is stored and secured and nothing else.
     Restricted {

@@ -43,10 +43,12 @@ pub async fn pretend<F: Future>(time: Timestamp, work: F) -> F::Output {
     PRETENDED.scope(time, work).await
 }
 
-/// The time.
+/// The time to the microsecond, as rows, the ledger and every answer keep it: a moment that was told can be told back, and
+/// nothing lies between the two.
 #[allow(clippy::disallowed_methods, reason = "the one source of time; all others are handed it")]
 fn now() -> Timestamp {
-    Timestamp::now()
+    let now = Timestamp::now();
+    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
 
 fn fill(bytes: &mut [u8]) {

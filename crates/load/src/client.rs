@@ -35,7 +35,7 @@ pub struct Answer {
 pub enum CallError {
     /// Nothing came back.
     Connection(String),
-    /// The server refused or failed: status, and the title or code of its problem.
+    /// The server refused or failed: status, and the first of its errors, or the code or title of its problem.
     Refused(u16, String),
     /// The answer is not what the API promises.
     Answer(&'static str),
@@ -117,7 +117,9 @@ impl Client {
         self.took.push((call, begun.elapsed()));
         let body: Value = serde_json::from_slice(&bytes).unwrap_or_default();
         if !head.status.is_success() {
-            let problem = ["code", "title"].into_iter().find_map(|name| body[name].as_str());
+            // The rule that refused says more than that one did.
+            let told = [&body["errors"][0]["code"], &body["code"], &body["title"]];
+            let problem = told.into_iter().find_map(Value::as_str);
             return Err(CallError::Refused(head.status.as_u16(), problem.unwrap_or_default().to_owned()));
         }
         Ok(Answer { version: head.headers.get(ETAG).cloned(), body })

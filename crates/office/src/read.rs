@@ -146,14 +146,18 @@ impl Office {
                 .collect();
             persons.push(PersonCard { role: party.role.to_string(), data: shown });
         }
-        let others = match case.complainant() {
-            Some(person) => self.cases_of(person, &scope).await?,
-            None => Vec::new(),
-        };
+        let mut others = Vec::new();
+        if let Some(person) = case.complainant() {
+            for other in self.cases_of(person, &scope).await? {
+                others.extend(self.row_at(other, known).await?);
+            }
+        }
         let mut linked = Vec::new();
         for (other, relation) in &case.links {
             let Some(row) = self.store.case_row(*other).await? else { continue };
-            if caller.may(Right::See, row.institution_id, &organisation.tree) {
+            if caller.may(Right::See, row.institution_id, &organisation.tree)
+                && let Some(row) = self.row_at(row, known).await?
+            {
                 linked.push((row, relation.to_string()));
             }
         }
@@ -185,6 +189,14 @@ impl Office {
             sources,
             may_unmask,
         })
+    }
+
+    /// A row as it was known, where that is asked; none where nothing was known of it.
+    async fn row_at(&self, row: CaseRow, known: Option<&AsKnown>) -> Result<Option<CaseRow>, OfficeError> {
+        match known {
+            Some(known) => self.row_as_known(row, known).await,
+            None => Ok(Some(row)),
+        }
     }
 
     /// One row, if the caller may see its case: what the API answers to a look-up.

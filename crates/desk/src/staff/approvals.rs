@@ -143,7 +143,7 @@ pub(crate) async fn answer(
             let problem = Problem { field, name: String::new(), sentence };
             if typed.get("back") == Some("case") {
                 let view = desk.office.case(staff.caller(), &number).await?;
-                let mut shown = case::page(&desk, &staff, &number, &view, &typed);
+                let mut shown = case::page(&desk, &staff, &number, &view, &typed, None);
                 shown.errors = vec![problem];
                 shown.typed_reason = Some((request, reason));
                 return Ok((status, Html(shown)).into_response());
@@ -193,7 +193,7 @@ async fn page(
         let Ok(number) = row.number.parse() else { continue };
         let view = desk.office.case(staff.caller(), &number).await?;
         let telling = Telling { view: &view, organisation: &organisation, book: &book, words };
-        let request = case::requests(desk, staff, &telling)
+        let request = case::requests(desk, staff, &telling, None)
             .into_iter()
             .find(|request| request.number == approval.request);
         if let Some(request) = request {

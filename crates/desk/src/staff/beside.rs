@@ -4,6 +4,7 @@ use axum::extract::Query;
 use axum::http::Uri;
 use office::CaseFilter;
 
+use super::as_known::{self, kept};
 use super::case::remembering;
 use super::listing::{Asked, Rows, counted, here};
 use super::shown::thousands;
@@ -34,11 +35,16 @@ pub(crate) async fn neighbours(
     let nothing = Ok(Neighbours::default());
     let Ok(uri) = from.parse::<Uri>() else { return nothing };
     let Ok(Query(query)) = Query::<Typed>::try_from_uri(&uri) else { return nothing };
+    let day = match uri.path() {
+        cases::PATH => as_known::asked(desk, &query).await?,
+        _ => as_known::Asked::default(),
+    };
+    let past = day.past.as_ref();
     let asked = match uri.path() {
         queue::PATH => {
-            Asked { path: queue::PATH, query: &query, made_of: queue::made_of(&query, staff, desk) }
+            Asked { path: queue::PATH, query: &query, made_of: queue::made_of(&query, staff, desk), past }
         }
-        cases::PATH => Asked { path: cases::PATH, query: &query, made_of: CaseFilter::default() },
+        cases::PATH => Asked { path: cases::PATH, query: &query, made_of: CaseFilter::default(), past },
         search::PATH => return search::neighbours(desk, staff, &query, number).await,
         _ => return nothing,
     };
@@ -46,7 +52,7 @@ pub(crate) async fn neighbours(
     let all = &rows.page.rows;
     let Some(place) = all.iter().position(|row| row.number == number) else { return nothing };
     let from = here(asked.path, &query);
-    let href = |number: &str, from: &str| remembering(&format!("{}/{number}", cases::PATH), from);
+    let href = |number: &str, from: &str| kept(past, remembering(&format!("{}/{number}", cases::PATH), from));
     let previous = match place.checked_sub(1).and_then(|place| all.get(place)) {
         Some(row) => href(&row.number, &from),
         None => over(desk, staff, &asked, &rows, "before").await?,
@@ -80,9 +86,9 @@ async fn over(
     else {
         return Ok(String::new());
     };
-    let beyond = Asked { path: asked.path, query: &query, made_of: asked.made_of.clone() };
+    let beyond = Asked { path: asked.path, query: &query, made_of: asked.made_of.clone(), past: asked.past };
     let found = beyond.rows(desk, staff).await?.page.rows;
     let nearest = if back { found.last() } else { found.first() };
     let href = nearest.map(|row| remembering(&format!("{}/{}", cases::PATH, row.number), &there));
-    Ok(href.unwrap_or_default())
+    Ok(href.map(|href| kept(asked.past, href)).unwrap_or_default())
 }

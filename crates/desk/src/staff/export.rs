@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use office::exchange::list_csv;
 use office::{CaseFilter, CaseOrder, CaseQuery, OfficeError, Scope};
 
+use super::as_known;
 use super::list::{CaseLine, Lines};
 use super::listing::Asked;
 use super::typed::Typed;
@@ -30,7 +31,7 @@ pub(crate) async fn queue(
     Query(query): Query<Typed>,
 ) -> Result<Response, PageError> {
     let made_of = queue::made_of(&query, &staff, &desk);
-    file(&desk, &staff, &Asked { path: queue::PATH, query: &query, made_of }).await
+    file(&desk, &staff, &Asked { path: queue::PATH, query: &query, made_of, past: None }).await
 }
 
 /// `GET /desk/cases/export`.
@@ -39,27 +40,31 @@ pub(crate) async fn cases(
     staff: Staff,
     Query(query): Query<Typed>,
 ) -> Result<Response, PageError> {
-    let made_of = CaseFilter::default();
-    file(&desk, &staff, &Asked { path: cases::PATH, query: &query, made_of }).await
+    let day = as_known::asked(&desk, &query).await?;
+    let (made_of, past) = (CaseFilter::default(), day.past.as_ref());
+    file(&desk, &staff, &Asked { path: cases::PATH, query: &query, made_of, past }).await
 }
 
 async fn file(desk: &Desk, staff: &Staff, asked: &Asked<'_>) -> Result<Response, PageError> {
     let organisation = desk.office.organisation();
     let book = desk.office.book();
     let words = &staff.words;
-    let now = desk.office.surroundings().now();
+    let now = asked.past.map_or_else(|| desk.office.surroundings().now(), |past| past.known.at);
     let lines = Lines { organisation: &organisation, book: &book, now, words, from: String::new() };
     let mut table = vec![heads(words)];
     let mut query = CaseQuery {
         scope: Scope::Institutions(Vec::new()),
         filter: asked.filter(desk, staff)?,
-        order: CaseOrder::Deadline,
+        order: if asked.past.is_some() { CaseOrder::Newest } else { CaseOrder::Deadline },
         cursor: None,
         backward: false,
         limit: BATCH,
     };
     loop {
-        let page = desk.office.cases(staff.caller(), query.clone()).await?;
+        let page = match asked.past {
+            None => desk.office.cases(staff.caller(), query.clone()).await?,
+            Some(past) => desk.office.cases_as_known(staff.caller(), &query, &past.known).await?,
+        };
         table.extend(page.rows.iter().map(|row| cells(&lines.line(row))));
         query.cursor = page.next;
         if query.cursor.is_none() || table.len() > CASES_MAX {
@@ -71,7 +76,11 @@ async fn file(desk: &Desk, staff: &Staff, asked: &Asked<'_>) -> Result<Response,
         table.push(vec![words.t1("export-cut", "count", super::shown::thousands(CASES_MAX as u64))]);
     }
     let bytes = list_csv(table).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
-    let name = format!("attachment; filename=\"huiyin-{}.csv\"", desk.office.today());
+    let day = match asked.past {
+        None => desk.office.today().to_string(),
+        Some(past) => format!("as-known-{}", past.day),
+    };
+    let name = format!("attachment; filename=\"huiyin-{day}.csv\"");
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
     let headers =
         [(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")), (CONTENT_DISPOSITION, name)];

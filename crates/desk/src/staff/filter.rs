@@ -121,12 +121,14 @@ pub(crate) struct Reading<'a> {
     pub query: &'a Typed,
     /// The institutions whose cases the reader may see: others are not offered.
     pub reach: &'a BTreeSet<InstitutionId>,
+    /// The day that is shown.
+    pub today: Date,
 }
 
 impl Reading<'_> {
     /// Adds what the address narrows to. What it does not know narrows to nothing: [`unknown`](Self::unknown) says so.
     pub(crate) fn narrow(&self, filter: &mut CaseFilter) -> Result<(), OfficeError> {
-        let (query, today) = (self.query, self.office.today());
+        let (query, today) = (self.query, self.today);
         let tree = &self.organisation.tree;
         filter.kinds.extend(query.all("kind").filter_map(|word| word.parse::<Kind>().ok()));
         filter.statuses.extend(query.all("status").filter_map(|word| word.parse::<Status>().ok()));
@@ -194,7 +196,7 @@ impl Reading<'_> {
             "state" => named(STATES.contains(&value)),
             mark if MARKS.contains(&mark) => matches!(value, "1" | "on" | "true").then(|| words.t("yes")),
             "business" => self.business(value),
-            "counted" => named(counted_of(value, self.office.today()).is_some()),
+            "counted" => named(counted_of(value, self.today).is_some()),
             "institution" | "only" => {
                 let id = self.organisation.tree.by_code(value)?;
                 Some(institution_name(self.organisation, id, words))
@@ -374,6 +376,11 @@ pub(crate) fn at_place(path: &str, query: &Typed, place: &[(&str, &str)]) -> Str
         there.push_str(&format!("{sign}{name}={}", encoded(value)));
     }
     there
+}
+
+/// The first page of a list without one parameter.
+pub(crate) fn without(path: &str, query: &Typed, name: &str) -> String {
+    address(path, query, |other, _| !(is_place(other) || other == name))
 }
 
 /// The list without any filter.

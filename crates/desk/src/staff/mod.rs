@@ -4,6 +4,7 @@
 
 mod admin;
 mod approvals;
+mod as_known;
 mod attach;
 mod beside;
 mod bulk;

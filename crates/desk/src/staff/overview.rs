@@ -11,6 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use office::{Counted, Figures, FirstTime, Overview};
 
+use super::as_known::{self, DayField, kept};
 use super::filter;
 use super::frame::Frame;
 use super::list::encoded;
@@ -61,7 +62,8 @@ pub(crate) struct InstitutionLine {
 #[template(path = "staff/overview.html")]
 pub(crate) struct OverviewPage {
     pub page: Frame,
-    pub today: String,
+    pub heading: String,
+    pub known: DayField,
     pub institutions_offered: Vec<Choice>,
     pub periods: Vec<Choice>,
     pub period_in_words: String,
@@ -84,12 +86,15 @@ pub(crate) async fn show(
     }
     let words = &staff.words;
     let organisation = desk.office.organisation();
-    let today = desk.office.today();
+    let day = as_known::asked(&desk, &query).await?;
+    let past = day.past.as_ref();
+    let today = past.map_or_else(|| desk.office.today(), |past| past.day);
     let code = query.get("institution").unwrap_or_default().to_owned();
     let top = organisation.tree.by_code(&code);
     let period = query.get("period").filter(|period| PERIODS.contains(period)).unwrap_or("month");
     let (from, until) = bounds(period, today);
-    let overview = desk.office.overview(staff.caller(), top, from, until, None).await?;
+    let overview =
+        desk.office.overview(staff.caller(), top, from, until, past.map(|past| &past.known)).await?;
     let reach = staff
         .caller()
         .grants()
@@ -119,22 +124,27 @@ pub(crate) async fn show(
                 name: institution_name(&organisation, *id, words),
                 open: thousands(tally.open),
                 late: thousands(tally.late),
-                late_href: format!("{href}&due=late"),
-                href: format!("{href}&state=open"),
+                late_href: kept(past, format!("{href}&due=late")),
+                href: kept(past, format!("{href}&state=open")),
             })
         })
         .collect();
     let within = if code.is_empty() { String::new() } else { format!("&institution={}", encoded(&code)) };
+    let there = |path: String| kept(past, format!("{path}{within}"));
     let title = words.t("overview-title");
     let span = [("from", day_in_words(from, words)), ("until", day_in_words(until.min(today), words))];
     Ok(Html(OverviewPage {
         page: Frame::new(&desk, &staff, title, "/desk"),
-        today: day_in_words(today, words),
+        heading: match past {
+            None => words.t1("overview-today", "day", day_in_words(today, words)),
+            Some(past) => words.t1("as_known-heading", "day", day_in_words(past.day, words)),
+        },
+        known: DayField::new(&day, &desk, "/desk", &query, words),
         institutions_offered,
         periods: periods.collect(),
         period_in_words: words.tn("overview-span", &span.map(|(name, value)| (name, value.into()))),
-        tally: tally(&overview, &within, words),
-        tiles: tiles(&overview, &within, words),
+        tally: tally(&overview, &there, words),
+        tiles: tiles(&overview, &there, words),
         institutions,
     })
     .into_response())
@@ -154,7 +164,7 @@ fn bounds(period: &str, today: Date) -> (Date, Date) {
     }
 }
 
-fn tally(overview: &Overview, within: &str, words: &Words) -> Vec<TallyItem> {
+fn tally(overview: &Overview, there: &impl Fn(String) -> String, words: &Words) -> Vec<TallyItem> {
     let tally = overview.tally;
     let items = [
         ("late", tally.late, "due=late"),
@@ -168,23 +178,23 @@ fn tally(overview: &Overview, within: &str, words: &Words) -> Vec<TallyItem> {
         .map(|(class, count, query)| TallyItem {
             class,
             label: words.t1(&format!("tally-{class}"), "count", thousands(count)),
-            href: format!("/desk/cases?{query}{within}"),
+            href: there(format!("/desk/cases?{query}")),
             none: count == 0,
         })
         .collect()
 }
 
-fn tiles(overview: &Overview, within: &str, words: &Words) -> Vec<Tile> {
+fn tiles(overview: &Overview, there: &impl Fn(String) -> String, words: &Words) -> Vec<Tile> {
     let (from, until) = overview.period;
     let today = overview.today;
     let count = |label: String, count: u64, counted: Counted| Counting {
         label,
         href: match count {
             0 => String::new(),
-            _ => format!(
-                "/desk/cases?counted={}&received_from={from}&received_until={until}{within}",
+            _ => there(format!(
+                "/desk/cases?counted={}&received_from={from}&received_until={until}",
                 filter::counted_word(counted)
-            ),
+            )),
         },
     };
     let (figures, before) = (&overview.figures, &overview.before);

@@ -158,7 +158,7 @@ pub(crate) async fn show(
     let organisation = desk.office.organisation();
     let words = &staff.words;
     let view = View::of(query.get("view"));
-    let asked = Asked { path: PATH, query: &query, made_of: view.filter(&staff, &desk) };
+    let asked = Asked { path: PATH, query: &query, made_of: view.filter(&staff, &desk), past: None };
     let mut list = Listing::read(&desk, &staff, &asked).await?;
     list.keep.push(("view", view.word().to_owned()));
     let saved = views::entries(&desk, &staff, &list.here).await?;
@@ -239,7 +239,7 @@ async fn nothing(desk: &Desk, staff: &Staff, view: View, list: &Listing) -> Resu
             // What comes next in the reader's institutions, so that "done" says until when.
             let query = Typed(vec![("view".to_owned(), "due".to_owned())]);
             let made_of = CaseFilter { due_to: None, ..View::Due.filter(staff, desk) };
-            let rows = Asked { path: PATH, query: &query, made_of }.rows(desk, staff).await?;
+            let rows = Asked { path: PATH, query: &query, made_of, past: None }.rows(desk, staff).await?;
             let next = rows.page.rows.first().and_then(|row| row.due_on);
             Nothing {
                 sentence,

@@ -5,6 +5,7 @@
 
 mod api;
 mod browser;
+mod coming_back;
 mod described;
 mod harness;
 mod hostile;

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use domain::id::CaseId;
 use domain::matter::{Case, Entry, Event, ReadEventError, Recorded, Upcaster};
-use domain::organisation::{InstitutionEvent, UserEvent};
+use domain::organisation::{InstitutionEvent, OfficeEvent, UserEvent};
+use domain::person::{PersonEvent, PersonState};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use strum::VariantNames;
@@ -117,6 +118,24 @@ fn every_event_of_the_organisation_that_ever_shipped_is_read() {
     assert_whole::<InstitutionEvent>("institution", InstitutionEvent::VARIANTS, &institutions);
     let (_, users) = read_all::<UserEvent>("user");
     assert_whole::<UserEvent>("user", UserEvent::VARIANTS, &users);
+    let (_, office) = read_all::<OfficeEvent>("office");
+    assert_whole::<OfficeEvent>("office", OfficeEvent::VARIANTS, &office);
+}
+
+#[test]
+fn every_event_of_a_person_that_ever_shipped_is_read_and_folds() {
+    let (streams, seen) = read_all::<PersonEvent>("person");
+    assert_whole::<PersonEvent>("person", PersonEvent::VARIANTS, &seen);
+    for (file, events) in streams {
+        let mut state = PersonState::default();
+        for (stored, event) in &events {
+            state.evolve(stored.envelope.recorded_at, event);
+        }
+        assert_eq!(state.version as usize, events.len(), "{file}");
+        let erased = file.starts_with("erased");
+        assert_eq!(state.erased.is_some(), erased, "{file} is called by how it ends: {state:?}");
+        assert_eq!(state.holds.is_empty(), erased, "{file}: {state:?}");
+    }
 }
 
 /// A family whose event was changed twice: first a field was renamed, then it became a list.
@@ -159,7 +178,14 @@ fn older_shapes_are_brought_to_todays_step_by_step() {
 
 #[test]
 fn no_table_has_a_gap() {
-    for table in [Event::UPCASTERS, InstitutionEvent::UPCASTERS, UserEvent::UPCASTERS] {
+    let tables = [
+        Event::UPCASTERS,
+        InstitutionEvent::UPCASTERS,
+        UserEvent::UPCASTERS,
+        OfficeEvent::UPCASTERS,
+        PersonEvent::UPCASTERS,
+    ];
+    for table in tables {
         for step in table {
             let complete = (1..=step.from).all(|from| {
                 table.iter().filter(|other| other.name == step.name && other.from == from).count() == 1

@@ -1,15 +1,16 @@
-//! What `kill -9` loses: nothing that was acknowledged; and whether each acknowledged write was synced to the disk.
+//! What `kill -9` loses: nothing that was acknowledged.
 
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use crate::complaints;
 use crate::http::{get, post};
-use crate::line;
-use crate::program::{HUIYIN, Installation, Serving, command, shown};
-use crate::rows;
+use crate::program::{Installation, command, shown};
+use crate::report::{Bar, Report, detail};
 
 /// Rows of the import that is killed.
 const ROWS: u64 = 30_000;
@@ -18,11 +19,11 @@ const ROWS: u64 = 30_000;
 const CLIENTS: usize = 8;
 
 /// Kills an import again and again, then lets it come to its end.
-pub fn importing(times: u32) {
+pub fn importing(times: u32, today: Date, report: &mut Report) {
     let installation = Installation::nothing();
     installation.huiyin(&["init"]).ok();
     let file = installation.path("complaints.csv");
-    rows::complaints(&file, ROWS);
+    complaints::csv(&file, ROWS, today);
     let file = shown(&file);
     let arguments = ["import", "cases", &file, "--profile", "cfpb", "--format", "json"];
     let mut cut = 0;
@@ -38,19 +39,22 @@ pub fn importing(times: u32) {
         child.kill().unwrap();
         child.wait().unwrap();
     }
-    let report = installation.huiyin(&arguments).json();
-    let count = |name: &str| report[name].as_u64().unwrap();
-    assert_eq!(count("read"), ROWS, "{report}");
-    assert_eq!(count("imported") + count("duplicate"), ROWS, "{report}");
+    let told = installation.huiyin(&arguments).json();
+    let count = |name: &str| told[name].as_u64().unwrap();
+    assert_eq!(count("read"), ROWS, "{told}");
+    let wrong = (count("imported") + count("duplicate")).abs_diff(ROWS);
     let verdict = installation.huiyin(&["ledger", "verify", "--format", "json"]).json();
     assert_eq!(verdict["ok"], true, "{verdict}");
     let again = installation.huiyin(&arguments).json();
     assert_eq!((&again["imported"], &again["duplicate"]), (&json!(0), &json!(ROWS)), "{again}");
-    line(&format!("imports killed {times} times ({cut} before their end): rows lost or doubled"), 0);
+    let cases = case_count(&installation);
+    detail("imports killed before their end", cut);
+    let what = format!("import killed {times} times and run again: rows lost or doubled");
+    report.bar(what, (wrong + cases.abs_diff(ROWS)) as f64, Bar::Nothing);
 }
 
 /// Kills a server under load again and again; whatever it acknowledged is there afterwards.
-pub fn serving(times: u32) {
+pub fn serving(times: u32, report: &mut Report) {
     let (installation, token) = Installation::with_handler();
     let mut acknowledged = Vec::new();
     for time in 0..times {
@@ -79,45 +83,23 @@ pub fn serving(times: u32) {
         get(&serving.address, &token, &format!("/api/v1/cases/{number}/summary")).unwrap().status != 200
     };
     let lost = acknowledged.iter().filter(lost).count();
-    line(
-        &format!("servers killed {times} times under load, {} cases acknowledged: lost", acknowledged.len()),
-        lost,
-    );
-    assert_eq!(lost, 0);
+    detail("cases acknowledged before the kills", acknowledged.len());
+    let what = format!("server killed {times} times under load: acknowledged writes lost");
+    report.bar(what, lost as f64, Bar::Nothing);
     assert_eq!(serving.stop(), 0);
     let verdict = installation.huiyin(&["ledger", "verify", "--format", "json"]).json();
     assert_eq!(verdict["ok"], true, "{verdict}");
-    syncs(&installation, &token);
 }
 
-/// Counts the calls that reach the disk while one client writes, one write after the other: at least one for each.
-fn syncs(installation: &Installation, token: &str) {
-    if Command::new("strace").arg("--version").stdout(Stdio::null()).status().is_err() {
-        return line("syncs to the disk", "SKIPPED: no strace here");
-    }
-    const WRITES: usize = 200;
-    let log = installation.path("syncs");
-    let mut traced = Command::new("strace");
-    traced.args(["-f", "-qq", "-e", "trace=fsync,fdatasync", "-o", &shown(&log), HUIYIN]);
-    traced.args(["--data-dir", &shown(&installation.data()), "serve", "--listen", "127.0.0.1:0"]);
-    let serving = Serving::start(traced);
-    let counted = || std::fs::read_to_string(&log).unwrap().matches("sync(").count();
-    let before = counted();
-    let begun = Instant::now();
-    for row in 0..WRITES {
-        let answer =
-            post(&serving.address, token, "/api/v1/cases", None, &submission(90_000_000 + row)).unwrap();
-        assert_eq!(answer.status, 201, "{answer:?}");
-    }
-    let (after, seconds) = (counted(), begun.elapsed().as_secs_f64());
-    line(
-        &format!("syncs to the disk for {WRITES} writes one after the other ({seconds:.1} s)"),
-        after - before,
-    );
-    assert!(WRITES <= after - before);
+/// How many cases the record holds.
+fn case_count(installation: &Installation) -> u64 {
+    let file = installation.path("all.csv");
+    let told = installation.huiyin(&["export", "cases", "-o", &shown(&file)]).json();
+    told["rows"].as_u64().unwrap()
 }
 
-fn submission(row: usize) -> Value {
+/// A case to take in.
+pub fn submission(row: usize) -> Value {
     json!({
         "kind": "complaint",
         "institution": "HQ",

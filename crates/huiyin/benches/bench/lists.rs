@@ -1,90 +1,56 @@
-//! What people wait for at a record of some size: the queue's page, and the lists of the API under each single filter.
+//! The lists of the API at a record of some size, under each single filter that it offers.
 
-use std::time::{Duration, Instant};
+use jiff::ToSpan;
+use jiff::civil::Date;
 
-use load::Latency;
+use crate::asking::{Asker, encoded};
+use crate::report::Report;
 
-use crate::http::{get, send};
-use crate::line;
-use crate::program::Serving;
+/// What a list must not take, in milliseconds.
+const BAR: f64 = 50.0;
 
-/// Filters, one at a time, as the API takes them.
-const FILTERS: [&str; 15] = [
-    "",
-    "kind=complaint",
-    "status=accepted",
-    "status=closed",
-    "ended=false",
-    "ended=true",
-    "institution=HQ",
-    "assignee=none",
-    "code=cfpb-product",
-    "due_from=2018-01-01",
-    "due_to=2030-01-01",
-    "received_from=2020-01-01",
-    "urgent=true",
-    "major=true",
-    "text=TS-20",
-];
-
-/// Asks for each list `times` times.
-pub fn measure(serving: &Serving, token: &str, password: &str, times: usize) {
-    let mut all = Vec::new();
-    let mut worst = (Duration::ZERO, "");
-    for filter in FILTERS {
-        let mut took = Vec::with_capacity(times);
-        for _ in 0..times {
-            let begun = Instant::now();
-            let answer = get(&serving.address, token, &format!("/api/v1/cases?limit=50&{filter}")).unwrap();
-            took.push(begun.elapsed());
-            assert_eq!(answer.status, 200, "{filter}: {answer:?}");
+/// Asks for the list under every filter of the API by itself, with values that find much, little and nothing.
+pub fn measure(asker: &Asker<'_>, today: Date, report: &mut Report) {
+    let day = |days: i64| today.saturating_add(days.days()).to_string();
+    let described = asker.read("/api/v1/openapi.json").json();
+    let filters: Vec<(&str, Vec<String>)> = vec![
+        ("kind", words(&["complaint", "praise"])),
+        (
+            "status",
+            words(&["closed", "received", "accepted", "investigating", "help_asked", "material_asked"]),
+        ),
+        ("institution", words(&["HQ", "B1", "B1-3"])),
+        ("assignee", words(&["li", "wang", "none"])),
+        ("code", words(&["mortgage", "prov:B03", "jrt0169-reason@2018:prov:C07"])),
+        ("due_from", vec![day(0), day(5), day(400)]),
+        ("due_to", vec![day(0), day(400), day(-3_000)]),
+        ("received_from", vec![day(-2), day(-60), day(-3_000)]),
+        ("received_until", vec![day(0), day(-700), day(-3_000)]),
+        ("channel", words(&["hotline", "online", "nfra", "media"])),
+        ("urgent", words(&["true", "false"])),
+        ("major", words(&["true", "false"])),
+        ("ended", words(&["true", "false"])),
+        ("paused", words(&["true", "false"])),
+        ("feedback_owed", words(&["true", "false"])),
+        ("text", words(&["TS-20", "Mortgage", "信用卡", "nothing like it", "0001"])),
+    ];
+    let offered = described["paths"]["/api/v1/cases"]["get"]["parameters"].as_array().unwrap().clone();
+    for name in offered.iter().filter_map(|parameter| parameter["name"].as_str()) {
+        let place = ["order", "cursor", "before", "limit", "as_of", "log_size"].contains(&name);
+        let measured = filters.iter().any(|(filter, _)| *filter == name);
+        assert!(place || measured, "the API offers the filter `{name}`, which is not measured");
+    }
+    let mut paths = vec![("no filter".to_owned(), "/api/v1/cases?limit=50".to_owned())];
+    paths.push(("order=newest".to_owned(), "/api/v1/cases?limit=50&order=newest".to_owned()));
+    for (name, values) in filters {
+        for value in values {
+            let path = format!("/api/v1/cases?limit=50&{name}={}", encoded(&value));
+            paths.push((format!("{name}={value}"), path));
         }
-        took.sort_unstable();
-        worst = worst.max((took[(took.len() - 1) * 95 / 100], filter));
-        all.extend(took);
     }
-    print(&format!("list of the API, {} single filters", FILTERS.len()), &mut all);
-    line(
-        &format!("  the slowest of them (`{}`), 95th of 100", worst.1),
-        format!("{:.1}", worst.0.as_secs_f64() * 1e3),
-    );
-
-    let session = sign_in(&serving.address, "li", password);
-    let mut took = Vec::with_capacity(times);
-    for _ in 0..times {
-        let begun = Instant::now();
-        let page = send(&serving.address, "GET", "/desk/cases", &[("cookie", &session)], "").unwrap();
-        took.push(begun.elapsed());
-        assert!(page.status == 200 && page.body.contains("<table"), "{page:?}");
-    }
-    print("queue page", &mut took);
+    asker.measure("list of the API", &paths, BAR, report);
 }
 
-fn print(what: &str, took: &mut [Duration]) {
-    let latency = Latency::of(took).unwrap();
-    line(
-        &format!("{what}: milliseconds, 50th / 95th of 100 ({} times)", latency.calls),
-        format!("{:.1} / {:.1}", latency.p50, latency.p95),
-    );
-}
-
-/// Signs in as a person does, and returns the cookies.
-fn sign_in(address: &str, login: &str, password: &str) -> String {
-    let asked = send(address, "GET", "/desk/sign-in", &[], "").unwrap();
-    let before = cookies(&asked.head);
-    let form_token =
-        asked.body.split("name=\"form_token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let body = format!("form_token={form_token}&next=&login={login}&password={password}");
-    let headers = [("cookie", before.as_str()), ("content-type", "application/x-www-form-urlencoded")];
-    let answered = send(address, "POST", "/desk/sign-in", &headers, &body).unwrap();
-    assert_eq!(answered.status, 303, "{answered:?}");
-    format!("{before}; {}", cookies(&answered.head))
-}
-
-fn cookies(head: &str) -> String {
-    let found = head.lines().filter_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("set-cookie").then(|| value.trim().split(';').next().unwrap_or_default())
-    });
-    found.collect::<Vec<_>>().join("; ")
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
 }

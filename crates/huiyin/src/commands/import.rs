@@ -25,7 +25,8 @@ pub enum Import {
 /// Options of `huiyin import cases`.
 #[derive(Debug, Args)]
 pub struct Cases {
-    /// The file: .csv, .xlsx or .jsonl, in UTF-8 or GB18030
+    /// The file: .csv or .jsonl of any length, in UTF-8 or GB18030; or .xlsx of at most 48 MiB, whose words must all be in
+    /// memory at once: save a longer list as CSV
     file: PathBuf,
     /// What its columns mean: cfpb, bank68, messages, or a profile of your own as a .toml file
     #[arg(long, value_name = "NAME|FILE")]

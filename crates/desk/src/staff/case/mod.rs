@@ -17,8 +17,10 @@ use axum::response::{IntoResponse, Response};
 use domain::id::Number;
 use domain::matter::{Context, Kind, Step};
 use domain::organisation::Right;
+use jiff::Timestamp;
 use office::{CaseView, Organisation};
 
+use super::as_known::{self, DayField, Past};
 use super::beside::{Neighbours, neighbours};
 use super::frame::{Entry, Frame, Problem, open_number};
 use super::list::{CaseLine, Lines, encoded, flags, subject};
@@ -58,8 +60,12 @@ pub(crate) struct Head {
 impl Head {
     /// Of a case.
     pub(crate) fn new(view: &CaseView, desk: &Desk, staff: &Staff) -> Self {
+        Self::at(view, desk, staff, desk.office.surroundings().now())
+    }
+
+    /// Of a case at a moment.
+    fn at(view: &CaseView, desk: &Desk, staff: &Staff, now: Timestamp) -> Self {
         let words = &staff.words;
-        let now = desk.office.surroundings().now();
         Self {
             number: view.row.number.clone(),
             href: format!("/desk/cases/{}", view.row.number),
@@ -121,6 +127,8 @@ pub(crate) struct CasePage {
     pub untold: Vec<String>,
     pub days: Vec<TrailDay>,
     pub sorts: Vec<Entry>,
+    /// The day as known on which it stands.
+    pub known: DayField,
 }
 
 impl CasePage {
@@ -139,8 +147,14 @@ pub(crate) async fn show(
     Query(query): Query<Typed>,
 ) -> Result<Response, PageError> {
     let number = open_number(&number)?;
-    let view = desk.office.case(staff.caller(), &number).await?;
-    let mut page = page(&desk, &staff, &number, &view, &query);
+    let day = as_known::asked(&desk, &query).await?;
+    let view = match &day.past {
+        None => desk.office.case(staff.caller(), &number).await?,
+        Some(past) => desk.office.case_as_known(staff.caller(), &number, &past.known).await?,
+    };
+    let mut page = page(&desk, &staff, &number, &view, &query, day.past.as_ref());
+    page.known =
+        DayField::new(&day, &desk, &format!("{}/{number}", super::cases::PATH), &query, &staff.words);
     page.beside = neighbours(&desk, &staff, &page.back, number.as_str()).await?;
     Ok(Html(page).into_response())
 }
@@ -155,15 +169,27 @@ pub(crate) fn remembering(address: &str, from: &str) -> String {
     format!("{address}?from={}", encoded(from))
 }
 
-/// The page of a case as it stands.
-pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView, query: &Typed) -> CasePage {
+/// The page of a case as it stands, or as it stood in the past, when nothing can be done.
+pub(crate) fn page(
+    desk: &Desk,
+    staff: &Staff,
+    number: &Number,
+    view: &CaseView,
+    query: &Typed,
+    past: Option<&Past>,
+) -> CasePage {
     let organisation = desk.office.organisation();
     let words = &staff.words;
     let book = desk.office.book();
-    let now = desk.office.surroundings().now();
+    let now = past.map_or_else(|| desk.office.surroundings().now(), |past| past.known.at);
     let telling = Telling { view, organisation: &organisation, book: &book, words };
-    let head = Head::new(view, desk, staff);
+    let head = Head::at(view, desk, staff, now);
+    let head = Head { href: as_known::kept(past, head.href), ..head };
     let lines = Lines { organisation: &organisation, book: &book, now, words, from: String::new() };
+    let line = |row: &office::CaseRow| {
+        let line = lines.line(row);
+        CaseLine { href: as_known::kept(past, line.href), ..line }
+    };
     let text = |text: Option<domain::id::TextRef>| said(text.and_then(|text| view.texts.get(&text.text_id)));
     let back = came_from(query);
     let sort = Sort::ALL.into_iter().find(|sort| query.get("trail") == Some(sort.word()));
@@ -197,37 +223,45 @@ pub(crate) fn page(desk: &Desk, staff: &Staff, number: &Number, view: &CaseView,
         blocked: parts::blocked(view, words, |refusal| crate::page::refusal_sentence(refusal, words)),
         clocks: parts::clocks(&telling, now),
         persons: parts::persons(view, words),
-        may_unmask: view.may_unmask,
-        may_erase: staff.caller().require_installation(Right::Erase, &organisation.tree).is_ok(),
+        may_unmask: past.is_none() && view.may_unmask,
+        may_erase: past.is_none()
+            && staff.caller().require_installation(Right::Erase, &organisation.tree).is_ok(),
         may_merge: merging && view.others.iter().any(|other| !other.ended),
-        may_intake: staff.caller().may_somewhere(Right::Intake)
+        may_intake: past.is_none()
+            && staff.caller().may_somewhere(Right::Intake)
             && staff.caller().may(Right::Handle, view.case.institution, &organisation.tree),
         split: super::intake::split(view.case.kind == Kind::Objection, words),
-        others: lines.lines(&view.others),
+        others: view.others.iter().map(line).collect(),
         linked: view
             .linked
             .iter()
             .map(|(row, relation)| Linked {
-                line: lines.line(row),
+                line: line(row),
                 relation: words.t(&format!("relation-{relation}")),
             })
             .collect(),
         codes: parts::codes(&telling),
         sources: parts::sources(&telling),
-        tasks: parts::tasks(&telling, desk.office.today()),
-        requests: requests(desk, staff, &telling),
+        tasks: parts::tasks(&telling, past.map_or_else(|| desk.office.today(), |past| past.day)),
+        requests: requests(desk, staff, &telling, past),
         errors: Vec::new(),
         typed_reason: None,
         files: parts::files(view),
         untold: parts::untold(view, words),
         days: telling.days(sort),
-        sorts: sorts(view, sort, number, words),
+        sorts: sorts(view, sort, number, words, past),
+        known: DayField::default(),
         head,
     }
 }
 
-/// The requests of a case, with whether the reader may answer each.
-pub(crate) fn requests(desk: &Desk, staff: &Staff, telling: &Telling<'_>) -> Vec<Request> {
+/// The requests of a case, with whether the reader may answer each; nobody answers in the past.
+pub(crate) fn requests(
+    desk: &Desk,
+    staff: &Staff,
+    telling: &Telling<'_>,
+    past: Option<&Past>,
+) -> Vec<Request> {
     let context = Context {
         now: desk.office.surroundings().now(),
         actor: staff.caller().actor(),
@@ -237,7 +271,12 @@ pub(crate) fn requests(desk: &Desk, staff: &Staff, telling: &Telling<'_>) -> Vec
     };
     let case = &telling.view.case;
     let recused = staff.caller().actor().user().is_some_and(|user| case.recused.contains(&user));
-    asked::requests(telling, staff.caller(), |rank| !recused && context.has_rank(rank, case.institution))
+    let mut requests =
+        asked::requests(telling, staff.caller(), |rank| !recused && context.has_rank(rank, case.institution));
+    for request in requests.iter_mut().filter(|_| past.is_some()) {
+        (request.answerable, request.own) = (false, false);
+    }
+    requests
 }
 
 /// The form of the usual next step, if the reader may take it.
@@ -261,7 +300,13 @@ fn next_form(desk: &Desk, staff: &Staff, organisation: &Organisation, view: &Cas
 }
 
 /// The filters of the trail, with counts.
-fn sorts(view: &CaseView, chosen: Option<Sort>, number: &Number, words: &crate::locale::Words) -> Vec<Entry> {
+fn sorts(
+    view: &CaseView,
+    chosen: Option<Sort>,
+    number: &Number,
+    words: &crate::locale::Words,
+    past: Option<&Past>,
+) -> Vec<Entry> {
     let entry = |sort: Option<Sort>| {
         let count = view
             .timeline
@@ -270,7 +315,7 @@ fn sorts(view: &CaseView, chosen: Option<Sort>, number: &Number, words: &crate::
             .count();
         let word = sort.map_or("all", Sort::word);
         Entry {
-            href: format!("/desk/cases/{number}?trail={}#trail", encoded(word)),
+            href: as_known::kept(past, format!("/desk/cases/{number}?trail={}#trail", encoded(word))),
             label: words.t(&format!("trail-{word}")),
             count: count.to_string(),
             current: sort == chosen,

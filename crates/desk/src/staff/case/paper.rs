@@ -62,7 +62,7 @@ pub(crate) async fn print(
 ) -> Result<Response, PageError> {
     let number = open_number(&number)?;
     let view = desk.office.case(staff.caller(), &number).await?;
-    let case = super::page(&desk, &staff, &number, &view, &query);
+    let case = super::page(&desk, &staff, &number, &view, &query, None);
     let printed_at = Stamp::new(desk.office.surroundings().now(), &desk.office.book().zone);
     Ok(Html(PrintPage { case, printed_at }).into_response())
 }

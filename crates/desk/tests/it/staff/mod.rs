@@ -1,5 +1,6 @@
 //! The staff's pages, through the front door.
 
+mod as_known;
 mod erasure;
 mod figures;
 mod forms;

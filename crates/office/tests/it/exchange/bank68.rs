@@ -120,19 +120,6 @@ fn fixture() -> Vec<Vec<String>> {
     vec![header, FULL.map(str::to_owned).to_vec(), sparse(&AGAIN), sparse(&OPEN)]
 }
 
-/// Many full rows, each of another person.
-pub fn many(count: usize) -> Vec<u8> {
-    let mut rows = vec![fixture().remove(0)];
-    for number in 0..count {
-        let mut row = FULL.map(str::to_owned).to_vec();
-        row[2] = format!("GD{number:07}");
-        row[16] = format!("E{number:08}");
-        row[18] = format!("138{number:08}");
-        rows.push(row);
-    }
-    csv_of(&rows)
-}
-
 fn csv_of(rows: &[Vec<String>]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     rows.iter().for_each(|row| writer.write_record(row).unwrap());
