@@ -22,3 +22,4 @@ mod settings;
 mod tampering;
 mod text;
 mod text_ask;
+mod text_hotwords;

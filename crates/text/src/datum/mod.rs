@@ -5,6 +5,7 @@
 
 pub(crate) mod amount;
 pub(crate) mod card;
+pub(crate) mod day;
 pub(crate) mod email;
 pub(crate) mod identity;
 pub(crate) mod name;

@@ -41,10 +41,15 @@ impl Segmenter {
         self.jieba.cut_for_search(run, false).into_iter().map(|token| (token.word, token.start)).collect()
     }
 
+    /// The words of a run, each character in one of them.
+    pub fn cut<'a>(&self, run: &'a str) -> Vec<&'a str> {
+        self.jieba.cut(run, false).into_iter().map(|token| token.word).collect()
+    }
+
     /// The words of a run, each character in one of them; a long word that is two of the dictionary is those two, so that
     /// they are found apart as well.
     pub fn parts<'a>(&self, run: &'a str) -> Vec<&'a str> {
-        self.jieba.cut(run, false).into_iter().flat_map(|token| self.halves(token.word)).collect()
+        self.cut(run).into_iter().flat_map(|word| self.halves(word)).collect()
     }
 
     /// Whether the dictionary or a lexicon knows a word.

@@ -11,7 +11,7 @@ fn shared(path: &str) -> PathBuf {
 }
 
 /// The text of a file, also of one compressed with zstd; `None`, said aloud, when it or the program is absent.
-fn read(path: &str) -> Option<String> {
+pub fn read(path: &str) -> Option<String> {
     let path = shared(path);
     let bytes = if path.extension().is_some_and(|extension| extension == "zst") {
         Command::new("zstd")

@@ -6,6 +6,7 @@ mod cause;
 mod coding;
 mod corpus;
 mod datum;
+mod hotwords;
 mod mask;
 mod measured;
 mod normalise;

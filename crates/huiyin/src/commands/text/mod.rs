@@ -3,10 +3,12 @@
 mod ask;
 mod code;
 mod eval;
+mod hotwords;
 mod input;
 mod labelled;
 mod mask;
 mod model;
+mod rows;
 mod train;
 
 use clap::Subcommand;
@@ -18,6 +20,8 @@ use crate::shell::Shell;
 /// What can be done with texts.
 #[derive(Debug, Subcommand)]
 pub enum Text {
+    /// Find what is said far more often in a window of days than before
+    Hotwords(hotwords::Hotwords),
     /// Answer a question from those that were answered before, or say that nothing fits
     Ask(ask::Ask),
     /// Hide personal data, or say where it stands
@@ -33,6 +37,7 @@ pub enum Text {
 impl Text {
     pub fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         match self {
+            Self::Hotwords(command) => command.run(shell, console),
             Self::Ask(command) => command.run(shell, console),
             Self::Mask(command) => command.run(shell, console),
             Self::Train(command) => command.run(shell, console),

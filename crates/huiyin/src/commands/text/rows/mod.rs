@@ -1,0 +1,121 @@
+//! Files of rows: tables, lines of JSON, Parquet. The name tells the format, and whether it is compressed.
+
+mod json_lines;
+mod parquet;
+mod table;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::input::{Decoded, Encoding};
+use crate::failure::{Failure, Outcome};
+use crate::shell::Shell;
+
+/// A row: its number from 1 (of JSON its line), and its cells in the order of the columns that were asked for, or why it cannot
+/// be read.
+pub struct Row<'a> {
+    pub number: u64,
+    pub cells: Result<&'a [&'a str], String>,
+}
+
+/// What a row is handed to. A failure ends reading.
+pub type Visit<'a> = &'a mut dyn FnMut(Row<'_>) -> Outcome;
+
+/// A file that can be read any number of times.
+#[derive(Debug)]
+pub struct RowFile {
+    path: PathBuf,
+    name: String,
+    format: FileFormat,
+    is_compressed: bool,
+    encoding: Encoding,
+    header: FileHeader,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FileFormat {
+    Table { delimiter: u8 },
+    JsonLines,
+    Parquet,
+}
+
+/// What the first row of a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileHeader {
+    /// The names of the columns.
+    Names,
+    /// A row like the others: columns are named by number, from 1.
+    None,
+}
+
+impl RowFile {
+    /// A file by its name.
+    ///
+    /// # Errors
+    /// Where the name tells no format that is known.
+    pub fn new(file: &Path, encoding: Encoding, header: FileHeader, shell: &Shell) -> Outcome<Self> {
+        let name = file.display().to_string();
+        let plain = name.strip_suffix(".zst").unwrap_or(&name);
+        let is_compressed = plain.len() < name.len();
+        let extension = Path::new(plain).extension().and_then(|extension| extension.to_str()).unwrap_or("");
+        let format = match extension.to_ascii_lowercase().as_str() {
+            "csv" => FileFormat::Table { delimiter: b',' },
+            "tsv" => FileFormat::Table { delimiter: b'\t' },
+            "jsonl" | "ndjson" => FileFormat::JsonLines,
+            "parquet" if !is_compressed => FileFormat::Parquet,
+            _ => {
+                return Err(Failure::mistake(format!(
+                    "`{name}` is of no known format: expected a name that ends in .csv, .tsv, .jsonl, each also with .zst, or .parquet"
+                )));
+            }
+        };
+        Ok(Self { path: shell.path(file), name, format, is_compressed, encoding, header })
+    }
+
+    /// Its name, as it was given.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Hands on every row; returns how many places were no characters of the encoding.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or lacks a column.
+    pub fn read(&self, columns: &[String], visit: Visit<'_>) -> Outcome<u64> {
+        self.read_as(columns, visit)
+            .map_err(|failure| failure.context(format!("failed to read `{}`", self.name)))
+    }
+
+    fn read_as(&self, columns: &[String], visit: Visit<'_>) -> Outcome<u64> {
+        let file = File::open(&self.path).map_err(Failure::mistake)?;
+        if self.format == FileFormat::Parquet {
+            parquet::read(file, columns, visit)?;
+            return Ok(0);
+        }
+        let source: Box<dyn Read> = if self.is_compressed {
+            Box::new(zstd::Decoder::new(file).map_err(Failure::mistake)?)
+        } else {
+            Box::new(file)
+        };
+        let mut input = Decoded::new(source, self.encoding);
+        match self.format {
+            FileFormat::Table { delimiter } => {
+                table::read(&mut input, delimiter, self.header, columns, visit)?
+            }
+            _ => json_lines::read(&mut input, columns, visit)?,
+        }
+        Ok(input.replaced())
+    }
+}
+
+/// Where each of the columns stands among those there are.
+fn places(columns: &[String], known: &[String]) -> Outcome<Vec<usize>> {
+    let find = |name: &String| {
+        known.iter().position(|known| known == name).ok_or_else(|| {
+            let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            Failure::mistake(format!("no column `{name}`: expected one of {}", known.join(", ")))
+        })
+    };
+    columns.iter().map(find).collect()
+}

@@ -1,0 +1,6 @@
+//! Hot words through the front door.
+
+mod answers;
+mod events;
+mod property;
+mod texts;
