@@ -130,7 +130,7 @@ fn lexicon(shell: &Shell, path: &std::path::Path) -> Outcome<Lexicon> {
 fn failed(error: MineError<Failure>) -> Failure {
     match error {
         MineError::Corpus(failure) => failure,
-        MineError::Threads(_) => Failure::broken(error),
+        MineError::Threads(reason) => Failure::broken(reason),
         mistake => Failure::mistake(mistake),
     }
 }

@@ -40,11 +40,11 @@ impl Corpus for Source {
 
     fn read(&mut self, visit: &mut dyn FnMut(Document<'_>)) -> Result<(), Failure> {
         let mut tally = Tally::default();
-        let replaced = self.file.read(&self.columns, &mut |row| {
+        tally.replaced = self.file.read(&self.columns, &mut |row| {
             tally.take(row, visit);
             Ok(())
         })?;
-        self.tally = Tally { replaced, ..tally };
+        self.tally = tally;
         Ok(())
     }
 }
