@@ -174,6 +174,8 @@ impl Collector for Counting {
             tallies: [tally(), tally(), tally(), Vec::new()],
             newest: BinaryHeap::with_capacity(self.newest),
             newest_max: self.newest,
+            packed: Vec::new(),
+            case_ids: Vec::new(),
         })
     }
 
@@ -207,6 +209,9 @@ pub(crate) struct SegmentCounting {
     tallies: Tallies,
     newest: BinaryHeap<Reverse<(u64, DocId)>>,
     newest_max: usize,
+    /// What the columns say of a block of cases; they are read block by block, not by one call for each case.
+    packed: Vec<Option<u64>>,
+    case_ids: Vec<Option<u64>>,
 }
 
 impl SegmentCounting {
@@ -218,8 +223,26 @@ impl SegmentCounting {
         tally[place] += 1;
     }
 
-    fn keep(&mut self, doc: DocId) {
-        let Some(case_id) = self.cases.first(doc) else { return };
+    /// Counts a case, and says whether the narrowing leaves it.
+    fn count(&mut self, place: Place) -> bool {
+        let failing = {
+            let mut failing = self.chosen.leave_out(place);
+            (failing.next(), failing.next())
+        };
+        match failing {
+            (None, _) => {
+                self.total += 1;
+                (0..4).for_each(|facet| self.add(facet, place.of[facet]));
+                return true;
+            }
+            // Only its own facet leaves it out: there it is counted all the same.
+            (Some(facet), None) => self.add(facet, place.of[facet]),
+            _ => {}
+        }
+        false
+    }
+
+    fn keep(&mut self, case_id: u64, doc: DocId) {
         if self.newest.len() < self.newest_max {
             self.newest.push(Reverse((case_id, doc)));
         } else if let Some(mut oldest) = self.newest.peek_mut()
@@ -230,28 +253,36 @@ impl SegmentCounting {
     }
 }
 
+/// Reads a column for a block of cases.
+fn read(column: &Column<u64>, docs: &[DocId], into: &mut Vec<Option<u64>>) {
+    into.clear();
+    into.resize(docs.len(), None);
+    column.first_vals(docs, into);
+}
+
 impl SegmentCollector for SegmentCounting {
     type Fruit = Counts;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        let Some(packed) = self.places.first(doc) else { return };
-        let place = Place::unpacked(packed);
-        let failing = {
-            let mut failing = self.chosen.leave_out(place);
-            (failing.next(), failing.next())
-        };
-        match failing {
-            (None, _) => {
-                self.total += 1;
-                (0..4).for_each(|facet| self.add(facet, place.of[facet]));
-                if self.newest_max > 0 {
-                    self.keep(doc);
-                }
-            }
-            // Only its own facet leaves it out: there it is counted all the same.
-            (Some(facet), None) => self.add(facet, place.of[facet]),
-            _ => {}
+        self.collect_block(&[doc]);
+    }
+
+    fn collect_block(&mut self, docs: &[DocId]) {
+        let mut packed = std::mem::take(&mut self.packed);
+        let mut case_ids = std::mem::take(&mut self.case_ids);
+        read(&self.places, docs, &mut packed);
+        if self.newest_max > 0 {
+            read(&self.cases, docs, &mut case_ids);
         }
+        for (at, doc) in docs.iter().enumerate() {
+            let Some(place) = packed[at].map(Place::unpacked) else { continue };
+            if self.count(place)
+                && let Some(case_id) = case_ids.get(at).copied().flatten()
+            {
+                self.keep(case_id, *doc);
+            }
+        }
+        (self.packed, self.case_ids) = (packed, case_ids);
     }
 
     fn harvest(self) -> Counts {

@@ -36,7 +36,7 @@ pub(super) fn is_cut_off(suffixes: &Suffixes, phrase: &[u16]) -> bool {
     for suffix in &places {
         let before = before(suffixes.units(), suffix.at as usize);
         let Some(first) = before.first() else { continue };
-        if before.iter().all(|unit| is_figure(*unit)) {
+        if before.iter().all(|unit| is_figure(*unit) || *unit == CLOSE) {
             *counts.entry(ANY_FIGURE).or_default() += 1;
         } else if may_be_first(*first) {
             *counts.entry(before).or_default() += 1;
