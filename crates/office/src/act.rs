@@ -49,12 +49,7 @@ impl Office {
             return Ok(acted);
         }
         check_steps_count(commands.len())?;
-        let (case, row) = self.load(caller, number).await?;
-        if let Some(expected) = expected
-            && !case.is_as_read_at(expected)
-        {
-            return Err(OfficeError::Stale { expected, found: case.version });
-        }
+        let (case, row) = self.load_as_read(caller, number, expected).await?;
         let organisation = self.organisation();
         for command in &mut commands {
             caller.require_step(command.step(), &case, &organisation.tree)?;
@@ -243,6 +238,23 @@ impl Office {
         }
         let (case, _) = self.fold(case_id).await?;
         Ok((case, row))
+    }
+
+    /// The same of a case that is to be moved. `expected` is the version the caller read; a case that has moved since is
+    /// refused.
+    pub(crate) async fn load_as_read(
+        &self,
+        caller: &Caller,
+        number: &Number,
+        expected: Option<u32>,
+    ) -> Result<(Case, CaseRow), OfficeError> {
+        let (case, row) = self.load(caller, number).await?;
+        match expected {
+            Some(expected) if !case.is_as_read_at(expected) => {
+                Err(OfficeError::Stale { expected, found: case.version })
+            }
+            _ => Ok((case, row)),
+        }
     }
 
     /// Folds a case from its events.

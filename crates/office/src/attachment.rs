@@ -65,12 +65,7 @@ impl Office {
             return Ok(acted);
         }
         let media_type = media_type(&input)?;
-        let (case, row) = self.load(caller, number).await?;
-        if let Some(expected) = expected
-            && !case.is_as_read_at(expected)
-        {
-            return Err(OfficeError::Stale { expected, found: case.version });
-        }
+        let (case, row) = self.load_as_read(caller, number, expected).await?;
         caller.require_step(domain::matter::Step::Attach, &case, &self.organisation().tree)?;
         let (command, changes) = self.seal_file(&case, input, media_type).await?;
         let decided = self.decide(caller, &case, &row, &[command], changes)?;

@@ -48,12 +48,7 @@ impl Office {
             return Ok(issued);
         }
         let _keys = self.key_use.read().await;
-        let (case, row) = self.load(caller, number).await?;
-        if let Some(expected) = expected
-            && !case.is_as_read_at(expected)
-        {
-            return Err(OfficeError::Stale { expected, found: case.version });
-        }
+        let (case, row) = self.load_as_read(caller, number, expected).await?;
         caller.require_step(Step::IssueCode, &case, &self.organisation().tree)?;
         let mut findings = Findings::default();
         let phone = issue.phone.clone().filter(|phone| !phone.trim().is_empty());

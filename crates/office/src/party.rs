@@ -24,12 +24,7 @@ impl Office {
             return Ok(acted);
         }
         let _keys = self.key_use.read().await;
-        let (case, row) = self.load(caller, number).await?;
-        if let Some(expected) = expected
-            && !case.is_as_read_at(expected)
-        {
-            return Err(OfficeError::Stale { expected, found: case.version });
-        }
+        let (case, row) = self.load_as_read(caller, number, expected).await?;
         caller.require_step(Step::AddParty, &case, &self.organisation().tree)?;
         let mut findings = Findings::default();
         let data = PersonData::from_input(person, false, &mut findings);
