@@ -10,6 +10,7 @@ mod arrival;
 mod case_cookie;
 mod compressed;
 pub mod cookie;
+mod encoded;
 mod explained_due;
 pub mod form_token;
 mod gateway;

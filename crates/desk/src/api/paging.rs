@@ -9,6 +9,7 @@ use office::{FieldError, OfficeError};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::parameters::{Asked, Parameter, of, one};
+use crate::encoded::encoded;
 use crate::problem::Problem;
 
 /// Rows on a page, where nobody says.
@@ -93,25 +94,11 @@ fn link(uri: &Uri, next: Option<&str>, previous: Option<&str>) -> String {
     let kept: Vec<&str> = kept.collect();
     let to = |relation: &str, name: &str, place: &str| {
         let mut pairs = kept.clone();
-        let pair = format!("{name}={}", percent_encoded(place));
+        let pair = format!("{name}={}", encoded(place));
         pairs.push(&pair);
         format!("<{}?{}>; rel=\"{relation}\"", uri.path(), pairs.join("&"))
     };
     let next = next.map(|place| to("next", "cursor", place));
     let previous = previous.map(|place| to("prev", "before", place));
     next.into_iter().chain(previous).collect::<Vec<_>>().join(", ")
-}
-
-/// Everything but the unreserved characters of RFC 3986.
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte))
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
 }

@@ -60,10 +60,10 @@ pub(crate) async fn show(
     consumer: Consumer,
     Query(query): Query<Typed>,
 ) -> Result<Response, PageError> {
-    let locked = code::needed(&desk, &consumer).await?;
+    let progress = desk.office.progress(&consumer.number).await?;
+    let locked = progress.answer.is_some() && code::needed(&desk, &consumer).await?;
     let Consumer { number, visitor, .. } = consumer;
     let words = &visitor.words;
-    let progress = desk.office.progress(&number).await?;
     let here = format!("/track/{number}");
     let heading = heading(&progress, words);
     let page = Chrome::new(&desk, &visitor, format!("{heading} {number}"), &here);

@@ -11,10 +11,10 @@ use office::{AttachmentInput, OfficeError};
 
 use super::case::unmask::{Sight, ask_why, reason};
 use super::frame::{Problem, open_number};
-use super::list::encoded;
 use super::step;
 use super::typed::Typed;
 use crate::Desk;
+use crate::encoded::encoded;
 use crate::guard::Staff;
 use crate::page::{PageError, field_sentence, refusal_sentence};
 

@@ -9,8 +9,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use office::{CaseFilter, Counted, FirstTimeOf, Office, OfficeError, Organisation};
 
+use crate::encoded::encoded;
 use crate::locale::Words;
-use crate::staff::list::encoded;
 use crate::staff::shown::{code_name, day_in_words, institution_name, staff_name};
 use crate::staff::step::choice::Choice;
 use crate::staff::typed::{self, Typed};

@@ -4,6 +4,7 @@ use domain::matter::Book;
 use jiff::Timestamp;
 use office::{CaseRow, Organisation};
 
+use crate::encoded::encoded;
 use crate::locale::Words;
 use crate::staff::shown::{Clock, Stamp, institution_name, staff_name};
 
@@ -113,20 +114,6 @@ pub(crate) fn flags(row: &CaseRow, words: &Words) -> Vec<String> {
         flags.push(words.t("flag-feedback-owed"));
     }
     flags
-}
-
-/// Text as part of a query string.
-pub(crate) fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(char::from(byte))
-            }
-            other => encoded.push_str(&format!("%{other:02X}")),
-        }
-    }
-    encoded
 }
 
 /// The subject of a case, masked; where its person is erased, that.

@@ -220,8 +220,11 @@ fn facet(name: &str, values: Vec<(String, String, u64)>, query: &Typed, words: &
         let chosen = query.all(name).any(|chosen| chosen == value);
         let without = address(PATH, query, |other, its| other != "at" && !(other == name && its == value));
         let sign = if without.contains('?') { '&' } else { '?' };
-        let href =
-            if chosen { without } else { format!("{without}{sign}{name}={}", super::list::encoded(&value)) };
+        let href = if chosen {
+            without
+        } else {
+            format!("{without}{sign}{name}={}", crate::encoded::encoded(&value))
+        };
         FacetValue { label, count: thousands(count), href, chosen }
     };
     let mut shown: Vec<FacetValue> = values.into_iter().map(value).collect();

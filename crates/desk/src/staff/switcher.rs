@@ -13,11 +13,12 @@ use serde::Serialize;
 
 use super::case::parts::step_links;
 use super::frame::Frame;
-use super::list::{encoded, subject};
+use super::list::subject;
 use super::listing::reach;
 use super::shown::{code_name, institution_name};
 use super::typed::Typed;
 use crate::Desk;
+use crate::encoded::encoded;
 use crate::guard::Staff;
 use crate::page::{Html, PageError};
 use crate::pinyin_match::matches;

@@ -11,12 +11,13 @@ use domain::organisation::Right;
 use office::{CaseFilter, Tally};
 
 use super::frame::Frame;
-use super::list::{CaseLine, Lines, encoded};
+use super::list::{CaseLine, Lines};
 use super::listing::{COUNT_CEILING, counted};
 use super::shown::{Stamp, institution_name, thousands};
 use super::step::choice::Choice;
 use super::typed::Typed;
 use crate::Desk;
+use crate::encoded::encoded;
 use crate::guard::Staff;
 use crate::page::{Html, PageError};
 

@@ -142,7 +142,7 @@ fn page(
         superior: institution.superior.map(name).unwrap_or_default(),
         supervised_by: institution.supervised_by.iter().map(|desk| name(*desk)).collect::<Vec<_>>().join(" "),
         active: institution.active,
-        href: format!("{PATH}?code={}#form", crate::staff::list::encoded(&institution.code)),
+        href: format!("{PATH}?code={}#form", crate::encoded::encoded(&institution.code)),
     });
     let field = |name: &str, optional: bool, control: Control| ShownField {
         id: name.to_owned(),

@@ -142,7 +142,7 @@ fn page(desk: &Desk, staff: &Staff, typed: Option<&Typed>, errors: Vec<Problem>,
             })
             .collect(),
         active: user.active,
-        href: format!("{PATH}?login={}#form", crate::staff::list::encoded(&user.login)),
+        href: format!("{PATH}?login={}#form", crate::encoded::encoded(&user.login)),
     });
     let sentence = |name: &str| {
         let found = errors.iter().find(|error| error.name == name);

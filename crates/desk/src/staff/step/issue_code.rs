@@ -30,12 +30,12 @@ pub(super) async fn issue(
     typed: &Typed,
 ) -> Result<Response, Fault> {
     let version = typed.get("version").and_then(|version| version.parse().ok());
-    let missing = |field: &str| FieldError::new(format!("issue_code.{field}"), "missing", "this is needed");
     let check = typed.get("issue_code.check").and_then(|word| word.parse::<IdentityCheck>().ok());
     let evidence = typed.owned("issue_code.evidence");
-    let (Some(check), Some(evidence)) = (check, evidence.clone()) else {
-        let absent = [("check", check.is_none()), ("evidence", evidence.is_none())];
-        let errors = absent.into_iter().filter(|(_, absent)| *absent).map(|(field, _)| missing(field));
+    let absent = [("issue_code.check", check.is_none()), ("issue_code.evidence", evidence.is_none())];
+    let (Some(check), Some(evidence)) = (check, evidence) else {
+        let absent = absent.into_iter().filter(|(_, absent)| *absent);
+        let errors = absent.map(|(field, _)| FieldError::new(field, "missing", "this is needed"));
         return Err(Fault::Fields(errors.collect()));
     };
     let issue = CodeIssue { check, evidence, phone: typed.owned("issue_code.phone") };

@@ -125,11 +125,9 @@ pub(crate) async fn take(
     let view = desk.office.case(staff.caller(), &number).await?;
     // Afterwards the case may stand elsewhere in the list.
     let beside = neighbours(&desk, &staff, came_from(&typed), number.as_str()).await?;
-    let fault = match wanted {
-        Wanted::One(Step::IssueCode) => match issue_code::issue(&desk, &staff, &number, &typed).await {
-            Ok(page) => return Ok(page),
-            Err(fault) => fault,
-        },
+    let taken = match wanted {
+        // It leads to a page that shows the code once.
+        Wanted::One(Step::IssueCode) => issue_code::issue(&desk, &staff, &number, &typed).await,
         _ => match carry_out(&desk, &staff, &number, &view, &wanted, &typed).await {
             Ok(version) => {
                 let visible = desk.office.case_row(staff.caller(), &number).await.is_ok();
@@ -140,10 +138,14 @@ pub(crate) async fn take(
                     }
                     _ => String::new(),
                 };
-                return Ok(Redirect::to(&format!("{there}{undo}")).into_response());
+                Ok(Redirect::to(&format!("{there}{undo}")).into_response())
             }
-            Err(fault) => fault,
+            Err(fault) => Err(fault),
         },
+    };
+    let fault = match taken {
+        Ok(response) => return Ok(response),
+        Err(fault) => fault,
     };
     let (status, problems) = match fault {
         Fault::Fields(errors) => {
