@@ -8,7 +8,8 @@
 //! [`Directory`], then take each [`Action`] at its `at` as its `actor`, keeping which number each [`CaseKey`] got.
 //!
 //! Nobody in it is real: see `numbers` for the ranges that telephones, identity numbers and cards are taken from. Texts
-//! and tables lie in `data/`; [`lives`] gives plain submissions for measuring load.
+//! and tables lie in `data/`; [`lives`] gives plain submissions for measuring load, [`wordings`](mod@wordings) texts that show
+//! their codes.
 
 mod bank;
 mod code;
@@ -24,6 +25,7 @@ mod scene;
 mod script;
 mod season;
 mod texts;
+pub mod wordings;
 mod year;
 
 pub use bank::{Bank, GrantPlan, InstitutionPlan, StaffPlan};

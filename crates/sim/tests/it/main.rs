@@ -3,5 +3,6 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
 
 mod office;
+mod wordings;
 mod words;
 mod year;

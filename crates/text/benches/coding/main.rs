@@ -127,7 +127,7 @@ fn learn(set: &Set, learnt: impl Fn(&Text) -> bool, folds: usize) -> Model {
 }
 
 fn labelled(text: &Text) -> Labelled {
-    Labelled { text: text.text.clone(), labels: vec![Some(text.label.clone())] }
+    Labelled { text: text.text.clone(), labels: vec![Some(text.label.clone())], group: None }
 }
 
 /// Accuracy, and F1 averaged over labels.

@@ -6,7 +6,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `feature`, `vocabulary` | what a text is made of; which of it a model knows, and how it is weighed |
-//! | `network`, `learn` | the net above it, and training it |
+//! | `network`; `learn`, `gradient`, `adam` | the net above it; training it |
 //! | `tree`, `calibrate` | codes under their parents; how sure a model may sound, from where on it may speak |
 //! | `train`, `model`, `explain` | all together: from texts to a model, from a text to its codes and their reasons |
 //! | `evaluate`, `file` | how good a model is; the model as bytes |
@@ -15,11 +15,13 @@
 //! machine on the same features does not, since words that mean the same come to lie together, at the price of one
 //! addition a feature and unit.
 
+mod adam;
 mod calibrate;
 mod evaluate;
 mod explain;
 mod feature;
 mod file;
+mod gradient;
 mod learn;
 mod model;
 mod network;

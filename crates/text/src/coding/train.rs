@@ -52,6 +52,8 @@ pub struct Plan {
     pub threads: usize,
     /// A feature counts that at least so many texts show.
     pub documents_min: u32,
+    /// How many features are known, the most frequent; [`FEATURES_MAX`] at most.
+    pub features_max: usize,
 }
 
 /// One axis to learn.
@@ -77,17 +79,21 @@ impl Plan {
             seed: 1,
             threads: 1,
             documents_min: 2,
+            features_max: FEATURES_MAX,
         }
     }
 }
 
 /// A text with its label on each axis, none where it has none there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Labelled {
     /// The text.
     pub text: String,
     /// In the order of the axes.
     pub labels: Vec<Option<String>>,
+    /// What other texts it has its words from, if that is known: those of one group are held out together, since a model
+    /// that learnt from one of them knows the others.
+    pub group: Option<String>,
 }
 
 /// Why no model could be trained.
@@ -137,7 +143,7 @@ pub fn train(plan: &Plan, texts: impl IntoIterator<Item = Labelled>) -> Result<M
     let (texts, left_out) = draw(texts, plan.seed);
     let classes: Vec<Vec<String>> =
         (0..plan.axes.len()).map(|axis| classes(plan, axis, &texts)).collect::<Result<_, _>>()?;
-    let vocabulary = vocabulary(&texts, plan.documents_min);
+    let vocabulary = vocabulary(&texts, plan);
     if vocabulary.len() == 0 {
         return Err(TrainError::NoFeatures(plan.documents_min));
     }
@@ -234,13 +240,13 @@ fn classes(plan: &Plan, axis: usize, texts: &[Labelled]) -> Result<Vec<String>, 
     }
 }
 
-fn vocabulary(texts: &[Labelled], documents_min: u32) -> Vocabulary {
+fn vocabulary(texts: &[Labelled], plan: &Plan) -> Vocabulary {
     let letters: usize = texts.iter().map(|text| text.text.chars().count()).sum();
     let mut counts = Counts::new(letters <= PIECES_CHARS_MAX * texts.len());
     for text in texts {
         counts.add(&text.text);
     }
-    Vocabulary::learn(&counts, documents_min, FEATURES_MAX)
+    Vocabulary::learn(&counts, plan.documents_min, plan.features_max.min(FEATURES_MAX))
 }
 
 fn lesson(text: &Labelled, classes: &[Vec<String>], vocabulary: &Vocabulary) -> Lesson {
@@ -251,8 +257,15 @@ fn lesson(text: &Labelled, classes: &[Vec<String>], vocabulary: &Vocabulary) -> 
     Lesson { weighed: vocabulary.weigh(&text.text), classes: classes.iter().enumerate().map(class).collect() }
 }
 
-/// Which part each text is held out with: the classes of the first axis are spread evenly, and equal texts stay together,
-/// or confidence would be measured on texts that were learnt.
+/// What texts have in common that are held out together.
+#[derive(PartialEq, Eq, Hash)]
+enum Together {
+    Group(String),
+    Letters(Vec<char>),
+}
+
+/// Which part each text is held out with: the classes of the first axis are spread evenly, and texts of one group and equal
+/// texts stay together, or confidence would be measured on texts that were learnt.
 fn folds_of(texts: &[Labelled], lessons: &[Lesson], folds: usize, seed: u64) -> Vec<usize> {
     if folds == 0 {
         return vec![0; texts.len()];
@@ -263,13 +276,17 @@ fn folds_of(texts: &[Labelled], lessons: &[Lesson], folds: usize, seed: u64) -> 
     }
     let mut random = Random::new(seed ^ 0xf01d);
     let mut fold_of = vec![0; texts.len()];
-    let mut fold_of_text: HashMap<Vec<char>, usize> = HashMap::new();
+    let mut fold_of_text: HashMap<Together, usize> = HashMap::new();
     let mut next = 0;
     for indexes in by_class.values_mut() {
         random.shuffle(indexes);
         for &index in indexes.iter() {
-            let letters = Letters::of(&texts[index].text);
-            fold_of[index] = *fold_of_text.entry(letters.chars().to_vec()).or_insert_with(|| {
+            let text = &texts[index];
+            let together = match &text.group {
+                Some(group) => Together::Group(group.clone()),
+                None => Together::Letters(Letters::of(&text.text).chars().to_vec()),
+            };
+            fold_of[index] = *fold_of_text.entry(together).or_insert_with(|| {
                 next = (next + 1) % folds;
                 next
             });

@@ -25,6 +25,7 @@ fn texts() -> Vec<Labelled> {
                 texts.push(Labelled {
                     text: format!("{}{}，{}", FILLERS[filler], things[thing], ways[way]),
                     labels: vec![Some(business.to_owned()), Some(reason.to_owned())],
+                    group: None,
                 });
             }
         }

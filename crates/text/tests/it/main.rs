@@ -6,6 +6,7 @@ mod cause;
 mod coding;
 mod corpus;
 mod datum;
+mod hostile;
 mod hotwords;
 mod mask;
 mod measured;

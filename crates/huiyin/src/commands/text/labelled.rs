@@ -46,7 +46,7 @@ impl Source {
                     row.cells.map_err(|why| Failure::mistake(format!("row {}: {why}", row.number)))?;
                 let [text, labels @ ..] = cells else { return Ok(()) };
                 let label = |cell: &&str| Some(*cell).filter(|cell| !cell.is_empty()).map(str::to_owned);
-                texts.push(Labelled { text: (*text).to_owned(), labels: labels.iter().map(label).collect() });
+                texts.push(Labelled { text: (*text).to_owned(), labels: labels.iter().map(label).collect(), group: None });
                 Ok(())
             })?;
         }
