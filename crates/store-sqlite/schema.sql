@@ -566,3 +566,35 @@ create table if not exists saved_views (
 
 -- Nobody has two lists of one name. Serves `saved_views`, on every page of the workbench.
 create unique index if not exists saved_views_name on saved_views (user_id, name);
+
+-- Calls, as a telephone system hands them over. Only masked turns are kept, as JSON; no person is named.
+create table if not exists calls (
+    call_id         integer primary key,
+    institution_id  integer not null,
+    reference       text not null,              -- what the telephone system calls it
+    started_at      integer not null,           -- microseconds since 1970
+    turns           text not null,              -- JSON: a list of {speaker, text}, masked
+    imported_at     integer not null            -- microseconds since 1970
+) strict;
+
+-- A call is kept once, however often its file is read. Serves `calls_put`.
+create unique index if not exists calls_reference on calls (institution_id, reference);
+
+-- Serves `calls`: hot words of a stretch of days.
+create index if not exists calls_started on calls (started_at);
+
+-- Words and groups of cases that stood out. Their title is masked.
+create table if not exists hot_spots (
+    hot_spot_id     integer primary key,
+    institution_id  integer not null,           -- over whose subtree it was found
+    kind            text not null,              -- word, group
+    title           text not null,
+    found_on        integer not null,           -- the last day looked at, days since 1970
+    details         text not null,              -- JSON, masked
+    raised_at       integer not null,           -- microseconds since 1970
+    settled_at      integer,                    -- microseconds since 1970; null while nobody took note of it
+    settled_by      integer
+) strict;
+
+-- The same is raised once in a while. Serves `hot_spot_raise`.
+create index if not exists hot_spots_title on hot_spots (institution_id, kind, title, found_on);

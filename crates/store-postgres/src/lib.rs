@@ -37,6 +37,7 @@ mod events;
 mod fields;
 mod figures;
 mod health;
+mod hearing;
 mod identifiers;
 mod jobs;
 mod ledger_rows;

@@ -34,6 +34,7 @@ mod error;
 mod events;
 mod figures;
 mod health;
+mod hearing;
 mod identifiers;
 mod jobs;
 mod ledger_rows;

@@ -2,8 +2,8 @@
 //!
 //! An engine (`store-sqlite`; others join by passing `contract`, the suite behind the feature of that name) keeps five things in one database and changes them
 //! in one transaction: the events, the read models of cases, the organisation, the sealed rows of the vault, and the
-//! ledger over the events. Beside them it keeps jobs, notices, what goes out, calendars that arrived and lists that staff
-//! gave a name. It knows no rule of the domain: rows come to it ready made.
+//! ledger over the events. Beside them it keeps jobs, notices, what goes out, calendars that arrived, lists that staff gave a
+//! name, calls and hot spots. It knows no rule of the domain: rows come to it ready made.
 //!
 //! To add a read model: a row type here, a [`Change`] that replaces it, a query, a contract test, a table in each engine.
 
@@ -20,6 +20,7 @@ mod done_request;
 mod error;
 mod event;
 mod health;
+mod hearing;
 mod job;
 mod ledger_rows;
 mod message;
@@ -48,6 +49,7 @@ pub use done_request::{DoneRequest, DoneRequests};
 pub use error::StoreError;
 pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
 pub use health::{Health, Written};
+pub use hearing::{CallRow, Hearing, HotSpotRow, NewCall, NewHotSpot};
 pub use job::{JobEnd, JobRow, JobStatus, JobTally, Jobs, NewJob};
 pub use ledger_rows::{
     CheckLeaves, Head, LedgerRows, LoggedEvent, Scan, ScannedLeaf, SealStep, WaitingEvent,
@@ -77,6 +79,7 @@ pub trait Store:
     + Notices
     + Messages
     + SavedViews
+    + Hearing
     + CalendarFiles
     + Health
     + Transfer
@@ -95,6 +98,7 @@ impl<T> Store for T where
         + Notices
         + Messages
         + SavedViews
+        + Hearing
         + CalendarFiles
         + Health
         + Transfer

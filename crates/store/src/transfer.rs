@@ -140,6 +140,13 @@ pub const COPIED: &[Table] = &[
     table!("preferences", 1, [user_id Integer, ways Text, email Bytes]),
     table!("one_time_codes", 1, [case_id Integer, tag Bytes, expires_at Integer, tries Integer]),
     table!("saved_views", 1, [view_id Integer, user_id Integer, name Text, address Text, saved_at Integer]),
+    table!("calls", 1, [
+        call_id Integer, institution_id Integer, reference Text, started_at Integer, turns Text, imported_at Integer,
+    ]),
+    table!("hot_spots", 1, [
+        hot_spot_id Integer, institution_id Integer, kind Text, title Text, found_on Integer, details Text,
+        raised_at Integer, settled_at Integer, settled_by Integer,
+    ]),
     table!("calendar_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
 ];
 

@@ -19,6 +19,7 @@ pub mod belongings;
 pub mod calendars;
 pub mod done_requests;
 pub mod health;
+pub mod hearing;
 pub mod jobs;
 pub mod lists;
 pub mod messages;
@@ -169,6 +170,8 @@ macro_rules! contract_tests {
             notices::nobody_is_told_twice,
             notices::what_was_told_together_is_told,
             notices::what_left_the_scope_is_told_no_more,
+            hearing::calls_are_kept_once,
+            hearing::hot_spots_are_raised_once_in_a_while,
             saved_views::lists_are_saved_by_name,
             saved_views::nobody_changes_anothers_list,
             calendars::the_same_text_arrives_once,

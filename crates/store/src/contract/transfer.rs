@@ -3,6 +3,7 @@
 use domain::id::{CaseId, PersonId, TextId, UserId};
 
 use super::Engine;
+use super::hearing::{call, hot_spot};
 use super::lists::written;
 use super::sample::{Random, approval, at, case_stream, link, source};
 use super::sealing::{many_events, seal_all};
@@ -84,6 +85,9 @@ pub async fn clearing_leaves_an_empty_record(engine: &impl Engine) {
 
 /// Something in every copied table, and more than a page where order matters.
 async fn fill(store: &dyn Store) {
+    store.calls_put(vec![call(1, "a", 10), call(2, "b", 20)]).await.expect("keeps");
+    let found_on = jiff::civil::date(2026, 3, 2);
+    store.hot_spot_raise(hot_spot(1, "闪退", found_on), found_on).await.expect("raises");
     store.saved_view_add(UserId(1), "年费", "/desk/queue?view=mine", at(1)).await.expect("saves");
     let samples = written(store, 80, 20).await;
     let mut random = Random::new(81);
