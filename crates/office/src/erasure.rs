@@ -192,6 +192,7 @@ impl Office {
         };
         self.delete_files(person, cases).await?;
         self.register(Erasure { person, erased_at, reason })?;
+        self.forget_heard();
         if let Err(error) = self.search_forget(&case_ids).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,

@@ -14,6 +14,7 @@ mod calendar;
 mod check;
 mod checkpoints;
 mod code_issue;
+mod coding;
 mod condition;
 mod draft;
 mod erasure;
@@ -24,6 +25,7 @@ pub mod exchange;
 mod expected;
 mod figures;
 mod finding;
+mod hearing;
 mod intake;
 mod jobs;
 mod key_rotation;
@@ -73,6 +75,10 @@ pub use calendar::{CALENDAR_FOLDER, CalendarError};
 pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
 pub use code_issue::{CodeIssue, IssuedCode};
+pub use coding::{
+    KeptModel, MODELS_FOLDER, ModelError, Models, NO_CODE, Promotion, RecordTexts, SHIPPED_MODEL,
+    SuggestedCode, code_plan, shipped_model, suggest,
+};
 pub use condition::{Gauges, Part, ReadyLimits, Unready};
 pub use draft::{DraftKey, Filed};
 pub use erasure::Erasing;
@@ -82,6 +88,10 @@ pub use escalation::told_together;
 pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchLag, SearchStatus, SearchTurn};
+pub use hearing::{
+    CallInput, CallTurn, CallsKept, GROUPS, HOT_DAYS_MAX, HOT_SPOT_KINDS, HeardCall, HeardIn, HeardSources,
+    HotQuestion, HotSpot, HotSpotDetails, HotWords,
+};
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use jobs::{JobKind, Took};
 pub use key_rotation::{KeepKeys, Rotated, RotationError};
@@ -107,6 +117,8 @@ pub use store::{
     JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus, Page, Recipient,
     RoleRow, SavedView, Scope, Tally, TaskRow, UserRow, Written,
 };
+// What hot words are made of; desk imports no text.
+pub use text::hotwords::{HotWord, Nothing as NothingHot};
 // How a question to the full text is made and answered; desk imports no index.
 pub use search::{Facets, Field as SearchField, Narrowing, Piece};
 pub use unmask::{UnmaskReason, Unmasked};
@@ -130,6 +142,8 @@ pub struct Office {
     // only reads beside a server must not do.
     blobs: Mutex<Option<Arc<vault::BlobStore>>>,
     shelf: finding::Shelf,
+    models: Models,
+    heard: hearing::Answers,
     messaging: RwLock<Arc<Messaging>>,
     // The newest notice that this process knows of.
     news: tokio::sync::watch::Sender<u64>,
@@ -184,6 +198,8 @@ impl Office {
             scheduled: Mutex::default(),
             blobs: Mutex::new(None),
             shelf: finding::Shelf::new(&opening.data_dir),
+            models: Models::new(&opening.data_dir),
+            heard: hearing::Answers::default(),
             messaging: RwLock::new(Arc::new(Messaging::none(templates))),
             news: tokio::sync::watch::Sender::new(0),
             data_dir: opening.data_dir,

@@ -17,7 +17,10 @@ use domain::matter::{
 use domain::organisation::{Level, Role};
 use domain::person::{ErasureReason, HoldLiftReason, HoldReason};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
-use office::{By, JobKind, JobStatus, MessageForm, MessageStatus, NOTICE_KINDS, UnmaskReason};
+use office::{
+    By, HOT_SPOT_KINDS, HeardSources, JobKind, JobStatus, MessageForm, MessageStatus, NOTICE_KINDS,
+    UnmaskReason,
+};
 use strum::IntoEnumIterator;
 
 /// Keys of a language with the variables of each.
@@ -202,6 +205,9 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("wish_by", all::<By>());
     check("notice_kind", NOTICE_KINDS.map(str::to_owned).to_vec());
     check("notice", NOTICE_KINDS.map(str::to_owned).to_vec());
+    check("hot_spot", HOT_SPOT_KINDS.map(str::to_owned).to_vec());
+    check("hot_spot-told", HOT_SPOT_KINDS.map(str::to_owned).to_vec());
+    check("hearing-source", all::<HeardSources>());
     check("fault", FaultKind::ALL.map(|kind| kind.word().to_owned()).to_vec());
     check("hold_lift_reason", all::<HoldLiftReason>());
     assert_eq!(missing, Vec::<String>::new());

@@ -36,15 +36,18 @@ pub enum JobKind {
     EraseDue,
     /// Send everybody who wants one the digest of the day: at 8 in Beijing.
     Digest,
+    /// Look the week before over for words and groups that stand out, and tell officers of what is new.
+    HotSpots,
 }
 
 /// What comes round by itself, and how often.
-const SCHEDULE: [(JobKind, SignedDuration); 5] = [
+const SCHEDULE: [(JobKind, SignedDuration); 6] = [
     (JobKind::Sweep, SignedDuration::from_mins(10)),
     (JobKind::Escalate, SignedDuration::from_mins(30)),
     (JobKind::SettleDates, SignedDuration::from_hours(24)),
     (JobKind::EraseDue, SignedDuration::from_hours(24)),
     (JobKind::Digest, SignedDuration::from_hours(24)),
+    (JobKind::HotSpots, SignedDuration::from_hours(24)),
 ];
 
 /// How long an attempt may go without a sign of life.
@@ -144,6 +147,7 @@ impl Office {
             Ok(JobKind::SettleDates) => self.settle_dates(&mut turn).await,
             Ok(JobKind::EraseDue) => self.erase_due_persons(&mut turn).await,
             Ok(JobKind::Digest) => self.digest(row).await,
+            Ok(JobKind::HotSpots) => self.look_for_hot_spots(&mut turn).await,
             // A newer release shares the record: it will do it.
             Err(_) => Err(JobFailure::Again(format!("this release knows no job `{}`", row.job.kind))),
         }

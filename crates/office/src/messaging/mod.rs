@@ -34,7 +34,7 @@ pub use templates::{TemplateError, Templates};
 pub use webhooks::{WebhookInfo, WebhookInput};
 
 /// What staff can be told, in the order of their settings.
-pub const NOTICE_KINDS: [&str; 11] = [
+pub const NOTICE_KINDS: [&str; 12] = [
     "arrived",
     "assigned",
     "approval_asked",
@@ -46,6 +46,7 @@ pub const NOTICE_KINDS: [&str; 11] = [
     "undelivered",
     "escalation",
     "date_settled",
+    "hot_spot",
 ];
 
 /// What an installation reaches people with.

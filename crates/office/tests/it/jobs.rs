@@ -78,7 +78,7 @@ async fn a_server_that_was_off_for_weeks_tells_only_what_applies_now() {
     days(&test, 60);
     let test = test.restart().await;
     let done = do_all(&test).await;
-    assert_eq!(done.len(), 5, "one turn of each, none made up for: {done:?}");
+    assert_eq!(done.len(), 6, "one turn of each, none made up for: {done:?}");
     assert_eq!(told(&test, "handler").await, [], "what came due meanwhile is not told");
     for login in ["approver", "senior", "officer"] {
         assert_eq!(told(&test, login).await, [("late_7".to_owned(), number.clone())], "{login}");
@@ -171,7 +171,7 @@ async fn a_job_whose_process_was_killed_runs_again_with_the_same_result() {
     while let Some(row) = test.office.store().job_take("killed", now, lease).await.unwrap() {
         killed.push(row.job.kind);
     }
-    assert_eq!(killed.len(), 5);
+    assert_eq!(killed.len(), 6);
     let test = test.restart().await;
     assert_eq!(do_all(&test).await, [], "their leases still hold");
     test.later(1);
@@ -202,7 +202,7 @@ async fn what_is_interrupted_every_time_is_given_up_and_can_be_run_again() {
     while let Some(took) = test.office.do_next_job("test").await.unwrap() {
         ends.push(took.end.unwrap());
     }
-    assert_eq!(ends.len(), 5);
+    assert_eq!(ends.len(), 6);
     assert!(ends.iter().all(|end| matches!(end, JobEnd::Failed(reason) if reason.contains("interrupted"))));
     let denied = test.office.run_job_again(&test.user("officer"), first).await;
     assert!(matches!(denied, Err(OfficeError::Denied { .. })));

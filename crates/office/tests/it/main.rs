@@ -11,6 +11,7 @@ mod erasure;
 mod exchange;
 mod finding;
 mod harness;
+mod hearing;
 mod jobs;
 mod key_rotation;
 mod life;

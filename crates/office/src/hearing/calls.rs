@@ -1,0 +1,132 @@
+//! Calls: what a telephone system hands over becomes masked turns, kept once.
+
+use domain::id::InstitutionId;
+use domain::organisation::Right;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::NewCall;
+
+use crate::{Caller, Office, OfficeError};
+
+/// A call has no more turns, and none is longer in characters: what is, is cut.
+const TURNS_MAX: usize = 10_000;
+const TURN_CHARS_MAX: usize = 20_000;
+const REFERENCE_CHARS_MAX: usize = 200;
+
+/// What the speaker of a turn is called where it is one of the institution; the first is kept.
+const OURS: [&str; 6] = ["agent", "staff", "坐席", "客服", "座席", "员工"];
+
+/// Everybody else.
+const THEIRS: &str = "customer";
+
+/// What one speaker said without a break.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallTurn {
+    /// Who: `agent` or `customer`; in a file also as it names them.
+    pub speaker: String,
+    /// What.
+    pub text: String,
+}
+
+impl CallTurn {
+    /// Whether the institution's own people spoke.
+    pub fn is_ours(&self) -> bool {
+        OURS.iter().any(|ours| self.speaker.trim().eq_ignore_ascii_case(ours))
+    }
+
+    pub(super) fn read(turns: &str) -> Result<Vec<Self>, OfficeError> {
+        serde_json::from_str(turns).map_err(|error| OfficeError::Unreadable(format!("a call: {error}")))
+    }
+}
+
+/// A call as it comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallInput {
+    /// What the telephone system calls it.
+    pub reference: String,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// What was said.
+    pub turns: Vec<CallTurn>,
+}
+
+/// What became of calls that came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct CallsKept {
+    /// Kept now.
+    pub kept: u64,
+    /// Known before.
+    pub known: u64,
+}
+
+/// A call as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeardCall {
+    /// What the telephone system calls it, masked: some call it by the number that rang.
+    pub reference: String,
+    /// Whose it is.
+    pub institution: InstitutionId,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// What was said, masked.
+    pub turns: Vec<CallTurn>,
+}
+
+impl Office {
+    /// Keeps calls of an institution: masked, each once. Nothing of what was said is kept as it came.
+    ///
+    /// # Errors
+    /// Where the caller may not import for the institution, or the record cannot be written.
+    pub async fn keep_calls(
+        &self,
+        caller: &Caller,
+        institution: InstitutionId,
+        calls: Vec<CallInput>,
+    ) -> Result<CallsKept, OfficeError> {
+        if !caller.may(Right::Import, institution, &self.organisation().tree) {
+            return Err(OfficeError::Denied { right: Right::Import });
+        }
+        let imported_at = self.surroundings.now();
+        let count = calls.len() as u64;
+        let mut masked = Vec::with_capacity(calls.len());
+        for call in calls {
+            let turns: Vec<CallTurn> = call.turns.into_iter().take(TURNS_MAX).map(masked_turn).collect();
+            let turns = serde_json::to_string(&turns)
+                .map_err(|error| OfficeError::Unreadable(format!("a call: {error}")))?;
+            masked.push(NewCall {
+                institution_id: institution,
+                reference: call.reference.chars().take(REFERENCE_CHARS_MAX).collect(),
+                started_at: call.started_at,
+                turns,
+                imported_at,
+            });
+        }
+        let kept = self.store.calls_put(masked).await?;
+        Ok(CallsKept { kept, known: count - kept })
+    }
+
+    /// One call, if the caller may see it.
+    ///
+    /// # Errors
+    /// Where there is none that they may see.
+    pub async fn call(&self, caller: &Caller, call_id: u64) -> Result<HeardCall, OfficeError> {
+        let row = self.store.call(call_id).await?.map(|row| row.call);
+        let tree = &self.organisation().tree;
+        let call = row
+            .filter(|call| caller.may(Right::See, call.institution_id, tree))
+            .ok_or(OfficeError::NotFound { what: "call" })?;
+        Ok(HeardCall {
+            turns: CallTurn::read(&call.turns)?,
+            reference: text::mask(&call.reference),
+            institution: call.institution_id,
+            started_at: call.started_at,
+        })
+    }
+}
+
+/// Of the speaker only the side is kept: some systems put the customer's name there.
+fn masked_turn(turn: CallTurn) -> CallTurn {
+    let speaker = if turn.is_ours() { OURS[0] } else { THEIRS };
+    let text: String = turn.text.chars().take(TURN_CHARS_MAX).collect();
+    CallTurn { speaker: speaker.to_owned(), text: text::mask(&text) }
+}

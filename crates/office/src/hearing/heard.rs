@@ -1,0 +1,232 @@
+//! Texts of cases and calls with their days, as the miner reads them.
+
+use std::convert::Infallible;
+
+use domain::id::{CaseId, InstitutionId, Stream, TextId};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use store::{CallRow, CaseFilter, CaseRow, Scope};
+use text::hotwords::{Corpus, Document};
+
+use super::HeardSources;
+use super::calls::CallTurn;
+use crate::calendar::every_case;
+use crate::read::text_refs;
+use crate::{Office, OfficeError};
+
+/// No more texts are read for one question: of more, the newest.
+const TEXTS_MAX: usize = 200_000;
+/// Calls read in one go.
+const CALLS_PAGE: u32 = 500;
+
+/// Where a word concentrates is told by these, in the order of [`HeardText::groups`].
+pub const GROUPS: [&str; 4] = ["unit", "business", "reason", "source"];
+
+/// What a text is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HeardIn {
+    /// A case.
+    Case(CaseId),
+    /// A call.
+    Call(u64),
+}
+
+impl HeardIn {
+    /// What a reference of the miner's evidence stands for.
+    pub fn of(reference: u64) -> Self {
+        match reference & 1 {
+            0 => Self::Case(CaseId(reference >> 1)),
+            _ => Self::Call(reference >> 1),
+        }
+    }
+
+    fn reference(self) -> u64 {
+        match self {
+            Self::Case(case_id) => case_id.0 << 1,
+            Self::Call(call_id) => call_id << 1 | 1,
+        }
+    }
+}
+
+/// A text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct HeardText {
+    pub date: Date,
+    pub heard: HeardIn,
+    pub text: String,
+    /// By [`GROUPS`]; an empty value is none.
+    pub groups: [String; 4],
+    /// Who, where that is known; a reference.
+    pub person: Option<u64>,
+    /// When, in seconds.
+    pub moment: i64,
+}
+
+/// Texts in the order of their days.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub texts: Vec<HeardText>,
+    /// Whether there were more than are read.
+    pub cut: bool,
+}
+
+impl Texts {
+    pub fn sort(&mut self) {
+        self.texts.sort_unstable();
+    }
+}
+
+impl Corpus for Texts {
+    type Error = Infallible;
+
+    fn read(&mut self, visit: &mut dyn FnMut(Document<'_>)) -> Result<(), Infallible> {
+        for heard in &self.texts {
+            let groups = heard.groups.each_ref().map(String::as_str);
+            visit(Document {
+                date: heard.date,
+                text: &heard.text,
+                groups: &groups,
+                reference: heard.heard.reference(),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Whose texts are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub scope: &'a Scope,
+    pub institution: Option<InstitutionId>,
+    pub sources: HeardSources,
+}
+
+impl Office {
+    /// The texts of some days, both counted.
+    pub(super) async fn heard_texts(
+        &self,
+        reading: &Reading<'_>,
+        from: Date,
+        to: Date,
+    ) -> Result<Texts, OfficeError> {
+        let mut texts = Texts::default();
+        if reading.sources != HeardSources::Calls {
+            self.read_cases(reading, from, to, &mut texts).await?;
+        }
+        if reading.sources != HeardSources::Cases {
+            self.read_calls(reading, from, to, &mut texts).await?;
+        }
+        Ok(texts)
+    }
+
+    async fn read_cases(
+        &self,
+        reading: &Reading<'_>,
+        from: Date,
+        to: Date,
+        texts: &mut Texts,
+    ) -> Result<(), OfficeError> {
+        let tree = &self.organisation().tree;
+        let institutions = reading.institution.map(|top| tree.subtree(top).into_iter().collect());
+        let mut query = every_case(CaseFilter {
+            received_from: Some(self.start_of(from)?),
+            received_before: Some(self.start_of(to.saturating_add(1.day()))?),
+            institutions: institutions.unwrap_or_default(),
+            ..CaseFilter::default()
+        });
+        query.scope = reading.scope.clone();
+        loop {
+            let page = self.store.case_list(&query).await?;
+            for row in page.rows {
+                if TEXTS_MAX <= texts.texts.len() {
+                    texts.cut = true;
+                    return Ok(());
+                }
+                texts.texts.extend(self.heard_case(row).await?);
+            }
+            query.cursor = page.next;
+            if query.cursor.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What a person wrote when the case came in; nothing where nothing is left of it.
+    async fn heard_case(&self, row: CaseRow) -> Result<Option<HeardText>, OfficeError> {
+        // Those merged into another tell the same again; near-duplicates count once in any case.
+        let events = self.store.stream_events(Stream::Case(row.case_id)).await?;
+        let Some(first) = events.first() else { return Ok(None) };
+        let ids: Vec<TextId> = text_refs(first)?.into_iter().map(|text| text.text_id).collect();
+        let masked = self.masked(&ids).await?;
+        let words: Vec<&str> = ids.iter().filter_map(|id| masked.get(id)).map(String::as_str).collect();
+        if words.is_empty() {
+            return Ok(None);
+        }
+        let code = |code: &Option<String>| code.clone().unwrap_or_default();
+        Ok(Some(HeardText {
+            date: self.book().zone.to_datetime(row.received_at).date(),
+            heard: HeardIn::Case(row.case_id),
+            text: words.join("\n"),
+            groups: [
+                self.unit_code(row.institution_id),
+                code(&row.code_business),
+                code(&row.code_reason),
+                "case".to_owned(),
+            ],
+            person: row.person_id.map(|person| person.0),
+            moment: row.received_at.as_second(),
+        }))
+    }
+
+    async fn read_calls(
+        &self,
+        reading: &Reading<'_>,
+        from: Date,
+        to: Date,
+        texts: &mut Texts,
+    ) -> Result<(), OfficeError> {
+        let tree = &self.organisation().tree;
+        let below = reading.institution.map(|top| tree.subtree(top));
+        let (from, before) = (self.start_of(from)?, self.start_of(to.saturating_add(1.day()))?);
+        let mut after = 0;
+        loop {
+            let calls = self.store.calls(reading.scope, from, before, after, CALLS_PAGE).await?;
+            let Some(last) = calls.last() else { return Ok(()) };
+            after = last.call_id;
+            for call in calls {
+                if below.as_ref().is_some_and(|below| !below.contains(&call.call.institution_id)) {
+                    continue;
+                }
+                if TEXTS_MAX <= texts.texts.len() {
+                    texts.cut = true;
+                    return Ok(());
+                }
+                texts.texts.push(self.heard_call_text(&call)?);
+            }
+        }
+    }
+
+    fn heard_call_text(&self, row: &CallRow) -> Result<HeardText, OfficeError> {
+        let turns = CallTurn::read(&row.call.turns)?;
+        // What the institution's own people read out is said in every call.
+        let words: Vec<&str> =
+            turns.iter().filter(|turn| !turn.is_ours()).map(|turn| turn.text.as_str()).collect();
+        Ok(HeardText {
+            date: self.book().zone.to_datetime(row.call.started_at).date(),
+            heard: HeardIn::Call(row.call_id),
+            text: words.join("\n"),
+            groups: [
+                self.unit_code(row.call.institution_id),
+                String::new(),
+                String::new(),
+                "call".to_owned(),
+            ],
+            person: None,
+            moment: row.call.started_at.as_second(),
+        })
+    }
+
+    fn unit_code(&self, institution: InstitutionId) -> String {
+        self.organisation().tree.get(institution).map(|found| found.code.clone()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,277 @@
+//! The daily look for what is new and stands out: words, and groups of people who tell the same.
+//!
+//! It raises hot spots for the institutions whose officers work there, each over its subtree, and tells those officers of
+//! the newest case among them. A hot spot keeps its masked title and figures; no sentence of anybody's: those are read when
+//! somebody looks.
+
+use std::collections::BTreeMap;
+
+use domain::id::{CaseId, InstitutionId};
+use domain::organisation::{Right, Role};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use store::{HotSpotRow, NewHotSpot, NewNotice, Scope};
+use text::similar::{AlertRule, EventRule, Record, alert, same_event};
+
+use super::heard::{HeardText, Reading};
+use super::{HeardIn, HeardSources, HotQuestion};
+use crate::jobs::{Counts, JobFailure, Turn};
+use crate::{Caller, Office, OfficeError};
+
+/// The words for what hot spots are.
+pub const HOT_SPOT_KINDS: [&str; 2] = [WORD, GROUP];
+
+const WORD: &str = "word";
+const GROUP: &str = "group";
+/// The kind of notice, of [`NOTICE_KINDS`](crate::NOTICE_KINDS).
+const NOTICE: &str = "hot_spot";
+
+/// What is looked at: a week against the four before it.
+const WINDOW_DAYS: i32 = 7;
+const BASELINE_DAYS: u16 = 28;
+/// A word is raised that stands in so many texts, with at most one false discovery in a hundred.
+const DOCUMENTS_MIN: u32 = 5;
+const FALSE_DISCOVERY_MAX: f64 = 0.01;
+/// The same is raised again after so many days without it.
+const QUIET_DAYS: i32 = 28;
+/// Cases that a hot spot names.
+const CASES_MAX: usize = 50;
+/// Hot spots shown.
+const SHOWN_MAX: u32 = 200;
+/// Texts compared with each other for groups: of more, the newest.
+const COMPARED_MAX: usize = 20_000;
+/// How many characters of a subject a group is called by.
+const TITLE_CHARS_MAX: usize = 60;
+
+/// What was found, in figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HotSpotDetails {
+    /// The window's first day.
+    pub from: Date,
+    /// The window's last day.
+    pub to: Date,
+    /// Texts of the window with the word; of a group, distinct people.
+    pub count: u32,
+    /// Texts of the baseline with the word; nought for a group.
+    pub before: u32,
+    /// How many times as frequent the word is; nought for a group.
+    pub ratio: f64,
+    /// Cases, newest first.
+    pub cases: Vec<CaseId>,
+}
+
+/// A hot spot that was raised.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HotSpot {
+    /// The row.
+    pub row: HotSpotRow,
+    /// What was found.
+    pub details: HotSpotDetails,
+}
+
+/// Something to raise.
+struct Found {
+    kind: &'static str,
+    title: String,
+    details: HotSpotDetails,
+}
+
+impl Office {
+    /// Hot spots that the caller sees the whole of, newest first.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub async fn hot_spots(&self, caller: &Caller, open_only: bool) -> Result<Vec<HotSpot>, OfficeError> {
+        caller.require(Right::Figures)?;
+        let rows = self.store.hot_spots(&self.hot_scope(caller), open_only, SHOWN_MAX).await?;
+        let read = |row: HotSpotRow| {
+            let details = serde_json::from_str(&row.spot.details)
+                .map_err(|error| OfficeError::Unreadable(format!("hot spot {}: {error}", row.hot_spot_id)))?;
+            Ok(HotSpot { row, details })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Notes that the caller took note of a hot spot.
+    ///
+    /// # Errors
+    /// Where there is none open that they see.
+    pub async fn settle_hot_spot(&self, caller: &Caller, hot_spot_id: u64) -> Result<(), OfficeError> {
+        caller.require(Right::Steer)?;
+        let unknown = OfficeError::NotFound { what: "open hot spot" };
+        let Some(user_id) = caller.actor().user() else { return Err(unknown) };
+        let (scope, now) = (self.hot_scope(caller), self.surroundings.now());
+        match self.store.hot_spot_settle(&scope, hot_spot_id, user_id, now).await? {
+            true => Ok(()),
+            false => Err(unknown),
+        }
+    }
+
+    /// Institutions the caller sees with all below them: a hot spot is of a whole subtree, and must tell nobody of a part that
+    /// they do not see.
+    fn hot_scope(&self, caller: &Caller) -> Scope {
+        let tree = &self.organisation().tree;
+        match caller.scope(Right::See, tree) {
+            Scope::All => Scope::All,
+            Scope::Institutions(reach) => {
+                let whole =
+                    |top: &InstitutionId| tree.subtree(*top).iter().all(|below| reach.contains(below));
+                Scope::Institutions(reach.iter().copied().filter(whole).collect())
+            }
+        }
+    }
+
+    /// The daily look, over the week up to yesterday.
+    pub(crate) async fn look_for_hot_spots(&self, turn: &mut Turn<'_>) -> Result<Counts, JobFailure> {
+        let mut counts = Counts::from([("institutions", 0), ("raised", 0), ("told", 0)]);
+        let to = self.today().saturating_sub(1.day());
+        let organisation = self.organisation();
+        let mut tops: Vec<InstitutionId> = organisation
+            .users
+            .keys()
+            .filter_map(|user| organisation.staff(*user))
+            .flat_map(|staff| staff.grants)
+            .filter(|grant| grant.role == Role::Officer)
+            .map(|grant| grant.institution)
+            .collect();
+        tops.sort_unstable();
+        tops.dedup();
+        for top in tops {
+            turn.goes_on().await?;
+            *counts.entry("institutions").or_default() += 1;
+            let found = self.found_hot(top, to).await?;
+            for found in found {
+                turn.goes_on().await?;
+                if let Some(told) = self.raise(top, to, found).await? {
+                    *counts.entry("raised").or_default() += 1;
+                    *counts.entry("told").or_default() += told;
+                }
+            }
+        }
+        Ok(counts)
+    }
+
+    async fn found_hot(&self, top: InstitutionId, to: Date) -> Result<Vec<Found>, OfficeError> {
+        let scope = Scope::Institutions(self.organisation().tree.subtree(top).into_iter().collect());
+        let from = to.saturating_sub((WINDOW_DAYS - 1).days());
+        let question = HotQuestion {
+            from,
+            to,
+            baseline_days: BASELINE_DAYS,
+            sources: HeardSources::All,
+            institution: None,
+            against: None,
+        };
+        let report = self.mined(&scope, &question).await?.report;
+        let reading = Reading { scope: &scope, institution: None, sources: HeardSources::Cases };
+        let mut texts = self.heard_texts(&reading, from, to).await?;
+        texts.sort();
+        let hot = report
+            .words
+            .iter()
+            .filter(|word| DOCUMENTS_MIN <= word.documents && word.false_discovery <= FALSE_DISCOVERY_MAX);
+        let words = hot.map(|word| {
+            let holds = texts.texts.iter().rev().filter(|heard| heard.text.contains(&word.text));
+            let mut cases: Vec<CaseId> = holds.filter_map(case_of).take(CASES_MAX).collect();
+            if cases.is_empty() {
+                // It is written in other widths or characters there.
+                let said = word.evidence.iter().map(|said| HeardIn::of(said.reference));
+                cases.extend(said.filter_map(|heard| match heard {
+                    HeardIn::Case(case_id) => Some(case_id),
+                    HeardIn::Call(_) => None,
+                }));
+            }
+            let details = HotSpotDetails {
+                from,
+                to,
+                count: word.documents,
+                before: word.baseline_documents,
+                ratio: word.ratio,
+                cases,
+            };
+            Found { kind: WORD, title: word.text.clone(), details }
+        });
+        let mut found: Vec<Found> = words.collect();
+        found.extend(groups(&texts.texts, from, to));
+        Ok(found)
+    }
+
+    /// Raises what was found and tells the officers who see the newest of its cases. None where it is known.
+    async fn raise(&self, top: InstitutionId, to: Date, found: Found) -> Result<Option<u64>, OfficeError> {
+        let now = self.surroundings.now();
+        let details = serde_json::to_string(&found.details)
+            .map_err(|error| OfficeError::Unreadable(format!("a hot spot: {error}")))?;
+        let spot = NewHotSpot {
+            institution_id: top,
+            kind: found.kind.to_owned(),
+            title: found.title,
+            found_on: to,
+            details,
+            raised_at: now,
+        };
+        if !self.store.hot_spot_raise(spot, to.saturating_sub(QUIET_DAYS.days())).await? {
+            return Ok(None);
+        }
+        let Some(case_id) = found.details.cases.first().copied() else { return Ok(Some(0)) };
+        let (case, _) = self.fold(case_id).await?;
+        let organisation = self.organisation();
+        let officers = organisation.users.keys().filter(|user| {
+            let holds = |staff: domain::organisation::Staff| {
+                staff.grants.iter().any(|grant| grant.role == Role::Officer && grant.institution == top)
+            };
+            organisation.staff(**user).is_some_and(holds) && self.may_be_told(**user, &case, &organisation)
+        });
+        let notices = officers.map(|user_id| NewNotice {
+            user_id: *user_id,
+            case_id,
+            kind: NOTICE.to_owned(),
+            rule: format!("{NOTICE}/{}/{to}", found.kind),
+            run: 0,
+            at: now,
+        });
+        Ok(Some(self.put_notices(notices.collect(), None).await?))
+    }
+}
+
+fn case_of(heard: &HeardText) -> Option<CaseId> {
+    match heard.heard {
+        HeardIn::Case(case_id) => Some(case_id),
+        HeardIn::Call(_) => None,
+    }
+}
+
+/// Groups of many people who tell one event. It says that there are many; what it is, a person decides.
+fn groups(texts: &[HeardText], from: Date, to: Date) -> Vec<Found> {
+    let newest = &texts[texts.len().saturating_sub(COMPARED_MAX)..];
+    let by_case: BTreeMap<u64, &HeardText> =
+        newest.iter().filter_map(|heard| Some((case_of(heard)?.0, heard))).collect();
+    let records: Vec<Record<'_>> = by_case
+        .iter()
+        .map(|(case, heard)| Record {
+            document: *case,
+            person: heard.person.unwrap_or_default(),
+            moment: heard.moment,
+            text: &heard.text,
+        })
+        .collect();
+    let alerts = same_event(&records, &EventRule::default()).into_iter().filter_map(|group| {
+        let members: Vec<Record<'_>> =
+            records.iter().filter(|record| group.contains(&record.document)).copied().collect();
+        alert(&members, &AlertRule::default())
+    });
+    let found = alerts.filter_map(|alert| {
+        let first = by_case.get(alert.documents.first()?)?;
+        let title = first.text.lines().next().unwrap_or_default().chars().take(TITLE_CHARS_MAX).collect();
+        let details = HotSpotDetails {
+            from,
+            to,
+            count: u32::try_from(alert.people).unwrap_or(u32::MAX),
+            before: 0,
+            ratio: 0.0,
+            cases: alert.documents.iter().rev().copied().map(CaseId).take(CASES_MAX).collect(),
+        };
+        Some(Found { kind: GROUP, title, details })
+    });
+    found.collect()
+}

@@ -1,0 +1,191 @@
+//! What people say: hot words of cases and calls, the daily look for hot spots, and calls as a source.
+//!
+//! A question is answered from what its reader may see now, and no text of another's is read for it. Texts are the masked
+//! copies; where two units are compared, only those that the reader sees.
+
+mod calls;
+mod heard;
+mod hot_spots;
+
+use std::num::NonZero;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::id::{InstitutionId, Number};
+use domain::organisation::Right;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use store::Scope;
+use text::hotwords::{Question, Report, mine};
+use text::segment::Segmenter;
+
+pub use calls::{CallInput, CallTurn, CallsKept, HeardCall};
+pub use heard::{GROUPS, HeardIn};
+pub use hot_spots::{HOT_SPOT_KINDS, HotSpot, HotSpotDetails};
+
+use crate::{Caller, FieldError, Office, OfficeError};
+use heard::{Reading, Texts};
+
+/// Window and baseline together reach over no more days here.
+pub const HOT_DAYS_MAX: i32 = 370;
+/// How many words are told.
+const WORDS_MAX: usize = 20;
+/// How long an answer serves again: the page of a word asks the same as the list.
+const ANSWER_KEPT: SignedDuration = SignedDuration::from_mins(10);
+/// How many answers are kept.
+const ANSWERS_MAX: usize = 8;
+
+/// Where texts come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, strum::Display, strum::EnumString, strum::EnumIter)]
+#[strum(serialize_all = "snake_case")]
+pub enum HeardSources {
+    /// Cases and calls.
+    #[default]
+    All,
+    /// Cases alone.
+    Cases,
+    /// Calls alone.
+    Calls,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HotQuestion {
+    /// The window's first day.
+    pub from: Date,
+    /// The window's last day.
+    pub to: Date,
+    /// The days before the window it is held against. Where two units are compared it is the window itself.
+    pub baseline_days: u16,
+    /// Where texts come from.
+    pub sources: HeardSources,
+    /// Only of this institution and those below it.
+    pub institution: Option<InstitutionId>,
+    /// Held against what is said at this institution and those below it on the same days, instead of against the days before.
+    pub against: Option<InstitutionId>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HotWords {
+    /// What was found. References of its evidence are [`HeardIn::of`].
+    pub report: Report,
+    /// Whether there were more texts than are read; then the oldest are missing.
+    pub cut: bool,
+}
+
+/// Answers that were just given, by who may see what and what was asked. In memory alone, and not for long: masked sentences
+/// stand in them.
+pub(crate) type Answers = Mutex<Vec<(Timestamp, Scope, HotQuestion, Arc<HotWords>)>>;
+
+impl Office {
+    /// Hot words of what the caller may see.
+    ///
+    /// # Errors
+    /// Where the days cannot be asked for, or the record cannot be read.
+    pub async fn hot_words(
+        &self,
+        caller: &Caller,
+        question: &HotQuestion,
+    ) -> Result<Arc<HotWords>, OfficeError> {
+        caller.require(Right::Figures)?;
+        let scope = caller.scope(Right::See, &self.organisation().tree);
+        let now = self.surroundings.now();
+        {
+            let mut answers = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+            answers.retain(|(at, ..)| now.duration_since(*at) < ANSWER_KEPT);
+            let known = answers.iter().find(|(_, of, asked, _)| *of == scope && asked == question);
+            if let Some((.., answer)) = known {
+                return Ok(Arc::clone(answer));
+            }
+        }
+        let answer = Arc::new(self.mined(&scope, question).await?);
+        let mut answers = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        if ANSWERS_MAX <= answers.len() {
+            answers.remove(0);
+        }
+        answers.push((now, scope, question.clone(), Arc::clone(&answer)));
+        Ok(answer)
+    }
+
+    /// What was heard of persons who are erased is heard no more.
+    pub(crate) fn forget_heard(&self) {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    pub(crate) async fn mined(&self, scope: &Scope, question: &HotQuestion) -> Result<HotWords, OfficeError> {
+        let (from, to) = (question.from, question.to);
+        let window = days(from, to);
+        let baseline = if question.against.is_some() { window } else { i32::from(question.baseline_days) };
+        if window < 1 {
+            return Err(invalid("to", "hot_days_backwards", "the last day is before the first"));
+        }
+        if baseline < 1 || HOT_DAYS_MAX < window + baseline {
+            return Err(invalid("baseline", "hot_days_many", "window and baseline are too long together"));
+        }
+        let first = from.saturating_sub(baseline.days());
+        let reading = Reading { scope, institution: question.institution, sources: question.sources };
+        let mut texts = match question.against {
+            None => self.heard_texts(&reading, first, to).await?,
+            Some(against) => {
+                let mut here = self.heard_texts(&reading, from, to).await?;
+                let there = Reading { institution: Some(against), ..reading };
+                let there = self.heard_texts(&there, from, to).await?;
+                here.join_as_before(there, window);
+                here
+            }
+        };
+        texts.sort();
+        let asked = Question {
+            baseline_days: u32::try_from(baseline).unwrap_or(1),
+            history_days: u32::try_from(window + baseline).unwrap_or(1),
+            top: WORDS_MAX,
+            group_columns: GROUPS.map(str::to_owned).into(),
+            // Whoever asks is one of many.
+            threads: NonZero::new(1),
+            ..Question::new(from, to)
+        };
+        let cut = texts.cut;
+        let mined =
+            tokio::task::spawn_blocking(move || mine(&mut texts, &asked, Segmenter::standard())).await;
+        let mined = mined.map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        let report = mined.map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        Ok(HotWords { report, cut })
+    }
+
+    /// The number of the case that evidence is from; none where it is gone or may not be seen.
+    ///
+    /// # Errors
+    /// Where the record cannot be read.
+    pub async fn heard_in_case(
+        &self,
+        caller: &Caller,
+        heard: HeardIn,
+    ) -> Result<Option<Number>, OfficeError> {
+        let HeardIn::Case(case_id) = heard else { return Ok(None) };
+        let tree = &self.organisation().tree;
+        let row = self.store.case_row(case_id).await?;
+        let seen = row.filter(|row| caller.may(Right::See, row.institution_id, tree));
+        Ok(seen.and_then(|row| row.number.parse().ok()))
+    }
+}
+
+/// The days from one to another, both counted.
+fn days(from: Date, to: Date) -> i32 {
+    let hours = to.duration_since(from).as_hours();
+    i32::try_from(hours.div_euclid(24) + 1).unwrap_or(i32::MAX)
+}
+
+fn invalid(field: &str, code: &str, message: &str) -> OfficeError {
+    OfficeError::Invalid(vec![FieldError::new(field, code, message)])
+}
+
+impl Texts {
+    /// Takes what another unit said in the same days as what was said before them.
+    fn join_as_before(&mut self, others: Texts, window: i32) {
+        self.cut |= others.cut;
+        self.texts.extend(others.texts.into_iter().map(|mut text| {
+            text.date = text.date.saturating_sub(window.days());
+            text
+        }));
+    }
+}

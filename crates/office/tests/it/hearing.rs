@@ -1,0 +1,178 @@
+//! What people say: hot words of what one may see, hot spots raised once, calls kept masked.
+
+use domain::id::InstitutionId;
+use jiff::civil::date;
+use office::{
+    CallInput, CallTurn, Caller, HeardIn, HeardSources, HotQuestion, NothingHot, OfficeError, Submission,
+};
+
+use crate::harness::{TestOffice, submission};
+use crate::jobs::do_all;
+
+/// What is said every day.
+const ORDINARY: [&str; 8] = [
+    "柜台排队太久没有人管",
+    "转账一直没有到账",
+    "利息算得不对要求重算",
+    "短信通知晚了好几天",
+    "提前还款被拒没有理由",
+    "理财收益和宣传不符",
+    "信用卡账单没有收到",
+    "客服电话打不通",
+];
+
+async fn says(test: &TestOffice, institution: &str, place: usize, words: &str) {
+    let name = format!("周{}", ["明", "芳", "强", "静", "磊", "艳", "涛", "敏"][place % 8]);
+    let phone = format!("138{:08}", 10_000_000 + place);
+    let told = Submission {
+        subject: format!("第{place}件：{words}"),
+        narrative: Some(format!("编号{place}，{words}，请在{}天内答复。", place % 9 + 2)),
+        request: None,
+        ..submission(institution, &name, &phone)
+    };
+    test.office.submit(&Caller::system("test"), told).await.unwrap();
+}
+
+/// Five weeks of ordinary complaints, and in the last days many of one new thing.
+async fn spoken(test: &TestOffice, institution: &str) {
+    let mut place = 0;
+    for day in 0..35 {
+        for words in ORDINARY {
+            says(test, institution, place, words).await;
+            place += 1;
+        }
+        if 30 <= day {
+            for more in 0..6 {
+                says(
+                    test,
+                    institution,
+                    place,
+                    &format!("人脸识别闪退{}登录不了", ["一直", "反复", "总是"][more % 3]),
+                )
+                .await;
+                place += 1;
+            }
+        }
+        test.later(24);
+    }
+}
+
+fn question() -> HotQuestion {
+    // The harness begins on 2 March.
+    HotQuestion {
+        from: date(2026, 3, 31),
+        to: date(2026, 4, 5),
+        baseline_days: 28,
+        sources: HeardSources::All,
+        institution: None,
+        against: None,
+    }
+}
+
+fn turn(speaker: &str, text: &str) -> CallTurn {
+    CallTurn { speaker: speaker.to_owned(), text: text.to_owned() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_new_is_found_raised_once_and_settled_by_a_person() {
+    let test = TestOffice::start().await;
+    spoken(&test, "CC").await;
+    let officer = test.user("officer");
+    let found = test.office.hot_words(&officer, &question()).await.unwrap();
+    let words: Vec<&str> = found.report.words.iter().map(|word| word.text.as_str()).collect();
+    assert!(words.iter().any(|word| word.contains("人脸识别") || word.contains("闪退")), "{words:?}");
+    let said = &found.report.words[0].evidence[0];
+    let number = test.office.heard_in_case(&officer, HeardIn::of(said.reference)).await.unwrap();
+    assert!(number.is_some() && !said.text.contains("13810"), "{said:?}");
+
+    let done = do_all(&test).await;
+    assert!(done.iter().any(|(kind, _)| kind == "hot_spots"), "{done:?}");
+    let spots = test.office.hot_spots(&officer, true).await.unwrap();
+    assert!(!spots.is_empty(), "{done:?}");
+    assert!(spots.iter().all(|spot| !spot.details.cases.is_empty()), "{spots:?}");
+    let notices = test.office.notices(&officer).await.unwrap();
+    assert!(notices.iter().any(|notice| notice.row.notice.kind == "hot_spot"), "{notices:?}");
+    // The next day says nothing new.
+    test.later(24);
+    do_all(&test).await;
+    assert_eq!(test.office.hot_spots(&officer, true).await.unwrap().len(), spots.len());
+
+    let id = spots[0].row.hot_spot_id;
+    let denied = test.office.settle_hot_spot(&test.user("handler"), id).await;
+    assert!(matches!(denied, Err(OfficeError::Denied { .. } | OfficeError::NotFound { .. })), "{denied:?}");
+    test.office.settle_hot_spot(&officer, id).await.unwrap();
+    assert!(test.office.settle_hot_spot(&officer, id).await.is_err(), "it is settled once");
+    assert_eq!(test.office.hot_spots(&officer, true).await.unwrap().len(), spots.len() - 1);
+    assert_eq!(test.office.hot_spots(&officer, false).await.unwrap().len(), spots.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_hears_what_they_may_not_see() {
+    let test = TestOffice::start().await;
+    spoken(&test, "CC").await;
+    let elsewhere = test.user("branch");
+    let found = test.office.hot_words(&elsewhere, &question()).await.unwrap();
+    assert_eq!(found.report.nothing, Some(NothingHot::WindowEmpty), "{:?}", found.report.words);
+    do_all(&test).await;
+    assert_eq!(test.office.hot_spots(&elsewhere, false).await.unwrap(), [], "a hot spot of others");
+    let administrator = test.office.hot_words(&test.user("admin"), &question()).await;
+    assert!(matches!(administrator, Err(OfficeError::Denied { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn impossible_days_are_told_by_field() {
+    let test = TestOffice::start().await;
+    let officer = test.user("officer");
+    let asks = async |question: HotQuestion| match test.office.hot_words(&officer, &question).await {
+        Err(OfficeError::Invalid(errors)) => errors[0].code.clone(),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(asks(HotQuestion { to: date(2026, 3, 1), ..question() }).await, "hot_days_backwards");
+    assert_eq!(asks(HotQuestion { baseline_days: 0, ..question() }).await, "hot_days_many");
+    assert_eq!(asks(HotQuestion { baseline_days: 5_000, ..question() }).await, "hot_days_many");
+    let none = test.office.hot_words(&officer, &question()).await.unwrap();
+    assert_eq!(none.report.nothing, Some(NothingHot::WindowEmpty));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_are_kept_masked_once_and_heard_with_cases_or_apart() {
+    let test = TestOffice::start().await;
+    let centre: InstitutionId = test.office.organisation().tree.by_code("CC").unwrap();
+    let system = Caller::system("test");
+    let mut calls = Vec::new();
+    for place in 0..280_usize {
+        let day = place / 8;
+        let started_at = test.office.surroundings().now() + jiff::SignedDuration::from_hours(24 * day as i64);
+        let said = if 30 <= day && place % 2 == 0 { "积存金赎回失败" } else { ORDINARY[place % 8] };
+        let words = format!("我叫周小明，手机13812345678，第{place}次打来，{said}，等了{}分钟", place % 50);
+        calls.push(CallInput {
+            reference: format!("call-{place}-13812345678"),
+            started_at,
+            turns: vec![turn("agent", "您好很高兴为您服务"), turn("customer", &words)],
+        });
+    }
+    let kept = test.office.keep_calls(&system, centre, calls.clone()).await.unwrap();
+    assert_eq!((kept.kept, kept.known), (280, 0));
+    let again = test.office.keep_calls(&system, centre, calls).await.unwrap();
+    assert_eq!((again.kept, again.known), (0, 280));
+    let denied = test.office.keep_calls(&test.user("handler"), centre, Vec::new()).await;
+    assert!(matches!(denied, Err(OfficeError::Denied { .. })));
+
+    let officer = test.user("officer");
+    let calls = HotQuestion { sources: HeardSources::Calls, ..question() };
+    let found = test.office.hot_words(&officer, &calls).await.unwrap();
+    let word = found.report.words.iter().find(|word| word.text.contains("积存金")).unwrap();
+    assert!(word.evidence.iter().all(|said| !said.text.contains("13812345678")), "{word:?}");
+    assert!(!found.report.words.iter().any(|word| word.text.contains("为您服务")), "what our own people say");
+    let HeardIn::Call(id) = HeardIn::of(word.evidence[0].reference) else { panic!("{word:?}") };
+    let call = test.office.call(&officer, id).await.unwrap();
+    assert!(
+        !format!("{call:?}").contains("13812345678") && !format!("{call:?}").contains("周小明"),
+        "{call:?}"
+    );
+    let hidden = test.office.call(&test.user("branch"), id).await;
+    assert!(matches!(hidden, Err(OfficeError::NotFound { .. })));
+    let cases = HotQuestion { sources: HeardSources::Cases, ..question() };
+    let apart = test.office.hot_words(&officer, &cases).await.unwrap();
+    assert_eq!(apart.report.nothing, Some(NothingHot::WindowEmpty));
+}

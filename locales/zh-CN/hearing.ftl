@@ -1,0 +1,80 @@
+# What the text engine hears: suggested codes, hot words.
+
+## Suggested codes
+suggested-title = 建议分类
+suggested-sure = 把握约{ $percent }%
+suggested-because = 依据：{ $words }
+suggested-parent = 只能确定到这一级，请在下面选择细类
+suggested-take = 采用
+suggested-take_all = 全部采用
+suggested-note = 由系统按来件文字给出，请核对后提交；没有把握的不建议。
+suggested-go = 按建议分类
+
+## Hot words
+nav-hearing = 热词
+hearing-title = 热词
+hearing-from = 起始日
+hearing-to = 截止日
+hearing-baseline = 与之前多少天比较
+hearing-source = 来源
+hearing-source-all = 案件和通话
+hearing-source-cases = 案件
+hearing-source-calls = 通话
+hearing-institution = 机构
+hearing-institution-all = 全部可见机构
+hearing-against = 与另一机构同期比较
+hearing-against-none = 不比较，与之前的日子比
+hearing-look = 查看
+hearing-words = 这段时间突出的词
+hearing-told = { $from }至{ $to }共{ $window }份文字，与{ $since }起的{ $baseline }份相比；相同或套用模板的{ $duplicates }份只计一次。
+hearing-told-units = { $from }至{ $to }本范围{ $window }份文字，与{ $unit }同期{ $baseline }份相比；相同或套用模板的{ $duplicates }份只计一次。
+hearing-cut = 文字过多，只读了较新的部分；请缩短时间或选定机构。
+hearing-nothing = 没有明显突出的词。
+hearing-nothing-window = 这段时间没有文字。请换一段时间或机构。
+hearing-nothing-baseline = 用来比较的日子没有文字，无从比较。请把比较的天数加长。
+hearing-counts = { $count }份提到，此前{ $before }份
+hearing-ratio = 频率为此前的{ $ratio }倍
+hearing-ratio-new = 此前没有
+hearing-surprise = 意外程度{ $surprise }
+hearing-first = { $day }首次出现
+hearing-where = 集中在
+hearing-scenario = { $value } { $percent }%
+hearing-longer = 更长的说法：{ $words }
+hearing-beside = 同时提到：{ $words }
+hearing-evidence = 原话（已脱敏）
+hearing-bar = { $day }：{ $count }份
+hearing-trend = 趋势：这段时间{ $window }份，此前{ $before }份
+hearing-from-case = 案件
+hearing-from-call = 通话
+hearing-call = 通话
+hearing-call-title = 通话 { $reference }
+hearing-call-empty = 这通电话没有文字。
+hearing-call-masked = 通话只保存脱敏后的文字。
+hearing-theirs = 来电人
+hearing-ours = 坐席
+error-hot_days_backwards = 截止日早于起始日，请改正其中一个
+error-hot_days_many = 时间太长或比较天数不对：至少比较1天，合计不超过370天
+
+## Hot spots
+hot_spots-title = 热点提示
+hot_spots-open = 待了解
+hot_spots-all = 全部
+hot_spots-none = 没有待了解的热点。每天检查前七天的案件和通话，有新的突出情况列在这里。
+hot_spots-note = 热点只提示人数多、说法新，是什么情况由人判断。
+hot_spot-kind = 类型
+hot_spot-title = 内容
+hot_spot-unit = 范围
+hot_spot-raised = 提示时间
+hot_spot-state = 状态
+hot_spot-word = 热词
+hot_spot-group = 多人同事
+hot_spot-told-word = { $count }份提到，此前四周{ $before }份
+hot_spot-told-group = { $count }人讲到同一件事
+hot_spot-settle = 已了解
+hot_spot-settled = { $who }于{ $at }了解
+told-hot_spot = 已记下您了解这个热点。
+notice-hot_spot = 出现热点，本件是其中一件，请查看热词
+job_kind-hot_spots = 检查热点
+job_count-institutions = 检查{ $count }个机构
+job_count-raised = 提示{ $count }个热点
+notice_kind-hot_spot = 出现热点
