@@ -35,6 +35,7 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         file!("list.js", "text/javascript; charset=utf-8"),
         file!("switcher.js", "text/javascript; charset=utf-8"),
         file!("picker.js", "text/javascript; charset=utf-8"),
+        file!("suggested.js", "text/javascript; charset=utf-8"),
         file!("favicon.svg", "image/svg+xml"),
     ];
     let hashed = files.into_iter().map(|(name, media_type, content)| {
@@ -61,8 +62,8 @@ pub fn script() -> &'static str {
 }
 
 /// The addresses of the scripts of the desk alone: keys, lists, the switcher, long lists. Nothing depends on them.
-pub fn desk_scripts() -> [&'static str; 4] {
-    ["keys.js", "list.js", "switcher.js", "picker.js"].map(href)
+pub fn desk_scripts() -> [&'static str; 5] {
+    ["keys.js", "list.js", "switcher.js", "picker.js", "suggested.js"].map(href)
 }
 
 /// The address of the picture browsers show beside a title.

@@ -17,6 +17,7 @@ use super::frame::{Frame, Problem};
 use super::intake_form::{Making, joins, submission};
 use super::list::{CaseLine, Lines};
 use super::step::form::{Control, FieldGroup};
+use super::step::suggested::for_intake;
 use super::typed::Typed;
 use crate::guard::Staff;
 use crate::page::{Html, PageError, field_sentence, refusal_sentence};
@@ -62,6 +63,10 @@ pub(crate) struct DonePage {
     pub query_code: String,
     pub others: Vec<String>,
     pub may_merge: bool,
+    /// Codes that a model suggests, each in words.
+    pub suggested: Vec<String>,
+    /// The form of coding filled with them, for who may code.
+    pub code_href: Option<String>,
     pub split: (&'static str, String),
 }
 
@@ -144,7 +149,7 @@ pub(crate) async fn save(
     match saved {
         Ok(Saved::Received(receipt)) => {
             let split = split(typed.get("kind") == Some(Kind::Objection.into()), words);
-            Ok(Html(done(&desk, &staff, &receipt, split)).into_response())
+            Ok(Html(done(&desk, &staff, &receipt, &typed, split)).into_response())
         }
         Ok(Saved::Joined(number)) => {
             Ok(Redirect::to(&format!("/desk/cases/{number}?done=merge_repeat")).into_response())
@@ -261,8 +266,21 @@ fn page(
     }
 }
 
-fn done(desk: &Desk, staff: &Staff, receipt: &Receipt, split: (&'static str, String)) -> DonePage {
+fn done(
+    desk: &Desk,
+    staff: &Staff,
+    receipt: &Receipt,
+    typed: &Typed,
+    split: (&'static str, String),
+) -> DonePage {
     let title = staff.words.t("intake-done-title");
+    let (suggested, code_href) = match typed.get("kind") == Some(Kind::Complaint.into()) {
+        true => {
+            let told = ["subject", "narrative", "request"].map(|name| typed.shown(name));
+            for_intake(desk, staff, receipt.number.as_str(), &told.join("\n"))
+        }
+        false => (Vec::new(), None),
+    };
     DonePage {
         page: Frame::new(desk, staff, title, PATH),
         number: receipt.number.to_string(),
@@ -274,6 +292,8 @@ fn done(desk: &Desk, staff: &Staff, receipt: &Receipt, split: (&'static str, Str
             .map(Number::to_string)
             .collect(),
         may_merge: staff.caller().may_somewhere(Right::Handle),
+        suggested,
+        code_href,
         split,
     }
 }

@@ -14,6 +14,7 @@ mod export;
 mod filter;
 mod form_key;
 mod frame;
+mod hearing;
 mod intake;
 mod intake_form;
 mod keys;
@@ -33,6 +34,7 @@ mod step;
 mod stream;
 mod switcher;
 mod team;
+mod trend;
 pub(crate) mod typed;
 mod views;
 mod wishes;
@@ -137,6 +139,9 @@ fn everyone() -> Vec<Route> {
         Route::post("/desk/intake", Signed(Right::Intake), intake::save),
         Route::get("/desk/approvals", Signed(Right::Approve), approvals::show),
         Route::get("/desk/team", Signed(Right::Steer), team::show),
+        Route::get(hearing::PATH, Signed(Right::Figures), hearing::show),
+        Route::post(hearing::PATH, Signed(Right::Steer), hearing::settle),
+        Route::get("/desk/hearing/calls/{call}", Signed(Right::See), hearing::call),
         Route::get("/desk/ledger", Signed(Right::Audit), ledger::show),
         Route::post("/desk/ledger", Signed(Right::Audit), ledger::verify),
     ]

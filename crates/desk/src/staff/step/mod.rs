@@ -6,6 +6,7 @@ pub(crate) mod conclude;
 pub(crate) mod field;
 pub(crate) mod form;
 mod issue_code;
+pub(crate) mod suggested;
 pub(crate) mod table;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use choice::Offering;
 use command::Reading;
 use field::Field;
 use form::{Control, Errors, FieldGroup};
+use suggested::SuggestedLines;
 
 /// The page of a step's form.
 #[derive(Template)]
@@ -48,6 +50,8 @@ pub(crate) struct StepPage {
     pub action: String,
     /// What it will record, where it records several steps.
     pub records: String,
+    /// Codes that a model suggests.
+    pub suggested: SuggestedLines,
     /// What leaves the house or cannot be taken back.
     pub consequence: String,
     pub sections: Vec<(String, Vec<FieldGroup>)>,
@@ -106,6 +110,9 @@ pub(crate) async fn show(
         false => None,
     };
     let mut page = page(&desk, &staff, &view, &wanted, came_from(&query), kept.as_ref(), Vec::new());
+    if kept.is_none() {
+        suggested::take(&suggested::for_form(&desk, &view, &wanted.steps(&view)), &mut page.sections, &query);
+    }
     page.beside = neighbours(&desk, &staff, &page.back, number.as_str()).await?;
     if kept.is_some() {
         page.page.message = staff.words.t("form-kept");
@@ -366,8 +373,8 @@ fn page(
             let heading = if single { String::new() } else { name(step) };
             (heading, form::shown(*step, &offering, typed, &by_field, now))
         })
-        .filter(|(_, groups)| !groups.is_empty())
-        .collect();
+        .filter(|(_, groups)| !groups.is_empty());
+    let sections: Vec<(String, Vec<FieldGroup>)> = sections.collect();
     let (title, word) = match wanted {
         Wanted::One(step) => (name(step), step.to_string()),
         Wanted::Conclude => (words.t("step-conclude"), "conclude".to_owned()),
@@ -397,12 +404,15 @@ fn page(
     };
     let heading =
         if errors.is_empty() { title.clone() } else { words.t1("wrong-title", "title", title.clone()) };
+    let action = format!("{}/steps/{word}", head.href);
+    let suggestions = if closed { Vec::new() } else { suggested::for_form(desk, view, &steps) };
     StepPage {
+        suggested: suggested::lines(&suggestions, &sections, &action, from, desk, words),
         page: Frame::new(desk, staff, format!("{heading} {}", head.number), "/desk/cases").at(&head.href),
         back: from.to_owned(),
         beside: Neighbours::default(),
         case_href: remembering(&head.href, from),
-        action: format!("{}/steps/{word}", head.href),
+        action,
         records: if single { String::new() } else { conclude::records(&steps, words) },
         consequence: consequence(&steps, staff),
         sections,

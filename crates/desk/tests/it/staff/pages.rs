@@ -29,6 +29,8 @@ const APPROVER: &[Expected] = &[
     ("/desk/approvals", "等我审批", "Waiting"),
     ("/desk/approvals?view=settled", "已答复", "Settled"),
     ("/desk/team", "团队", "Team"),
+    ("/desk/hearing", "这段时间突出的词", "Words that stand out in these days"),
+    ("/desk/hearing?spots=all", "热点提示", "Hot spots"),
 ];
 
 const ADMINISTRATOR: &[Expected] = &[

@@ -1,0 +1,121 @@
+//! Hot words on their page: what is new, where, by which cases; for whom, and nothing for others.
+
+use axum::http::StatusCode;
+use domain::matter::{Channel, Kind, Particulars};
+use office::{Caller, PersonInput, Submission};
+
+use super::{desk, sign_in};
+use crate::harness::TestDesk;
+
+/// What is said every day.
+const ORDINARY: [&str; 6] = [
+    "柜台排队太久没有人管",
+    "转账一直没有到账",
+    "利息算得不对要求重算",
+    "短信通知晚了好几天",
+    "提前还款被拒没有理由",
+    "信用卡账单没有收到",
+];
+
+async fn says(desk: &TestDesk, place: usize, words: &str) {
+    let told = Submission {
+        kind: Kind::Complaint,
+        institution: "CC".to_owned(),
+        channel: Channel::Hotline,
+        external_number: None,
+        received_at: None,
+        forwarded_at: None,
+        required_on: None,
+        feedback_owed: None,
+        person: PersonInput {
+            name: Some(format!("周{}", ["明", "芳", "强", "静", "磊", "艳"][place % 6])),
+            phone: Some(format!("138{:08}", 10_000_000 + place)),
+            ..PersonInput::default()
+        },
+        agent: None,
+        subject: format!("第{place}件：{words}"),
+        narrative: Some(format!(
+            "编号{place}，{words}，手机138{:08}，请在{}天内答复。",
+            10_000_000 + place,
+            place % 9 + 2
+        )),
+        request: None,
+        complainants: 1,
+        in_person: false,
+        origin: None,
+        particulars: Particulars::new(),
+        respondents: vec![],
+        item_number: None,
+    };
+    desk.desk.office.submit(&Caller::system("test"), told).await.unwrap();
+}
+
+async fn spoken(desk: &TestDesk) {
+    let mut place = 0;
+    for day in 0..35 {
+        for words in ORDINARY {
+            says(desk, place, words).await;
+            place += 1;
+        }
+        if 30 <= day {
+            for more in ["一直", "反复", "总是", "天天", "又是"] {
+                says(desk, place, &format!("人脸识别闪退{more}登录不了")).await;
+                place += 1;
+            }
+        }
+        desk.later(86_400);
+    }
+}
+
+#[tokio::test]
+async fn what_is_new_stands_on_its_page_with_its_cases() {
+    let desk = desk().await;
+    spoken(&desk).await;
+    let mut officer = sign_in(&desk, "officer").await;
+    let body = officer.read("/desk/hearing").await;
+    assert!(body.contains("这段时间突出的词") && body.contains("人脸识别"), "{body}");
+    assert!(body.contains("<svg class=\"trend\"") && body.contains("<title>"), "{body}");
+    assert!(body.contains("原话（已脱敏）") && !body.contains("13810000"), "evidence is masked: {body}");
+    assert!(body.contains("/desk/cases?q="), "a word leads to its cases: {body}");
+    officer.read_in("en");
+    let english = officer.read("/desk/hearing?source=cases&baseline=20").await;
+    assert!(english.contains("Words that stand out") && english.contains("人脸识别"), "{english}");
+    officer.read_in("zh-CN");
+    // Another unit says nothing of it: against it everything stands out or there is nothing to compare with.
+    let against = officer.read("/desk/hearing?institution=CC&against=B1").await;
+    assert!(against.contains("用来比较的日子没有文字"), "{against}");
+    let wrong = officer.read("/desk/hearing?from=2026-04-05&to=2026-04-01").await;
+    assert!(wrong.contains("截止日早于起始日"), "{wrong}");
+    let odd = officer.read("/desk/hearing?from=x&baseline=-3&source=nobody&institution=nowhere").await;
+    assert!(odd.contains("热词"), "{odd}");
+}
+
+#[tokio::test]
+async fn hot_spots_are_listed_and_settled() {
+    let desk = desk().await;
+    spoken(&desk).await;
+    let office = &desk.desk.office;
+    office.schedule_jobs().await.unwrap();
+    while office.do_next_job("test").await.unwrap().is_some() {}
+    let mut officer = sign_in(&desk, "officer").await;
+    let body = officer.read("/desk/hearing").await;
+    let settle = body.split("name=\"settle\" value=\"").nth(1).unwrap_or_else(|| panic!("{body}"));
+    let spot = settle.split('"').next().unwrap().to_owned();
+    assert!(officer.read("/desk/notices").await.contains("出现热点"));
+    let page = officer.post("/desk/hearing", &[("settle", &spot)]).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    assert!(officer.read(&page.location).await.contains("已记下您了解这个热点"));
+    let all = officer.read("/desk/hearing?spots=all").await;
+    assert!(all.contains("officer于"), "{all}");
+}
+
+#[tokio::test]
+async fn nobody_reads_what_is_said_elsewhere() {
+    let desk = desk().await;
+    spoken(&desk).await;
+    let mut branch = sign_in(&desk, "branch").await;
+    let body = branch.read("/desk/hearing?institution=CC").await;
+    assert!(!body.contains("人脸识别") && body.contains("这段时间没有文字"), "{body}");
+    let missing = branch.get("/desk/hearing/calls/1").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
