@@ -9,6 +9,7 @@
 //!   checkpoints.txt       every signed head of the ledger
 //!   messages/             templates in place of those that ship; optional
 //!   outbox/               text messages of a demonstration, mode 0600 each
+//!   models/               models that suggest codes, and the register of which is in use; optional
 //!   calendars/            calendar files put here are taken in by a running server; optional
 //!   erasures.jsonl        who was erased: a restored copy brings nobody back
 //!   attachments/          sealed files

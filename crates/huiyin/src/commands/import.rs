@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand, ValueEnum};
 use office::exchange::{BATCH_ROWS, ImportError, ImportReport, ImportRequest, Profile, ProfileError};
 
+use super::import_calls::Calls;
 use super::init;
 use crate::console::{Console, Progress};
 use crate::failure::{Failure, Outcome};
@@ -20,6 +21,8 @@ const REFUSED_SHOWN: usize = 3;
 pub enum Import {
     /// Read cases from a CSV, XLSX or JSONL file; a row that was imported before is left out
     Cases(Cases),
+    /// Read transcripts of calls, turns by speaker; only masked words are kept
+    Calls(Calls),
 }
 
 /// Options of `huiyin import cases`.
@@ -50,8 +53,10 @@ pub enum ImportFormat {
 
 impl Import {
     pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
-        let Self::Cases(cases) = self;
-        cases.run(shell, console).await
+        match self {
+            Self::Cases(command) => command.run(shell, console).await,
+            Self::Calls(command) => command.run(shell, console).await,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod export;
 mod import;
+mod import_calls;
 mod init;
 mod institution;
 mod jobs;
@@ -67,7 +68,7 @@ pub enum Command {
     /// Full text over masked words
     #[command(subcommand)]
     Search(search::Search),
-    /// The text engine on files, without any record
+    /// The text engine: on files, and its models
     #[command(subcommand)]
     Text(text::Text),
     /// Tokens for programs that use the API
@@ -103,7 +104,7 @@ impl Command {
             Self::Store(command) => command.run(shell, console).await,
             Self::Vault(command) => command.run(shell, console).await,
             Self::Search(command) => command.run(shell, console).await,
-            Self::Text(command) => command.run(shell, console),
+            Self::Text(command) => command.run(shell, console).await,
             Self::Token(command) => command.run(shell, console).await,
             Self::User(command) => command.run(shell, console).await,
             Self::Institution(command) => command.run(shell, console).await,

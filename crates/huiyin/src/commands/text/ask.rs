@@ -2,7 +2,8 @@
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use clap::{Args, ValueEnum};
@@ -10,6 +11,8 @@ use office::exchange::{Format, Header, Row, read};
 use serde_json::json;
 use text::ask::{AskRule, Asker, Basis, Calibration, Entry, Knowledge, Reply};
 
+use super::input::Encoding;
+use super::rows::{FileFormat, FileHeader, Packing, RowFile};
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
@@ -25,7 +28,7 @@ const WORDINGS: &[&str] = &["wordings"];
 /// Options of `huiyin text ask`.
 #[derive(Debug, Args)]
 pub struct Ask {
-    /// Questions and answers: .csv, .jsonl or .xlsx with a column `question`, and `answer`, `id` (rows with the same one are
+    /// Questions and answers: .xlsx, .csv, .tsv, .jsonl (the last three also as .gz or .zst) or .parquet with a column `question`, and `answer`, `id` (rows with the same one are
     /// wordings of one standard question) and `wordings` (apart by `|` or line breaks) where there are such
     #[arg(long, value_name = "FILE")]
     knowledge: PathBuf,
@@ -86,35 +89,68 @@ impl Ask {
     /// Reads the knowledge; rows that cannot be used are told and passed over.
     fn knowledge(&self, shell: &Shell, console: &mut dyn Console) -> Outcome<Knowledge> {
         let path = shell.path(&self.knowledge);
-        let format = Format::of(&path).map_err(Failure::mistaken)?;
-        let mut rows = Vec::new();
-        let mut lacking = None;
-        read(&path, format, &mut |row| {
-            match rows_of(&row) {
-                _ if row.fault.is_some() => {
-                    let fault = row.fault.as_deref().unwrap_or_default();
-                    console.note(&format!("line {} is passed over: {fault}", row.line));
-                }
-                Some(found) => rows.extend(found),
-                // Objects of JSONL need not all have the same keys: the row may lack what another has.
-                None if matches!(format, Format::Jsonl) => {
-                    console.note(&format!("line {} is passed over: it has no `question`", row.line));
-                }
-                None => {
-                    lacking = Some(row.header.names().join("`, `"));
-                    return ControlFlow::Break(());
-                }
-            }
-            ControlFlow::Continue(())
-        })
-        .map_err(Failure::mistaken)?;
-        match lacking {
+        let mut gathered = Gathered::default();
+        let name = self.knowledge.to_str().unwrap_or_default();
+        let (packing, plain) = Packing::of(name);
+        let ending = Path::new(plain).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if packing != Packing::None || matches!(ending.to_ascii_lowercase().as_str(), "tsv" | "parquet") {
+            let file = RowFile::new(&self.knowledge, Encoding::Auto, FileHeader::Names, shell)?;
+            let names = file.columns()?;
+            let header = Arc::new(Header::new(names.clone()));
+            let keys_differ = file.format() == FileFormat::JsonLines;
+            file.read(&names, &mut |row| {
+                let (cells, fault) = match row.cells {
+                    Ok(cells) => (cells.iter().map(ToString::to_string).collect(), None),
+                    Err(why) => (Vec::new(), Some(why)),
+                };
+                let row = Row { line: row.number, bytes: 0, header: Arc::clone(&header), cells, fault };
+                // A file without questions is refused below, after its rows.
+                let _is_of_use = gathered.take(&row, keys_differ, console);
+                Ok(())
+            })?;
+        } else {
+            let format = Format::of(&path).map_err(Failure::mistaken)?;
+            let keys_differ = matches!(format, Format::Jsonl);
+            read(&path, format, &mut |row| gathered.take(&row, keys_differ, console))
+                .map_err(Failure::mistaken)?;
+        }
+        match gathered.lacking {
             Some(names) => Err(Failure::mistake(format!(
                 "`{}` has no column `question`, only `{names}`",
                 self.knowledge.display()
             ))),
-            None => Ok(Knowledge::of(rows)),
+            None => Ok(Knowledge::of(gathered.rows)),
         }
+    }
+}
+
+/// Rows of knowledge read so far.
+#[derive(Default)]
+struct Gathered {
+    rows: Vec<text::ask::Row>,
+    /// The columns, where none of them is a question.
+    lacking: Option<String>,
+}
+
+impl Gathered {
+    /// Takes a row of the file; rows that cannot be used are told. Where keys differ from row to row, one may lack what
+    /// another has.
+    fn take(&mut self, row: &Row, keys_differ: bool, console: &mut dyn Console) -> ControlFlow<()> {
+        match rows_of(row) {
+            _ if row.fault.is_some() => {
+                let fault = row.fault.as_deref().unwrap_or_default();
+                console.note(&format!("line {} is passed over: {fault}", row.line));
+            }
+            Some(found) => self.rows.extend(found),
+            None if keys_differ => {
+                console.note(&format!("line {} is passed over: it has no `question`", row.line));
+            }
+            None => {
+                self.lacking = Some(row.header.names().join("`, `"));
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
     }
 }
 

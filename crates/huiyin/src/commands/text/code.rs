@@ -10,6 +10,7 @@ use text::coding::{Model, Suggestion};
 
 use super::input::{Decoded, Encoding};
 use super::model;
+use super::rows::{FileHeader, Packing, RowFile};
 use crate::commands::ledger::ReportFormat;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
@@ -18,12 +19,15 @@ use crate::shell::Shell;
 /// Options of `huiyin text code`.
 #[derive(Debug, Args)]
 pub struct Code {
-    /// The model
-    #[arg(long, value_name = "MODEL")]
+    /// The model: a file, or the name of one of the data folder [default: the model that ships]
+    #[arg(long, value_name = "MODEL", default_value = office::SHIPPED_MODEL)]
     model: PathBuf,
-    /// A file with a text on each line [default: standard input]
+    /// A file with a text on each line, also as .gz or .zst [default: standard input]
     #[arg(long, value_name = "FILE")]
     input: Option<PathBuf>,
+    /// Read rows instead (.csv, .tsv, .jsonl, each also as .gz or .zst, or .parquet), and code this column
+    #[arg(long, value_name = "NAME", requires = "input")]
+    text_column: Option<String>,
     /// How the texts are encoded; `auto` takes GB18030 where the beginning is no UTF-8
     #[arg(long, default_value = "auto")]
     encoding: Encoding,
@@ -35,13 +39,25 @@ pub struct Code {
 impl Code {
     pub fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         let model = model::read(&self.model, shell)?;
+        if let (Some(path), Some(column)) = (&self.input, &self.text_column) {
+            let file = RowFile::new(path, self.encoding, FileHeader::Names, shell)?;
+            file.read(std::slice::from_ref(column), &mut |row| {
+                let cells =
+                    row.cells.map_err(|why| Failure::mistake(format!("row {}: {why}", row.number)))?;
+                console.print(&self.told(&model, cells.first().copied().unwrap_or_default()))
+            })?;
+            return Ok(());
+        }
         let name = self
             .input
             .as_ref()
             .map_or_else(|| "standard input".to_owned(), |path| format!("`{}`", path.display()));
         let unreadable = |error: io::Error| Failure::mistake(error).context(format!("failed to read {name}"));
         let source: Box<dyn Read> = match &self.input {
-            Some(path) => Box::new(File::open(shell.path(path)).map_err(unreadable)?),
+            Some(path) => {
+                let (packing, _) = Packing::of(path.to_str().unwrap_or_default());
+                File::open(shell.path(path)).and_then(|file| packing.open(file)).map_err(unreadable)?
+            }
             None => Box::new(io::stdin().lock()),
         };
         for line in BufReader::new(Decoded::new(source, self.encoding)).lines() {

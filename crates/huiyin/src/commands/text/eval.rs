@@ -16,8 +16,8 @@ use crate::shell::Shell;
 /// Options of `huiyin text eval`.
 #[derive(Debug, Args)]
 pub struct Eval {
-    /// The model
-    #[arg(long, value_name = "MODEL")]
+    /// The model: a file, or the name of one of the data folder [default: the model that ships]
+    #[arg(long, value_name = "MODEL", default_value = office::SHIPPED_MODEL)]
     model: PathBuf,
     #[command(flatten)]
     source: Source,
@@ -36,7 +36,7 @@ pub struct Eval {
 }
 
 impl Eval {
-    pub fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
+    pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         let tried = model::read(&self.model, shell)?;
         let against = self.against.as_ref().map(|path| model::read(path, shell)).transpose()?;
         let axes: Vec<String> = tried.axes().iter().map(|axis| axis.name().to_owned()).collect();
@@ -48,8 +48,9 @@ impl Eval {
                 axes.join("`, `")
             )));
         }
-        let texts = self.source.read(&labels, shell)?;
-        let outside = self.out_of_scope.as_deref();
+        let texts = self.source.read(&labels, shell).await?;
+        let of_codes = self.source.is_coded().then_some(office::NO_CODE);
+        let outside = self.out_of_scope.as_deref().or(of_codes);
         let reports = evaluate(&tried, texts.iter().cloned(), outside);
         let comparisons = against.map(|other| compare(&tried, &other, texts)).unwrap_or_default();
         match self.format {
@@ -80,7 +81,7 @@ impl Eval {
     }
 }
 
-fn report_json(report: &Report) -> Value {
+pub fn report_json(report: &Report) -> Value {
     let classes = report.classes.iter().map(|class| {
         json!({
             "code": class.code,
@@ -122,7 +123,7 @@ fn report_json(report: &Report) -> Value {
     value
 }
 
-fn comparison_json(comparison: &Comparison) -> Value {
+pub fn comparison_json(comparison: &Comparison) -> Value {
     json!({
         "axis": comparison.axis,
         "texts": comparison.texts,
@@ -133,7 +134,7 @@ fn comparison_json(comparison: &Comparison) -> Value {
     })
 }
 
-fn told(report: &Report) -> String {
+pub fn told(report: &Report) -> String {
     let suggested = &report.suggested;
     let mut told = format!(
         "{}: {} texts, accuracy {:.4}, macro-F1 {:.4}, calibration error {:.4}\n  suggests for {:.1} % ({:.1} % above \
@@ -159,7 +160,7 @@ fn told(report: &Report) -> String {
     told
 }
 
-fn compared(comparison: &Comparison) -> String {
+pub fn compared(comparison: &Comparison) -> String {
     format!(
         "{}: of {} texts both are right on {}, this one alone on {}, the other alone on {}; chance alone makes such a \
          difference with probability {:.4}",

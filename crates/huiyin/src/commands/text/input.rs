@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use encoding_rs::{Decoder, GB18030, UTF_8};
 
+use super::rows::Packing;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
@@ -17,7 +18,7 @@ const BLOCK_LEN: usize = 64 * 1024;
 /// What to read, and how it is encoded.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// The file; standard input where it is left out or `-`
+    /// The file, also as .gz or .zst; standard input where it is left out or `-`
     file: Option<PathBuf>,
     /// How the text is encoded; `auto` takes GB18030 where the beginning is no UTF-8
     #[arg(long, default_value = "auto")]
@@ -47,10 +48,19 @@ impl Input {
         self.file.as_deref().filter(|path| *path != Path::new("-"))
     }
 
+    /// How it is encoded.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
     /// Opens it. What comes out is UTF-8; bytes that are no character come out as U+FFFD and are counted.
     pub fn open(&self, shell: &Shell) -> Outcome<Decoded> {
         let source: Box<dyn Read> = match self.path() {
-            Some(path) => Box::new(File::open(shell.path(path)).map_err(|error| self.unreadable(error))?),
+            Some(path) => {
+                let (packing, _) = Packing::of(path.to_str().unwrap_or_default());
+                let opened = File::open(shell.path(path)).and_then(|file| packing.open(file));
+                opened.map_err(|error| self.unreadable(error))?
+            }
             None => Box::new(io::stdin().lock()),
         };
         Ok(Decoded::new(source, self.encoding))

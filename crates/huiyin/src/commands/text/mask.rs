@@ -1,12 +1,15 @@
 //! `huiyin text mask`: hides personal data in a file.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 
 use clap::Args;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use text::{Span, mask_span, replace, spans};
 
 use super::input::Input;
+use super::rows::{FileHeader, Packing, RowFile};
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::shell::Shell;
@@ -20,7 +23,8 @@ const BLOCK_LEN: u64 = 256 * 1024;
 pub struct Mask {
     #[command(flatten)]
     input: Input,
-    /// Read a table (CSV, or TSV by the file's name) with a header, and mask this column; may be given several times
+    /// Read rows (CSV; by the file's name also .tsv, .jsonl or .parquet, the first three also as .gz or .zst), and mask this
+    /// column; may be given several times. Lines of JSON come out as such, everything else as a table
     #[arg(long, value_name = "NAME")]
     text_column: Vec<String>,
     /// Print where personal data stands instead of the masked text: JSON lines with line, type, confidence, and the
@@ -32,7 +36,7 @@ pub struct Mask {
 /// A line of `--spans`. It does not hold what it points at.
 #[derive(Debug, Serialize)]
 struct Pointer<'a> {
-    /// The line on which it stands, or on which its row begins, from 1.
+    /// The line on which it stands, or on which its row begins, from 1; of Parquet the row.
     line: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<&'a str>,
@@ -45,7 +49,19 @@ struct Pointer<'a> {
 
 impl Mask {
     pub fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
-        if self.text_column.is_empty() { self.lines(shell, console) } else { self.table(shell, console) }
+        let name = self.input.path().and_then(|path| path.to_str()).unwrap_or_default();
+        let (_, plain) = Packing::of(name);
+        let ending = Path::new(plain).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        match (self.text_column.is_empty(), ending.to_ascii_lowercase().as_str()) {
+            (true, "parquet") => Err(Failure::mistake(format!(
+                "{} is no text: name its columns to mask with `--text-column`",
+                self.input.name()
+            ))),
+            (true, _) => self.lines(shell, console),
+            (false, "parquet") => self.parquet(shell, console),
+            (false, "jsonl" | "ndjson") => self.json_lines(shell, console),
+            (false, ending) => self.table(if ending == "tsv" { b'\t' } else { b',' }, shell, console),
+        }
     }
 
     fn lines(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
@@ -92,11 +108,8 @@ impl Mask {
         Ok(())
     }
 
-    fn table(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
+    fn table(&self, delimiter: u8, shell: &Shell, console: &mut dyn Console) -> Outcome {
         let mut input = self.input.open(shell)?;
-        let is_tsv =
-            self.input.path().and_then(|path| path.extension()).is_some_and(|extension| extension == "tsv");
-        let delimiter = if is_tsv { b'\t' } else { b',' };
         let mut reader =
             csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&mut input);
         let header = reader.headers().map_err(|error| self.bad_row(error))?.clone();
@@ -124,6 +137,82 @@ impl Mask {
             console.print(&row_text(&cells.collect())?)?;
         }
         self.input.note_replaced(input.replaced(), console);
+        Ok(())
+    }
+
+    /// Lines of JSON: an object a line, of which some values are masked. What is no object is refused, since it might hold
+    /// anything.
+    fn json_lines(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
+        let mut input = BufReader::new(self.input.open(shell)?);
+        let (mut line, mut number, mut is_first) = (String::new(), 0, true);
+        loop {
+            line.clear();
+            number += 1;
+            if input.read_line(&mut line).map_err(|error| self.input.unreadable(error))? == 0 {
+                break;
+            }
+            if line.trim().is_empty() {
+                continue;
+            }
+            let mut object: Map<String, Value> = serde_json::from_str(&line).map_err(|error| {
+                let place = format!("failed to read {} line {number}", self.input.name());
+                Failure::mistake(format!("expected a JSON object: {error}")).context(place)
+            })?;
+            if is_first {
+                // A name mistyped would leave everything as it is.
+                self.columns(&object.keys().map(String::as_str).collect())?;
+                is_first = false;
+            }
+            for column in &self.text_column {
+                let Some(value) = object.get_mut(column).filter(|value| !value.is_null()) else { continue };
+                // A number may be a telephone, and a list may hold some.
+                let cell = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                let found = spans(&cell);
+                if self.spans {
+                    for span in &found {
+                        let datum = cell.get(span.start..span.end).unwrap_or_default();
+                        point(number, Some(column), span, 0, datum, console)?;
+                    }
+                }
+                if !found.is_empty() {
+                    *value = Value::String(replace(&cell, &found));
+                }
+            }
+            if !self.spans {
+                console.print(&serde_json::to_string(&object).map_err(Failure::broken)?)?;
+            }
+        }
+        self.input.note_replaced(input.into_inner().replaced(), console);
+        Ok(())
+    }
+
+    /// Parquet, which comes out as a table.
+    fn parquet(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
+        let path = self.input.path().unwrap_or_else(|| Path::new(""));
+        let file = RowFile::new(path, self.input.encoding(), FileHeader::Names, shell)?;
+        let names = file.columns()?;
+        let header = csv::StringRecord::from(names.clone());
+        let columns = self.columns(&header)?;
+        if !self.spans {
+            console.print(&row_text(&header, b',')?)?;
+        }
+        file.read(&names, &mut |row| {
+            let cells = row.cells.map_err(|why| Failure::mistake(format!("row {}: {why}", row.number)))?;
+            if !self.spans {
+                let masked = cells.iter().enumerate().map(|(column, cell)| {
+                    if columns.contains(&column) { text::mask(cell) } else { (*cell).to_owned() }
+                });
+                return console.print(&row_text(&masked.collect(), b',')?);
+            }
+            for &column in &columns {
+                let cell = cells.get(column).copied().unwrap_or_default();
+                for span in spans(cell) {
+                    let datum = cell.get(span.start..span.end).unwrap_or_default();
+                    point(row.number, header.get(column), &span, 0, datum, console)?;
+                }
+            }
+            Ok(())
+        })?;
         Ok(())
     }
 

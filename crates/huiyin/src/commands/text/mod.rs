@@ -1,4 +1,5 @@
-//! `huiyin text`: what the text engine does, on files, without any record. Needs no data folder.
+//! `huiyin text`: what the text engine does, on files, without any record. Only models live in the data folder, and only
+//! `--from-record` reads what it holds.
 
 mod ask;
 mod code;
@@ -8,10 +9,14 @@ mod input;
 mod labelled;
 mod mask;
 mod model;
+mod models;
 mod rows;
 mod train;
 
 use clap::Subcommand;
+
+pub use input::Encoding;
+pub use rows::{FileHeader, RowFile};
 
 use crate::console::Console;
 use crate::failure::Outcome;
@@ -32,17 +37,21 @@ pub enum Text {
     Eval(eval::Eval),
     /// Suggest codes for texts, with the words that speak for them
     Code(code::Code),
+    /// The models of the data folder: which there are, which is better, which is in use
+    #[command(subcommand)]
+    Models(models::ModelsCommand),
 }
 
 impl Text {
-    pub fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
+    pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         match self {
             Self::Hotwords(command) => command.run(shell, console),
             Self::Ask(command) => command.run(shell, console),
             Self::Mask(command) => command.run(shell, console),
-            Self::Train(command) => command.run(shell, console),
-            Self::Eval(command) => command.run(shell, console),
+            Self::Train(command) => command.run(shell, console).await,
+            Self::Eval(command) => command.run(shell, console).await,
             Self::Code(command) => command.run(shell, console),
+            Self::Models(command) => command.run(shell, console).await,
         }
     }
 }

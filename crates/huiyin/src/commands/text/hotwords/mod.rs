@@ -23,7 +23,7 @@ use crate::shell::Shell;
 /// Options of `huiyin text hotwords`.
 #[derive(Debug, Args)]
 pub struct Hotwords {
-    /// The texts: .csv, .tsv, .jsonl (each also as .zst), or .parquet. The file is read twice
+    /// The texts: .csv, .tsv, .jsonl (each also as .gz or .zst), or .parquet. The file is read twice
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
     /// The column with the day, year first, as in 2026-09-28, 2026/9/28 or 20260928; a time after it does not count

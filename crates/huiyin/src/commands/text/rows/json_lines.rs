@@ -37,6 +37,22 @@ pub fn read(input: &mut dyn Read, columns: &[String], visit: Visit<'_>) -> Outco
     }
 }
 
+/// The keys of the first object.
+pub fn columns(input: &mut dyn Read) -> Outcome<Vec<String>> {
+    let mut reader = BufReader::with_capacity(1 << 16, input);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let read = reader.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut line);
+        if read.map_err(Failure::mistake)? == 0 {
+            return Ok(Vec::new());
+        }
+        if let Ok(object) = serde_json::from_slice::<Map<String, Value>>(&line) {
+            return Ok(object.keys().cloned().collect());
+        }
+    }
+}
+
 /// A value as text: none and null are empty, numbers and lists as they are written.
 fn cell(value: Option<&Value>) -> String {
     match value {

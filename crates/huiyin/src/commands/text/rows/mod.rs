@@ -1,12 +1,14 @@
 //! Files of rows: tables, lines of JSON, Parquet. The name tells the format, and whether it is compressed.
 
 mod json_lines;
+mod packed;
 mod parquet;
 mod table;
 
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
+
+pub use packed::Packing;
 
 use super::input::{Decoded, Encoding};
 use crate::failure::{Failure, Outcome};
@@ -28,15 +30,18 @@ pub struct RowFile {
     path: PathBuf,
     name: String,
     format: FileFormat,
-    is_compressed: bool,
+    packing: Packing,
     encoding: Encoding,
     header: FileHeader,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FileFormat {
+pub enum FileFormat {
+    /// Cells between delimiters.
     Table { delimiter: u8 },
+    /// An object a line.
     JsonLines,
+    /// Parquet.
     Parquet,
 }
 
@@ -56,26 +61,52 @@ impl RowFile {
     /// Where the name tells no format that is known.
     pub fn new(file: &Path, encoding: Encoding, header: FileHeader, shell: &Shell) -> Outcome<Self> {
         let name = file.display().to_string();
-        let plain = name.strip_suffix(".zst").unwrap_or(&name);
-        let is_compressed = plain.len() < name.len();
+        let (packing, plain) = Packing::of(&name);
         let extension = Path::new(plain).extension().and_then(|extension| extension.to_str()).unwrap_or("");
         let format = match extension.to_ascii_lowercase().as_str() {
             "csv" => FileFormat::Table { delimiter: b',' },
             "tsv" => FileFormat::Table { delimiter: b'\t' },
             "jsonl" | "ndjson" => FileFormat::JsonLines,
-            "parquet" if !is_compressed => FileFormat::Parquet,
+            "parquet" if packing == Packing::None => FileFormat::Parquet,
             _ => {
                 return Err(Failure::mistake(format!(
-                    "`{name}` is of no known format: expected a name that ends in .csv, .tsv, .jsonl, each also with .zst, or .parquet"
+                    "`{name}` is of no known format: expected a name that ends in .csv, .tsv, .jsonl, each also with .gz or .zst, or .parquet"
                 )));
             }
         };
-        Ok(Self { path: shell.path(file), name, format, is_compressed, encoding, header })
+        Ok(Self { path: shell.path(file), name, format, packing, encoding, header })
     }
 
     /// Its name, as it was given.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Its format.
+    pub fn format(&self) -> FileFormat {
+        self.format
+    }
+
+    /// The names of its columns; of JSON lines the keys of the first object.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn columns(&self) -> Outcome<Vec<String>> {
+        let names = || -> Outcome<Vec<String>> {
+            let file = File::open(&self.path).map_err(Failure::mistake)?;
+            match self.format {
+                FileFormat::Parquet => parquet::columns(file),
+                FileFormat::JsonLines => json_lines::columns(&mut self.decoded(file)?),
+                FileFormat::Table { delimiter } => {
+                    table::columns(&mut self.decoded(file)?, delimiter, self.header)
+                }
+            }
+        };
+        names().map_err(|failure| failure.context(format!("failed to read `{}`", self.name)))
+    }
+
+    fn decoded(&self, file: File) -> Outcome<Decoded> {
+        Ok(Decoded::new(self.packing.open(file).map_err(Failure::mistake)?, self.encoding))
     }
 
     /// Hands on every row; returns how many places were no characters of the encoding.
@@ -93,12 +124,7 @@ impl RowFile {
             parquet::read(file, columns, visit)?;
             return Ok(0);
         }
-        let source: Box<dyn Read> = if self.is_compressed {
-            Box::new(zstd::Decoder::new(file).map_err(Failure::mistake)?)
-        } else {
-            Box::new(file)
-        };
-        let mut input = Decoded::new(source, self.encoding);
+        let mut input = self.decoded(file)?;
         match self.format {
             FileFormat::Table { delimiter } => {
                 table::read(&mut input, delimiter, self.header, columns, visit)?

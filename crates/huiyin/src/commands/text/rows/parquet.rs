@@ -36,6 +36,13 @@ pub fn read(file: File, columns: &[String], visit: Visit<'_>) -> Outcome {
     Ok(())
 }
 
+/// The names of the columns.
+pub fn columns(file: File) -> Outcome<Vec<String>> {
+    let reader = SerializedFileReader::new(file).map_err(Failure::mistaken)?;
+    let fields = reader.metadata().file_metadata().schema().get_fields();
+    Ok(fields.iter().map(|field| field.name().to_owned()).collect())
+}
+
 /// A cell as text; days and times as ISO 8601 writes them, in UTC: Parquet's local times are kept that way.
 fn text(field: &Field) -> String {
     let moment = |moment: Result<Timestamp, jiff::Error>| {
