@@ -72,7 +72,7 @@ pub(crate) fn lines(
         path: code_path(&suggested.code, &book, words),
         sure: sure(suggested, words),
         because: because(suggested, words),
-        href: if suggested.is_leaf { filled(path, from, &[suggested]) } else { String::new() },
+        href: if suggested.is_leaf { filled(path, from, &[*suggested]) } else { String::new() },
         field: field_name(suggested).replace('.', "-"),
         value: suggested.code.to_string(),
     });
