@@ -5,15 +5,12 @@ use std::collections::BTreeMap;
 use domain::id::CaseId;
 use serde::Serialize;
 use store::{
-    ApprovalRow, CaseFilter, CasePersonRow, CaseRow, Change, InstitutionRow, LinkRow, MaskedText,
-    PersonStateRow, Scope, SourceRow, TaskRow, UserRow,
+    ApprovalRow, CaseFilter, CasePersonRow, CaseRow, Change, LinkRow, MaskedText, Scope, SourceRow, TaskRow,
+    UserRow,
 };
 
-use crate::rebuild::Rebuilt;
+use crate::rebuild::CaseBatches;
 use crate::{Office, OfficeError};
-
-/// Streams read in one go.
-const BATCH: u32 = 500;
 
 /// What a comparison found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -60,45 +57,35 @@ impl Office {
         mut progress: impl FnMut(&ViewCheck) + Send,
     ) -> Result<ViewCheck, OfficeError> {
         let mut found = ViewCheck::default();
-        let mut done = Rebuilt::default();
-        self.check_organisation(&mut found, &mut done).await?;
-        let mut after = 0;
-        loop {
-            let ids = self.store.stream_ids(1, after, BATCH).await?;
-            let Some(last) = ids.last() else { break };
-            after = *last;
-            for id in ids {
-                let told = rows(self.rebuild_case(CaseId(id), &mut done).await?);
-                self.check_case(CaseId(id), told, &mut found).await?;
+        self.check_organisation(&mut found).await?;
+        let mut batches = CaseBatches::new(self, self.organisation());
+        while let Some(batch) = batches.next().await? {
+            for told in batch {
+                found.cases += 1;
+                found.events += told.events;
+                self.check_case(told.case_id, rows(told.changes), &mut found).await?;
             }
-            (found.cases, found.events) = (done.cases, done.events);
             progress(&found);
         }
-        (found.cases, found.events) = (done.cases, done.events);
         let stored = self.store.case_count(&Scope::All, &CaseFilter::default(), u64::MAX >> 1).await?.count;
-        if stored != found.cases {
-            found.differs(|| format!("there are {stored} cases, and events of {}", done.cases));
+        let cases = found.cases;
+        if stored != cases {
+            found.differs(|| format!("there are {stored} cases, and events of {cases}"));
         }
         Ok(found)
     }
 
-    async fn check_organisation(&self, found: &mut ViewCheck, done: &mut Rebuilt) -> Result<(), OfficeError> {
-        let mut told_institutions: BTreeMap<u64, InstitutionRow> = BTreeMap::new();
-        let mut told_users: BTreeMap<u64, UserRow> = BTreeMap::new();
-        let mut changes = self.rebuild_institutions(done).await?;
-        changes.extend(self.rebuild_users(done).await?);
-        changes.extend(self.rebuild_persons(done).await?);
-        let mut told_persons: BTreeMap<u64, PersonStateRow> = BTreeMap::new();
-        for change in changes {
-            match change {
-                Change::Institution(row) => drop(told_institutions.insert(row.institution_id.0, row)),
-                Change::User(row) => drop(told_users.insert(row.user_id.0, with_roles_in_order(row))),
-                Change::PersonState(row) => drop(told_persons.insert(row.person_id.0, row)),
-                _ => {}
-            }
-        }
+    async fn check_organisation(&self, found: &mut ViewCheck) -> Result<(), OfficeError> {
+        let told = self.organisation_rows().await?;
+        found.events += told.events;
+        let mut told_institutions: BTreeMap<_, _> =
+            told.institutions.into_iter().map(|row| (row.institution_id, row)).collect();
+        let mut told_users: BTreeMap<_, _> =
+            told.users.into_iter().map(|row| (row.user_id, with_roles_in_order(row))).collect();
+        let mut told_persons: BTreeMap<_, _> =
+            told.persons.into_iter().map(|row| (row.person_id, row)).collect();
         for row in self.store.person_states().await? {
-            let told = told_persons.remove(&row.person_id.0);
+            let told = told_persons.remove(&row.person_id);
             let name = || format!("the state of person `{}`", row.person_id);
             found.compare(&Some(&row), &told.as_ref(), name);
         }
@@ -106,11 +93,11 @@ impl Office {
             found.differs(|| format!("the state of person `{}`, which is missing", row.person_id));
         }
         for row in self.store.institutions().await? {
-            let told = told_institutions.remove(&row.institution_id.0);
+            let told = told_institutions.remove(&row.institution_id);
             found.compare(&Some(&row), &told.as_ref(), || format!("the institution `{}`", row.code));
         }
         for row in self.store.users().await?.into_iter().map(with_roles_in_order) {
-            let told = told_users.remove(&row.user_id.0);
+            let told = told_users.remove(&row.user_id);
             found.compare(&Some(&row), &told.as_ref(), || format!("the user `{}` or their roles", row.login));
         }
         for row in told_institutions.into_values() {

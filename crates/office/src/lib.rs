@@ -48,6 +48,7 @@ mod restriction;
 mod review;
 mod saved_views;
 mod surroundings;
+mod text_refs;
 mod turns;
 mod unmask;
 mod verify;

@@ -46,6 +46,7 @@ mod notices;
 mod open;
 mod presence;
 mod query;
+mod rebuild;
 mod saved_views;
 mod scan;
 mod seal;

@@ -8,7 +8,6 @@ use ledger::HashAlgorithm;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 use store::{Access, StoreError};
-use tokio::sync::Mutex;
 use tracing::log::LevelFilter;
 
 use crate::error::engine;
@@ -48,8 +47,6 @@ pub struct PostgresStore {
     pub(crate) identifiers: Identifiers,
     /// When the latest event of all was recorded, as far as this process knows, in microseconds since 1970.
     pub(crate) latest_recorded: AtomicI64,
-    /// Whether the next `append_views` empties the read models first.
-    pub(crate) clear_views: Mutex<bool>,
     pub(crate) hash_algorithm: HashAlgorithm,
     pub(crate) counts: Counts,
     writes: bool,
@@ -88,7 +85,6 @@ impl PostgresStore {
             pool: pool(connecting),
             identifiers: Identifiers::default(),
             latest_recorded: AtomicI64::new(latest),
-            clear_views: Mutex::new(false),
             hash_algorithm,
             counts: Counts::default(),
             writes,

@@ -44,6 +44,7 @@ mod notices;
 mod open;
 mod query;
 mod readers;
+mod rebuild;
 mod saved_views;
 mod scan;
 mod seal;

@@ -41,8 +41,6 @@ pub struct SqliteStore {
     pub(crate) latest_sealed: Mutex<i64>,
     /// When the latest event of all was recorded, as the writer knows.
     pub(crate) latest_recorded: Arc<AtomicI64>,
-    /// Whether the next `append_views` empties the read models first.
-    pub(crate) clear_views: Mutex<bool>,
     pub(crate) hash_algorithm: HashAlgorithm,
     pub(crate) path: PathBuf,
     _lock: Option<Lock>,
@@ -87,7 +85,6 @@ impl SqliteStore {
             identifiers,
             latest_sealed: Mutex::new(latest),
             latest_recorded: Arc::new(AtomicI64::new(latest)),
-            clear_views: Mutex::new(false),
             hash_algorithm,
             path,
             _lock: lock,
