@@ -18,6 +18,7 @@ use store::stored::{ENDED_RANK, kind_number, status_number};
 use store::{CaseFilter, Scope, StoreError};
 
 use crate::case_filter::{About, CODE_AXES, Condition, conditions, int, int_id, prefix_range, received_days};
+use crate::case_marks;
 use crate::error::engine;
 
 /// How far cases are counted to compare leads: half a millisecond each at most.
@@ -258,7 +259,8 @@ fn runs(
         About::Rekinded => sorted("indexed by cases_by_rekinded"),
         About::Number => number_runs(connection, condition)?,
         About::Among | About::Person | About::Task => sorted("not indexed"),
-        About::Subject | About::Counted => None,
+        About::Counted => filter.counted.and_then(case_marks::runs),
+        About::Subject => None,
     })
 }
 

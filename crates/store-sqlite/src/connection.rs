@@ -32,16 +32,16 @@ const WRITER: &str = "
     pragma foreign_keys = on;
     pragma wal_autocheckpoint = 16384;
     pragma journal_size_limit = 134217728;
-    pragma cache_size = -49152;
+    pragma cache_size = -32768;
     pragma temp_store = memory;
     pragma secure_delete = on;
 ";
 
 // - query_only: a reader that tried to write would wait for the writer and break its promise to be the only one.
-// - cache_size: there are several readers, and what they read lies in the system's cache.
+// - cache_size: there are eight readers, and what they read lies in the system's cache: 8 MiB each made no list faster.
 const READER: &str = "
     pragma query_only = on;
-    pragma cache_size = -8192;
+    pragma cache_size = -2048;
     pragma temp_store = memory;
 ";
 

@@ -21,6 +21,7 @@ mod accounts;
 mod append;
 mod case_filter;
 mod case_list;
+mod case_marks;
 mod case_plan;
 mod case_row;
 mod case_views;
