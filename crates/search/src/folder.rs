@@ -14,7 +14,10 @@ use crate::schema::{layout, schema};
 use crate::token::tokenizers;
 
 /// What documents may take of memory before they are written to a segment, in bytes. One thread writes, one merges.
-pub const WRITER_BYTES: usize = 32_000_000;
+pub const WRITER_BYTES: usize = 16_000_000;
+
+/// Threads that share the segments of an index when a question is answered.
+const THREADS: usize = 2;
 
 /// How many blocks of stored words readers keep unpacked, of 16 KiB each.
 const DOC_STORE_BLOCKS: usize = 64;
@@ -59,6 +62,7 @@ pub(crate) fn create(folder: &Path) -> Result<State, SearchError> {
 
 pub(crate) fn state(mut index: tantivy::Index) -> Result<State, SearchError> {
     index.set_tokenizers(tokenizers());
+    index.set_multithread_executor(THREADS)?;
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
