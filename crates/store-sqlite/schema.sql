@@ -164,7 +164,7 @@ create index if not exists cases_urgent on cases (deadline_rank) where urgent = 
 create index if not exists cases_major on cases (deadline_rank) where major = 1;
 create index if not exists cases_paused on cases (deadline_rank) where paused is not null;
 create index if not exists cases_feedback_owed on cases (deadline_rank) where feedback_owed > 0;
-create index if not exists cases_by_due on cases (due_on, deadline_rank) where due_on is not null;
+create index if not exists cases_ended_due on cases (due_on) where ended = 1 and due_on is not null;
 create index if not exists cases_by_rekinded on cases (rekinded_at, deadline_rank) where rekinded_at is not null;
 
 -- What a figure counts: seven yes-or-nos as one number, so that a rare combination is found at once; see src/case_marks.rs.

@@ -27,6 +27,7 @@ pub mod highlight;
 pub mod index;
 pub mod listing;
 pub mod piece;
+mod read_files;
 pub mod schema;
 pub mod syntax;
 pub mod token;

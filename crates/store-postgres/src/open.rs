@@ -66,7 +66,7 @@ impl PostgresStore {
         let first = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&connecting));
         let no_answer = |_| engine(CONNECTING)(sqlx::Error::PoolTimedOut);
         let mut connection = first.await.map_err(no_answer)?.map_err(engine(CONNECTING))?;
-        if matches!(options.access, Access::Create | Access::Fill) {
+        if options.access.creates() {
             migrate::migrate(&mut connection).await?;
             seal::head_create(&mut connection, options.hash_algorithm).await?;
         }

@@ -57,16 +57,15 @@ impl SqliteStore {
         let path = folder.join(DATABASE_FILE);
         let (writing, lock) = match options.access {
             Access::Read => (None, None),
-            Access::Create | Access::Write | Access::Alone | Access::Fill => {
-                let create = matches!(options.access, Access::Create | Access::Fill);
-                if create {
+            Access::Create | Access::Serve | Access::Write | Access::Alone | Access::Fill => {
+                if options.access.creates() {
                     std::fs::create_dir_all(folder).map_err(|error| StoreError::Engine {
                         doing: "creating the data folder",
                         source: Box::new(error),
                     })?;
                 }
                 let lock = Lock::take(folder, options.opened_at)?;
-                let connection = connection::writer(&path, create)?;
+                let connection = connection::writer(&path, options.access)?;
                 migrate::migrate(&connection)?;
                 seal::head_create(&connection, options.hash_algorithm)?;
                 (Some(connection), Some(lock))

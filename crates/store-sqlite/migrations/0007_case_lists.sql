@@ -1,4 +1,8 @@
--- Finds what a figure counts; see schema.sql.
+-- Finds what a figure counts, and what is due in a range of dates; see schema.sql.
+
+drop index if exists cases_by_due;
+
+create index if not exists cases_ended_due on cases (due_on) where ended = 1 and due_on is not null;
 
 create index if not exists cases_by_marks on cases (
     (ended = 1 and outcome is not null)

@@ -1,1 +1,0 @@
--- Nothing here: what a figure counts is found through the indexes there are. (SQLite gets an index of its own.)
