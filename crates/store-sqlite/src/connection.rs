@@ -48,7 +48,7 @@ const READER: &str = "
 const fn writer_cache(access: Access) -> u32 {
     match access {
         Access::Serve => 24 * 1_024,
-        _ => 128 * 1_024,
+        _ => 96 * 1_024,
     }
 }
 
