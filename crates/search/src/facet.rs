@@ -2,7 +2,6 @@
 //! narrow it itself, so that a reader sees what else there would be.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use domain::id::InstitutionId;
 use domain::matter::{Channel, Kind, Status};
@@ -14,6 +13,7 @@ use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::Document;
+use crate::best::{Best, Rank, bits};
 use crate::schema::{CASE_ID, PLACE};
 
 /// What is chosen among facets; an empty list narrows to nothing in particular.
@@ -93,6 +93,11 @@ impl Chosen {
         ])
     }
 
+    /// Whether nothing is narrowed.
+    fn is_everything(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+
     /// The facets by which a case is left out.
     fn leave_out(&self, place: Place) -> impl Iterator<Item = usize> {
         let left_out = move |facet: &usize| {
@@ -133,9 +138,6 @@ impl Counting {
         Self { chosen: Chosen::of(narrowing), best, scored }
     }
 }
-
-/// How good a hit is: by its score, then by its case. Scores are not negative, so their bits are in their order.
-type Rank = (u32, u64);
 
 /// What was counted.
 #[derive(Debug, Default)]
@@ -178,11 +180,12 @@ impl Collector for Counting {
             chosen: self.chosen.clone(),
             total: 0,
             tallies: [tally(), tally(), tally(), Vec::new()],
-            best: BinaryHeap::with_capacity(self.best),
-            best_max: self.best,
+            best: Best::of(self.best),
+            scored: self.scored,
             block: Vec::with_capacity(BLOCK),
             scores: Vec::with_capacity(BLOCK),
             packed: Vec::with_capacity(BLOCK),
+            case_ids: Vec::with_capacity(BLOCK),
         })
     }
 
@@ -217,13 +220,13 @@ pub(crate) struct SegmentCounting {
     chosen: Chosen,
     total: u64,
     tallies: Tallies,
-    /// The worst of the best first.
-    best: BinaryHeap<Reverse<(Rank, DocId)>>,
-    best_max: usize,
+    best: Best,
+    scored: bool,
     /// Cases found and not counted yet, with their scores and what they are.
     block: Vec<DocId>,
     scores: Vec<Score>,
     packed: Vec<Option<u64>>,
+    case_ids: Vec<Option<u64>>,
 }
 
 impl SegmentCounting {
@@ -237,7 +240,9 @@ impl SegmentCounting {
 
     /// Counts a case, and says whether the narrowing leaves it.
     fn count(&mut self, place: Place) -> bool {
-        let failing = {
+        let failing = if self.chosen.is_everything() {
+            (None, None)
+        } else {
             let mut failing = self.chosen.leave_out(place);
             (failing.next(), failing.next())
         };
@@ -254,41 +259,36 @@ impl SegmentCounting {
         false
     }
 
-    /// Keeps a case if it is among the best so far. Its number is read only where its score does not decide.
-    fn keep(&mut self, score: Score, doc: DocId) {
-        let score = score.to_bits();
-        let worst = self.best.peek().filter(|_| self.best.len() == self.best_max);
-        if self.best_max == 0 || worst.is_some_and(|Reverse(((worst, _), _))| score < *worst) {
-            return;
-        }
-        let Some(case_id) = self.cases.first(doc) else { return };
-        let rank = (score, case_id);
-        if self.best.len() < self.best_max {
-            self.best.push(Reverse((rank, doc)));
-        } else if let Some(mut worst) = self.best.peek_mut()
-            && worst.0.0 < rank
-        {
-            *worst = Reverse((rank, doc));
-        }
-    }
-
     /// Counts what has gathered.
     fn count_block(&mut self) {
         let (mut block, mut scores) = (std::mem::take(&mut self.block), std::mem::take(&mut self.scores));
-        self.packed.clear();
-        self.packed.resize(block.len(), None);
-        self.places.first_vals(&block, &mut self.packed);
+        read(&self.places, &block, &mut self.packed);
+        // Where nothing is scored every case ties and its number decides; else few numbers are looked at.
+        let numbered = !self.scored && !self.best.keeps_none();
+        if numbered {
+            read(&self.cases, &block, &mut self.case_ids);
+        }
         for (at, (doc, score)) in block.iter().zip(&scores).enumerate() {
-            if let Some(place) = self.packed[at].map(Place::unpacked)
-                && self.count(place)
-            {
-                self.keep(*score, *doc);
+            let Some(place) = self.packed[at].map(Place::unpacked) else { continue };
+            let score = bits(*score);
+            if self.count(place) && self.best.may_keep(score) {
+                let case_id = if numbered { self.case_ids[at] } else { self.cases.first(*doc) };
+                if let Some(case_id) = case_id {
+                    self.best.offer((score, case_id), *doc);
+                }
             }
         }
         block.clear();
         scores.clear();
         (self.block, self.scores) = (block, scores);
     }
+}
+
+/// Reads a column for a block of cases.
+fn read(column: &Column<u64>, docs: &[DocId], into: &mut Vec<Option<u64>>) {
+    into.clear();
+    into.resize(docs.len(), None);
+    column.first_vals(docs, into);
 }
 
 impl SegmentCollector for SegmentCounting {
@@ -304,10 +304,10 @@ impl SegmentCollector for SegmentCounting {
 
     fn harvest(mut self) -> Counts {
         self.count_block();
-        let address = |Reverse((rank, doc))| (rank, DocAddress::new(self.at, doc));
+        let address = |(rank, doc)| (rank, DocAddress::new(self.at, doc));
         Counts {
             total: self.total,
-            best: self.best.into_iter().map(address).collect(),
+            best: self.best.into_kept().into_iter().map(address).collect(),
             tallies: self.tallies,
         }
     }

@@ -15,6 +15,7 @@
 //! never sees what is not masked.
 
 pub mod ask;
+mod best;
 pub mod claim;
 pub mod days;
 pub mod document;
