@@ -47,8 +47,8 @@ impl Rebuild {
         Ok(Self { parts, outcome })
     }
 
-    async fn outcome(self) -> Result<(), StoreError> {
-        let mut outcomes = self.outcome.await.unwrap_or(Err(StoreError::Closed))?;
+    async fn outcome(&mut self) -> Result<(), StoreError> {
+        let mut outcomes = (&mut self.outcome).await.unwrap_or(Err(StoreError::Closed))?;
         outcomes.pop().unwrap_or(Err(StoreError::Closed))
     }
 }
@@ -60,11 +60,10 @@ impl Rebuilding for Rebuild {
             return Ok(());
         }
         // The thread has given up and says why.
-        let mut outcomes = (&mut self.outcome).await.unwrap_or(Err(StoreError::Closed))?;
-        outcomes.pop().unwrap_or(Err(StoreError::Closed)).and(Err(StoreError::Closed))
+        self.outcome().await.and(Err(StoreError::Closed))
     }
 
-    async fn finish(self: Box<Self>) -> Result<(), StoreError> {
+    async fn finish(mut self: Box<Self>) -> Result<(), StoreError> {
         // Where the thread no longer listens, its outcome says why.
         let _ = self.parts.send(Part::End).await;
         self.outcome().await

@@ -10,6 +10,7 @@ use office::{JobRow, JobStatus};
 use strum::IntoEnumIterator;
 
 use crate::Desk;
+use crate::encoded;
 use crate::guard::Staff;
 use crate::locale::Words;
 use crate::page::{Html, PageError};
@@ -78,10 +79,9 @@ pub(crate) async fn show(
         again: row.finished_at.is_some(),
     });
     let address = |status: Option<JobStatus>, before: Option<u64>| {
-        let status = status.map(|status| format!("status={status}"));
-        let before = before.map(|before| format!("before={before}"));
-        let parts: Vec<String> = status.into_iter().chain(before).collect();
-        if parts.is_empty() { PATH.to_owned() } else { format!("{PATH}?{}", parts.join("&")) }
+        let status = status.map(|status| ("status", status.to_string()));
+        let before = before.map(|before| ("before", before.to_string()));
+        encoded::address(PATH, status.into_iter().chain(before))
     };
     let older = rows.last().filter(|_| rows.len() >= SHOWN as usize);
     let older = older.map(|last| address(status, Some(last.job_id))).unwrap_or_default();
