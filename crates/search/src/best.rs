@@ -10,8 +10,11 @@ pub(crate) const fn bits(score: Score) -> u32 {
     score.to_bits()
 }
 
-/// The best so far, and some that were. Twice as many as are wanted gather before the worse half goes: newer cases mostly
-/// come later, and a heap would move every one of them through its whole height.
+/// How many gather beside the best before they go.
+const SPARE: usize = 256;
+
+/// The best so far, and some that were, which go from time to time: newer cases mostly come later, and a heap would move
+/// every one of them through its whole height.
 pub(crate) struct Best {
     kept: Vec<(Rank, DocId)>,
     wanted: usize,
@@ -22,7 +25,7 @@ pub(crate) struct Best {
 impl Best {
     /// Keeps so many.
     pub fn of(wanted: usize) -> Self {
-        Self { kept: Vec::with_capacity(2 * wanted), wanted, least: None }
+        Self { kept: Vec::with_capacity(wanted + SPARE), wanted, least: None }
     }
 
     /// Whether none are kept.
@@ -41,7 +44,7 @@ impl Best {
             return;
         }
         self.kept.push((rank, doc));
-        if self.kept.len() == 2 * self.wanted {
+        if self.kept.len() == self.wanted + SPARE {
             self.cut();
         }
     }
@@ -70,7 +73,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_best_are_kept_in_whatever_order_they_come(
-            scores in prop::collection::vec(0_u32..4, 0..200),
+            scores in prop::collection::vec(0_u32..4, 0..1_000),
             wanted in 0_usize..12,
         ) {
             let hits: Vec<(Rank, DocId)> =

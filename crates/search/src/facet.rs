@@ -2,17 +2,20 @@
 //! narrow it itself, so that a reader sees what else there would be.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use domain::id::InstitutionId;
 use domain::matter::{Channel, Kind, Status};
 use strum::IntoEnumIterator;
+use tantivy::COLLECT_BLOCK_BUFFER_LEN;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, ColumnIndex};
 use tantivy::query::Query;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::Document;
+use crate::alike::{Alike, AlikeBySegment};
 use crate::best::{Best, Rank, bits};
 use crate::schema::{CASE_ID, PLACE};
 
@@ -52,8 +55,6 @@ const KIND: usize = 0;
 const STATUS: usize = 1;
 const CHANNEL: usize = 2;
 const INSTITUTION: usize = 3;
-/// The lists of words are shorter than this.
-const WORDS_MAX: usize = 256;
 
 impl Place {
     pub fn of(case: &Document) -> Self {
@@ -66,7 +67,7 @@ impl Place {
         institution << 24 | channel << 16 | status << 8 | kind
     }
 
-    fn unpacked(packed: u64) -> Self {
+    pub fn unpacked(packed: u64) -> Self {
         let byte = |shift: u64| (packed >> shift & 0xff) as usize;
         Self { of: [byte(0), byte(8), byte(16), usize::try_from(packed >> 24).unwrap_or(usize::MAX)] }
     }
@@ -91,11 +92,6 @@ impl Chosen {
             chosen(narrowing.channels.iter().map(|channel| *channel as usize).collect()),
             chosen(institutions.filter_map(|institution| usize::try_from(institution.0).ok()).collect()),
         ])
-    }
-
-    /// Whether nothing is narrowed.
-    fn is_everything(&self) -> bool {
-        self.0.iter().all(Option::is_none)
     }
 
     /// The facets by which a case is left out.
@@ -127,6 +123,7 @@ type Tallies = [Vec<u64>; 4];
 /// Counts every match by facet, and all that a narrowing leaves; keeps the best of these. One pass does both: a second one,
 /// for the best alone, would decode every list of cases again.
 pub(crate) struct Counting {
+    alike: Arc<AlikeBySegment>,
     chosen: Chosen,
     best: usize,
     scored: bool,
@@ -134,8 +131,8 @@ pub(crate) struct Counting {
 
 impl Counting {
     /// Keeps so many; where nothing says how well a case fits (it is not `scored`), all fit alike.
-    pub fn new(narrowing: &Narrowing, best: usize, scored: bool) -> Self {
-        Self { chosen: Chosen::of(narrowing), best, scored }
+    pub fn new(alike: Arc<AlikeBySegment>, narrowing: &Narrowing, best: usize, scored: bool) -> Self {
+        Self { alike, chosen: Chosen::of(narrowing), best, scored }
     }
 }
 
@@ -158,6 +155,14 @@ impl Counts {
             institutions: listed(&self.tallies[INSTITUTION], (0..).map(InstitutionId)),
         }
     }
+
+    fn add(&mut self, facet: usize, place: Place, cases: u64) {
+        let (tally, at) = (&mut self.tallies[facet], place.of[facet]);
+        if tally.len() <= at {
+            tally.resize(at + 1, 0);
+        }
+        tally[at] += cases;
+    }
 }
 
 fn listed<T>(tally: &[u64], things: impl Iterator<Item = T>) -> Vec<(T, u64)> {
@@ -172,20 +177,18 @@ impl Collector for Counting {
     type Child = SegmentCounting;
 
     fn for_segment(&self, at: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounting> {
-        let tally = || vec![0; WORDS_MAX];
+        let alike = self.alike.of(segment)?;
+        let places = alike.places.iter();
         Ok(SegmentCounting {
             at,
-            places: segment.fast_fields().u64(PLACE)?,
+            counts: vec![0; alike.places.len()],
+            is_left: places.map(|place| self.chosen.leave_out(*place).next().is_none()).collect(),
+            alike,
             cases: segment.fast_fields().u64(CASE_ID)?,
             chosen: self.chosen.clone(),
-            total: 0,
-            tallies: [tally(), tally(), tally(), Vec::new()],
             best: Best::of(self.best),
             scored: self.scored,
-            block: Vec::with_capacity(BLOCK),
-            scores: Vec::with_capacity(BLOCK),
-            packed: Vec::with_capacity(BLOCK),
-            case_ids: Vec::with_capacity(BLOCK),
+            case_ids: Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN),
         })
     }
 
@@ -209,106 +212,90 @@ impl Collector for Counting {
     }
 }
 
-/// Cases whose columns are read in one go, not by a call for each.
-const BLOCK: usize = 64;
-
-/// Counts in one segment.
+/// Counts in one segment. A case costs one count; the facets are told apart at the end.
 pub(crate) struct SegmentCounting {
     at: SegmentOrdinal,
-    places: Column<u64>,
+    alike: Arc<Alike>,
+    /// By group of cases that are alike: how many were found, and whether the narrowing leaves them.
+    counts: Vec<u64>,
+    is_left: Vec<bool>,
     cases: Column<u64>,
     chosen: Chosen,
-    total: u64,
-    tallies: Tallies,
     best: Best,
     scored: bool,
-    /// Cases found and not counted yet, with their scores and what they are.
-    block: Vec<DocId>,
-    scores: Vec<Score>,
-    packed: Vec<Option<u64>>,
-    case_ids: Vec<Option<u64>>,
+    /// The numbers of a block of cases.
+    case_ids: Vec<u64>,
 }
 
 impl SegmentCounting {
-    fn add(&mut self, facet: usize, place: usize) {
-        let tally = &mut self.tallies[facet];
-        if tally.len() <= place {
-            tally.resize(place + 1, 0);
-        }
-        tally[place] += 1;
-    }
-
     /// Counts a case, and says whether the narrowing leaves it.
-    fn count(&mut self, place: Place) -> bool {
-        let failing = if self.chosen.is_everything() {
-            (None, None)
-        } else {
-            let mut failing = self.chosen.leave_out(place);
-            (failing.next(), failing.next())
-        };
-        match failing {
-            (None, _) => {
-                self.total += 1;
-                (0..4).for_each(|facet| self.add(facet, place.of[facet]));
-                return true;
-            }
-            // Only its own facet leaves it out: there it is counted all the same.
-            (Some(facet), None) => self.add(facet, place.of[facet]),
-            _ => {}
-        }
-        false
+    fn count(&mut self, doc: DocId) -> bool {
+        let group = self.alike.group(doc);
+        self.counts[group] += 1;
+        self.is_left[group]
     }
-
-    /// Counts what has gathered.
-    fn count_block(&mut self) {
-        let (mut block, mut scores) = (std::mem::take(&mut self.block), std::mem::take(&mut self.scores));
-        read(&self.places, &block, &mut self.packed);
-        // Where nothing is scored every case ties and its number decides; else few numbers are looked at.
-        let numbered = !self.scored && !self.best.keeps_none();
-        if numbered {
-            read(&self.cases, &block, &mut self.case_ids);
-        }
-        for (at, (doc, score)) in block.iter().zip(&scores).enumerate() {
-            let Some(place) = self.packed[at].map(Place::unpacked) else { continue };
-            let score = bits(*score);
-            if self.count(place) && self.best.may_keep(score) {
-                let case_id = if numbered { self.case_ids[at] } else { self.cases.first(*doc) };
-                if let Some(case_id) = case_id {
-                    self.best.offer((score, case_id), *doc);
-                }
-            }
-        }
-        block.clear();
-        scores.clear();
-        (self.block, self.scores) = (block, scores);
-    }
-}
-
-/// Reads a column for a block of cases.
-fn read(column: &Column<u64>, docs: &[DocId], into: &mut Vec<Option<u64>>) {
-    into.clear();
-    into.resize(docs.len(), None);
-    column.first_vals(docs, into);
 }
 
 impl SegmentCollector for SegmentCounting {
     type Fruit = Counts;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        self.block.push(doc);
-        self.scores.push(score);
-        if self.block.len() == BLOCK {
-            self.count_block();
+        // Where nothing is scored there may be something that weighs all alike.
+        let score = if self.scored { bits(score) } else { 0 };
+        if self.count(doc)
+            && self.best.may_keep(score)
+            && let Some(case_id) = self.cases.first(doc)
+        {
+            self.best.offer((score, case_id), doc);
         }
     }
 
-    fn harvest(mut self) -> Counts {
-        self.count_block();
-        let address = |(rank, doc)| (rank, DocAddress::new(self.at, doc));
-        Counts {
-            total: self.total,
-            best: self.best.into_kept().into_iter().map(address).collect(),
-            tallies: self.tallies,
+    // Nothing is scored: every case ties and its number decides, so that all are read, in one go.
+    fn collect_block(&mut self, docs: &[DocId]) {
+        if self.best.keeps_none() {
+            for doc in docs {
+                self.count(*doc);
+            }
+            return;
         }
+        let mut case_ids = std::mem::take(&mut self.case_ids);
+        read(&self.cases, docs, &mut case_ids);
+        for (doc, case_id) in docs.iter().zip(&case_ids) {
+            if self.count(*doc) {
+                self.best.offer((0, *case_id), *doc);
+            }
+        }
+        self.case_ids = case_ids;
+    }
+
+    fn harvest(self) -> Counts {
+        let mut counts = Counts::default();
+        for (place, cases) in self.alike.places.iter().zip(&self.counts) {
+            let mut leaving_out = self.chosen.leave_out(*place);
+            match (leaving_out.next(), leaving_out.next()) {
+                (None, _) => {
+                    counts.total += cases;
+                    (0..4).for_each(|facet| counts.add(facet, *place, *cases));
+                }
+                // Only its own facet leaves it out: there it is counted all the same.
+                (Some(facet), None) => counts.add(facet, *place, *cases),
+                _ => {}
+            }
+        }
+        let address = |(rank, doc)| (rank, DocAddress::new(self.at, doc));
+        counts.best = self.best.into_kept().into_iter().map(address).collect();
+        counts
+    }
+}
+
+/// Reads the numbers of a block of cases.
+fn read(column: &Column<u64>, docs: &[DocId], into: &mut Vec<u64>) {
+    into.clear();
+    match column.index {
+        ColumnIndex::Full => {
+            into.resize(docs.len(), 0);
+            column.values.get_vals(docs, into);
+        }
+        _ => into.extend(docs.iter().map(|doc| column.first(*doc).unwrap_or_default())),
     }
 }

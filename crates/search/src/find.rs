@@ -66,7 +66,7 @@ impl Index {
         let (query, sought, scored) = asked.query(&fields, reach);
         let limit = window.limit.min(DEPTH_MAX.saturating_sub(window.offset));
         let best = if limit == 0 { 0 } else { window.offset + limit };
-        let counting = Counting::new(&asked.narrowing, best, scored);
+        let counting = Counting::new(self.alike(), &asked.narrowing, best, scored);
         let counts = searcher.search(query.as_ref(), &counting)?;
         let found = counts.best.iter().skip(window.offset).map(|(_, at)| *at);
         let mut hits = Vec::with_capacity(limit);

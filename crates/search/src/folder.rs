@@ -3,11 +3,13 @@
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Warmer};
 
 use crate::SearchError;
+use crate::alike::AlikeBySegment;
 use crate::index::Progress;
 use crate::read_files::ReadFiles;
 use crate::schema::{layout, schema};
@@ -26,6 +28,7 @@ const DOC_STORE_BLOCKS: usize = 64;
 pub(crate) struct State {
     pub index: tantivy::Index,
     pub reader: IndexReader,
+    pub alike: Arc<AlikeBySegment>,
 }
 
 pub(crate) fn writer(index: &tantivy::Index) -> Result<IndexWriter, SearchError> {
@@ -62,12 +65,15 @@ pub(crate) fn create(folder: &Path) -> Result<State, SearchError> {
 pub(crate) fn state(mut index: tantivy::Index) -> Result<State, SearchError> {
     index.set_tokenizers(tokenizers());
     index.set_multithread_executor(THREADS)?;
+    let alike = Arc::<AlikeBySegment>::default();
+    let warmer: Arc<dyn Warmer> = Arc::<AlikeBySegment>::clone(&alike);
     let reader = index
         .reader_builder()
+        .warmers(vec![Arc::downgrade(&warmer)])
         .reload_policy(ReloadPolicy::Manual)
         .doc_store_cache_num_blocks(DOC_STORE_BLOCKS)
         .try_into()?;
-    Ok(State { index, reader })
+    Ok(State { index, reader, alike })
 }
 
 /// Where an index lies that was set aside, until the new one is whole.

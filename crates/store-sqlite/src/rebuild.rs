@@ -87,9 +87,10 @@ fn run(connection: &Connection, waiting: &mut mpsc::Receiver<Part>) -> Result<()
 }
 
 /// Drops the indexes of the tables of cases and returns what creates them. Those that make a key are part of their table
-/// and stay; so do those over some rows alone, as building one reads the whole table.
+/// and stay; so do those over few rows, as building one reads the whole table.
 fn take_down(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    let sql = "select name, sql from sqlite_schema where type = 'index' and sql not like '% where %' \
+    let sql = "select name, sql from sqlite_schema where type = 'index' \
+               and (sql not like '% where %' or name = 'cases_by_marks' or name like 'cases_by_code_%') \
                and tbl_name in ('cases', 'case_sources', 'case_persons', 'case_links', 'case_tasks', 'case_approvals')";
     let indexes = rows(connection, DOING, sql, [], |row| {
         let text = |column| row.get::<_, String>(column).map_err(engine(DOING));

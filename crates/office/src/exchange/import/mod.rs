@@ -32,7 +32,7 @@ use crate::{Caller, Office, OfficeError};
 
 /// How many rows are written in one transaction: enough to make its cost small beside theirs, few enough that somebody
 /// at the desk does not notice the wait.
-pub const BATCH_ROWS: usize = 500;
+pub const BATCH_ROWS: usize = 1_000;
 
 /// What is to be imported.
 #[derive(Debug, Clone)]
