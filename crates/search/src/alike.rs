@@ -16,8 +16,24 @@ use crate::schema::PLACE;
 pub(crate) struct Alike {
     /// Every place that a case of the segment has.
     pub places: Vec<Place>,
-    /// By case: where in these its own is. Four bytes a case.
-    group_of: Vec<u32>,
+    group_of: GroupOf,
+}
+
+/// By case: which of the places is its own. Two bytes a case where they do.
+#[derive(Debug)]
+enum GroupOf {
+    Short(Vec<u16>),
+    Long(Vec<u32>),
+}
+
+impl GroupOf {
+    fn new(groups: Vec<u32>, count: usize) -> Self {
+        match u16::try_from(count) {
+            // Every group is below their count.
+            Ok(_) => Self::Short(groups.into_iter().map(|group| group as u16).collect()),
+            Err(_) => Self::Long(groups),
+        }
+    }
 }
 
 impl Alike {
@@ -36,12 +52,16 @@ impl Alike {
                 })
             })
             .collect();
-        Ok(Self { places, group_of })
+        Ok(Self { group_of: GroupOf::new(group_of, places.len()), places })
     }
 
     /// Which of the places is a case's.
     pub fn group(&self, doc: DocId) -> usize {
-        self.group_of[doc as usize] as usize
+        let at = doc as usize;
+        match &self.group_of {
+            GroupOf::Short(groups) => usize::from(groups[at]),
+            GroupOf::Long(groups) => groups[at] as usize,
+        }
     }
 }
 

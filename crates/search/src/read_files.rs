@@ -79,8 +79,8 @@ impl Directory for ReadFiles {
 /// Files of columns and of lengths of texts, by their extension.
 const KEPT: [&str; 2] = ["fast", "fieldnorm"];
 
-/// Parts kept of one such file: the columns that questions read most.
-const PARTS_MAX: usize = 4;
+/// Parts kept of one such file: the columns that questions read, which are the number and two days.
+const PARTS_MAX: usize = 3;
 
 /// Smaller parts are read again in no time.
 const PART_BYTES_MIN: usize = 4_096;

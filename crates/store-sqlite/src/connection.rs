@@ -43,7 +43,7 @@ const READER: &str = "
 /// its indexes: at a million of them it is 400 MB.
 const fn writer_cache(access: Access) -> u32 {
     match access {
-        Access::Serve => 24 * 1_024,
+        Access::Serve => 16 * 1_024,
         Access::Alone => 512 * 1_024,
         _ => 96 * 1_024,
     }
