@@ -587,3 +587,56 @@ create table saved_views (
 
 -- Nobody has two lists of one name. Serves `saved_views`, on every page of the workbench.
 create unique index saved_views_name on saved_views (user_id, name);
+
+-- Channels open to consumers, as their events say. `details` is JSON of the office: name, hours, special periods.
+create table open_channels (
+    channel_id      bigint primary key,
+    version         bigint not null,
+    institution_id  bigint not null,
+    code            text not null,
+    details         text not null,
+    tested_at       bigint                      -- microseconds since 1970
+);
+
+-- No two channels have one code. Serves `open_channel_by_code`.
+create unique index open_channels_code on open_channels (code);
+
+-- Serves `open_channels`, on the first page of the portal.
+create index open_channels_by_institution on open_channels (institution_id, channel_id);
+
+-- Test contacts, as the events of channels say.
+create table contact_tests (
+    channel_id      bigint not null,
+    version         bigint not null,
+    tested_at       bigint not null,            -- microseconds since 1970
+    tester_id       bigint,
+    reached         boolean not null,
+    waited_seconds  bigint,
+    note            text,
+    within_hours    boolean not null,
+    primary key (channel_id, version)
+);
+
+-- Serves `contact_tests`.
+create index contact_tests_by_time on contact_tests (tested_at);
+
+-- Calls and visits that went unanswered, as the events of channels say.
+create table missed_calls (
+    channel_id      bigint not null,
+    day             bigint not null,            -- days since 1970
+    count           bigint not null,
+    primary key (channel_id, day)
+);
+
+-- Templates of replies, every version. The newest holds; an event names each by its digest.
+create table reply_templates (
+    template_id     bigint not null,
+    version         bigint not null,
+    institution_id  bigint not null,
+    kind            text not null,              -- word of a kind of matter, '' for any
+    name            text not null,
+    text            text not null,
+    active          boolean not null,
+    set_at          bigint not null,            -- microseconds since 1970
+    primary key (template_id, version)
+);

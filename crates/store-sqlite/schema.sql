@@ -566,3 +566,56 @@ create table if not exists saved_views (
 
 -- Nobody has two lists of one name. Serves `saved_views`, on every page of the workbench.
 create unique index if not exists saved_views_name on saved_views (user_id, name);
+
+-- Channels open to consumers, as their events say. `details` is JSON of the office: name, hours, special periods.
+create table if not exists open_channels (
+    channel_id      integer primary key,
+    version         integer not null,
+    institution_id  integer not null,
+    code            text not null,
+    details         text not null,
+    tested_at       integer                     -- microseconds since 1970
+) strict;
+
+-- No two channels have one code. Serves `open_channel_by_code`.
+create unique index if not exists open_channels_code on open_channels (code);
+
+-- Serves `open_channels`, on the first page of the portal.
+create index if not exists open_channels_by_institution on open_channels (institution_id, channel_id);
+
+-- Test contacts, as the events of channels say.
+create table if not exists contact_tests (
+    channel_id      integer not null,
+    version         integer not null,
+    tested_at       integer not null,           -- microseconds since 1970
+    tester_id       integer,
+    reached         integer not null,
+    waited_seconds  integer,
+    note            text,
+    within_hours    integer not null,
+    primary key (channel_id, version)
+) strict;
+
+-- Serves `contact_tests`.
+create index if not exists contact_tests_by_time on contact_tests (tested_at);
+
+-- Calls and visits that went unanswered, as the events of channels say.
+create table if not exists missed_calls (
+    channel_id      integer not null,
+    day             integer not null,           -- days since 1970
+    count           integer not null,
+    primary key (channel_id, day)
+) strict;
+
+-- Templates of replies, every version. The newest holds; an event names each by its digest.
+create table if not exists reply_templates (
+    template_id     integer not null,
+    version         integer not null,
+    institution_id  integer not null,
+    kind            text not null,              -- word of a kind of matter, '' for any
+    name            text not null,
+    text            text not null,
+    active          integer not null,
+    set_at          integer not null,           -- microseconds since 1970
+    primary key (template_id, version)
+) strict;

@@ -313,6 +313,19 @@ pub enum OfficeEvent {
         /// Whether it got another secret.
         secret_made: bool,
     },
+    /// A template of replies was set: a new one, or the next version of one. Its words stand beside the record.
+    ReplyTemplateSet {
+        /// Which.
+        template: u64,
+        /// Its version.
+        version: u32,
+        /// The institution that may use it, with all below.
+        institution: InstitutionId,
+        /// SHA-256 of its name and its words, hexadecimal.
+        digest: String,
+        /// Whether it may be chosen.
+        active: bool,
+    },
     /// A webhook is called no more, since every message to it failed for long.
     WebhookDisabled {
         /// The member of staff for whom it acted.

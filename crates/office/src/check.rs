@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::id::CaseId;
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use store::{
     ApprovalRow, CaseFilter, CasePersonRow, CaseRow, Change, InstitutionRow, LinkRow, MaskedText,
@@ -88,6 +90,7 @@ impl Office {
         let mut changes = self.rebuild_institutions(done).await?;
         changes.extend(self.rebuild_users(done).await?);
         changes.extend(self.rebuild_persons(done).await?);
+        self.check_channels(found, done).await?;
         let mut told_persons: BTreeMap<u64, PersonStateRow> = BTreeMap::new();
         for change in changes {
             match change {
@@ -118,6 +121,46 @@ impl Office {
         }
         for row in told_users.into_values() {
             found.differs(|| format!("the user `{}`, who is missing", row.login));
+        }
+        Ok(())
+    }
+
+    async fn check_channels(&self, found: &mut ViewCheck, done: &mut Rebuilt) -> Result<(), OfficeError> {
+        let (mut channels, mut tests, mut missed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for change in self.rebuild_channels(done).await? {
+            match change {
+                Change::Channel(row) => drop(channels.insert(row.channel_id, row)),
+                Change::ContactTest(row) => drop(tests.insert((row.channel_id, row.version), row)),
+                Change::MissedCalls(row) => drop(missed.insert((row.channel_id, row.day), row)),
+                _ => {}
+            }
+        }
+        for row in self.store.open_channels(&Scope::All).await? {
+            let told = channels.remove(&row.channel_id);
+            found.compare(&Some(&row), &told.as_ref(), || format!("the channel `{}`", row.code));
+        }
+        for row in self.store.contact_tests(&Scope::All, Timestamp::MIN, Timestamp::MAX).await? {
+            let told = tests.remove(&(row.channel_id, row.version));
+            let name = || format!("test contact {} of channel {}", row.version, row.channel_id);
+            found.compare(&Some(&row), &told.as_ref(), name);
+        }
+        for row in self.store.missed_calls(&Scope::All, Date::MIN, Date::MAX).await? {
+            let told = missed.remove(&(row.channel_id, row.day));
+            let name = || format!("what channel {} missed on {}", row.channel_id, row.day);
+            found.compare(&Some(&row), &told.as_ref(), name);
+        }
+        for row in channels.into_values() {
+            found.differs(|| format!("the channel `{}`, which is missing", row.code));
+        }
+        for row in tests.into_values() {
+            let name =
+                || format!("test contact {} of channel {}, which is missing", row.version, row.channel_id);
+            found.differs(name);
+        }
+        for row in missed.into_values() {
+            found.differs(|| {
+                format!("what channel {} missed on {}, which is missing", row.channel_id, row.day)
+            });
         }
         Ok(())
     }

@@ -33,6 +33,7 @@ mod merge;
 mod messaging;
 mod notices;
 mod once;
+mod open_channels;
 mod open_words;
 mod organise;
 mod party;
@@ -44,6 +45,7 @@ mod projection;
 mod read;
 mod rebuild;
 mod receipt_check;
+mod reply_templates;
 mod restriction;
 mod review;
 mod saved_views;
@@ -92,6 +94,9 @@ pub use messaging::{
 };
 pub use notices::{NEWS_ENDED, Notice};
 pub use once::{DONE_REQUEST_HOURS, OnceRequest};
+pub use open_channels::{
+    ChannelFigures, ChannelInput, ChannelPeriod, ChannelView, ContactTestInput, MissedCallsInput, PeriodInput,
+};
 pub use organise::{InstitutionInput, Organisation};
 pub use person_standing::PersonStanding;
 pub use picked::Picked;
@@ -99,13 +104,14 @@ pub use portal::{Decided, Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
 pub use rebuild::Rebuilt;
 pub use receipt_check::{CheckedEntry, CheckedReceipt};
+pub use reply_templates::{ReplyTemplate, ReplyTemplateInput};
 pub use saved_views::{SAVED_VIEWS_MAX, VIEW_NAME_MAX};
 pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
-    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
-    JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus, Page, Recipient,
-    RoleRow, SavedView, Scope, Tally, TaskRow, UserRow, Written,
+    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, ContactTestRow, Count, Counted, Figures,
+    FirstTime, FirstTimeOf, JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus,
+    Page, Recipient, RoleRow, SavedView, Scope, Tally, TaskRow, UserRow, Written,
 };
 // How a question to the full text is made and answered; desk imports no index.
 pub use search::{Facets, Field as SearchField, Narrowing, Piece};

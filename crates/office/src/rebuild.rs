@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use domain::id::{CaseId, InstitutionId, PersonId, Stream, UserId};
+use domain::id::{Actor, CaseId, ChannelId, InstitutionId, PersonId, Stream, UserId};
 use domain::matter::Recorded;
+use domain::open_channel::ChannelEvent;
 use domain::organisation::{Grant, InstitutionEvent, UserEvent};
-use store::{Change, InstitutionRow, MaskedText, NewEvent, RoleRow, UserRow};
+use store::{Change, ChannelRow, InstitutionRow, MaskedText, NewEvent, RoleRow, UserRow};
 
+use crate::open_channels;
 use crate::person_standing::state_row;
 use crate::projection::Projecting;
 use crate::read::text_ids;
@@ -33,6 +35,7 @@ impl Office {
         let mut changes = self.rebuild_institutions(&mut done).await?;
         changes.extend(self.rebuild_users(&mut done).await?);
         changes.extend(self.rebuild_persons(&mut done).await?);
+        changes.extend(self.rebuild_channels(&mut done).await?);
         self.store.views_clear().await?;
         self.store.append_views(changes).await?;
         self.reload_organisation().await?;
@@ -134,6 +137,29 @@ impl Office {
             let state = self.person_history(PersonId(id)).await?;
             done.events += u64::from(state.version);
             changes.push(Change::PersonState(state_row(PersonId(id), &state)));
+        }
+        Ok(changes)
+    }
+
+    pub(crate) async fn rebuild_channels(&self, done: &mut Rebuilt) -> Result<Vec<Change>, OfficeError> {
+        let mut changes = Vec::new();
+        for id in self.all_streams(6).await? {
+            let channel_id = ChannelId(id);
+            let events = self.store.stream_events(Stream::Channel(channel_id)).await?;
+            done.events += events.len() as u64;
+            let mut row: Option<ChannelRow> = None;
+            for stored in &events {
+                let event: ChannelEvent = read(&stored.event)?;
+                let actor: Actor = stored.event.actor.parse().map_err(|error| {
+                    OfficeError::Unreadable(format!("an event of channel {channel_id}: {error}"))
+                })?;
+                let version = stored.version;
+                let (after, beside) =
+                    open_channels::project(channel_id, row.as_ref(), version, &actor, &event)?;
+                row = Some(after);
+                changes.extend(beside);
+            }
+            changes.extend(row.map(Change::Channel));
         }
         Ok(changes)
     }

@@ -8,7 +8,7 @@ use store::{Change, StoreError, UserRow};
 
 use crate::convert::{id, moment, storable};
 use crate::query::{one, run};
-use crate::{belongings, case_row, done_requests, messages, vault_care};
+use crate::{belongings, case_row, done_requests, messages, open_channels, reply_templates, vault_care};
 
 /// What a change may find in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +112,10 @@ pub async fn apply(connection: &mut PgConnection, change: &Change, before: Befor
             messages::handed_over(connection, *message_id, *at).await
         }
         Change::Webhook(row) => messages::webhook_put(connection, row).await,
+        Change::Channel(row) => open_channels::put(connection, row).await,
+        Change::ContactTest(row) => open_channels::test_put(connection, row).await,
+        Change::MissedCalls(row) => open_channels::missed_put(connection, row).await,
+        Change::ReplyTemplate(row) => reply_templates::put(connection, row).await,
         Change::PersonKey(_) | Change::Sealed(_) | Change::Tag(_) | Change::Masked(_) => Ok(()),
     }
 }

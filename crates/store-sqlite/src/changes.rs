@@ -7,7 +7,7 @@ use store::{Change, StoreError};
 
 use crate::convert::moment;
 use crate::error::engine;
-use crate::{case_write, messages};
+use crate::{case_write, messages, open_channels, reply_templates};
 
 /// What a change may find in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -218,6 +218,10 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
         Change::MessageOutcome(outcome) => messages::outcome(connection, outcome),
         Change::MessageHandedOver { message_id, at } => messages::handed_over(connection, *message_id, *at),
         Change::Webhook(row) => messages::webhook_put(connection, row),
+        Change::Channel(row) => open_channels::put(connection, row),
+        Change::ContactTest(row) => open_channels::test_put(connection, row),
+        Change::MissedCalls(row) => open_channels::missed_put(connection, row),
+        Change::ReplyTemplate(row) => reply_templates::put(connection, row),
     }
 }
 
@@ -242,6 +246,14 @@ pub fn check(connection: &Connection, change: &Change) -> Result<(), StoreError>
         Change::User(row) => {
             let sql = "select 1 from users where login = ?1 and user_id <> ?2";
             taken(sql, &[&row.login, &row.user_id.0.cast_signed()], "users_login")
+        }
+        Change::Channel(row) => {
+            let sql = "select 1 from open_channels where code = ?1 and channel_id <> ?2";
+            taken(sql, &[&row.code, &row.channel_id.0.cast_signed()], "open_channels_code")
+        }
+        Change::ReplyTemplate(row) => {
+            let sql = "select 1 from reply_templates where template_id = ?1 and version = ?2";
+            taken(sql, &[&row.template_id.cast_signed(), &row.version], "reply_templates")
         }
         Change::Done(done) => {
             let sql = "select 1 from done_requests where key = ?1 and expires_at > ?2";

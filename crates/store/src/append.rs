@@ -3,9 +3,10 @@
 use domain::id::{CaseId, MessageId, PersonId, Stream};
 
 use crate::{
-    ApprovalRow, CasePersonRow, CaseRow, Credential, DoneRequest, InstitutionRow, LinkRow, MaskedText,
-    MessageEnd, MessageOutcome, NewEvent, NewMessage, NewNotice, PersonKeyRow, PersonStateRow, SealedItem,
-    SourceRow, TagRow, TaskRow, TokenRow, UserRow, WebhookRow,
+    ApprovalRow, CasePersonRow, CaseRow, ChannelRow, ContactTestRow, Credential, DoneRequest, InstitutionRow,
+    LinkRow, MaskedText, MessageEnd, MessageOutcome, MissedCallsRow, NewEvent, NewMessage, NewNotice,
+    PersonKeyRow, PersonStateRow, ReplyTemplateRow, SealedItem, SourceRow, TagRow, TaskRow, TokenRow,
+    UserRow, WebhookRow,
 };
 
 /// What the writer believes of a stream.
@@ -121,6 +122,14 @@ pub enum Change {
     },
     /// Inserts a webhook (identifier 0) or replaces it.
     Webhook(WebhookRow),
+    /// Inserts or replaces a channel that is open to consumers.
+    Channel(ChannelRow),
+    /// Adds a test contact.
+    ContactTest(ContactTestRow),
+    /// Sets or replaces what a channel missed on a day.
+    MissedCalls(MissedCallsRow),
+    /// Adds a version of a template of replies. Fails as [`crate::StoreError::Taken`] where it is there already.
+    ReplyTemplate(ReplyTemplateRow),
 }
 
 /// A series of identifiers.
@@ -138,4 +147,8 @@ pub enum Series {
     Text,
     /// Attachments.
     Blob,
+    /// Channels that are open to consumers.
+    Channel,
+    /// Templates of replies.
+    ReplyTemplate,
 }

@@ -2,8 +2,8 @@
 //!
 //! An engine (`store-sqlite`; others join by passing `contract`, the suite behind the feature of that name) keeps five things in one database and changes them
 //! in one transaction: the events, the read models of cases, the organisation, the sealed rows of the vault, and the
-//! ledger over the events. Beside them it keeps jobs, notices, what goes out, calendars that arrived and lists that staff
-//! gave a name. It knows no rule of the domain: rows come to it ready made.
+//! ledger over the events. Beside them it keeps jobs, notices, what goes out, calendars that arrived, lists that staff
+//! gave a name, and templates of replies. It knows no rule of the domain: rows come to it ready made.
 //!
 //! To add a read model: a row type here, a [`Change`] that replaces it, a query, a contract test, a table in each engine.
 
@@ -25,6 +25,8 @@ mod ledger_rows;
 mod message;
 mod migrations;
 mod notice;
+mod open_channel;
+mod reply_template;
 mod saved_view;
 pub mod stored;
 mod totals;
@@ -58,6 +60,8 @@ pub use message::{
 };
 pub use migrations::Migrations;
 pub use notice::{NewNotice, NoticeRow, Notices, TOLD_TOGETHER};
+pub use open_channel::{ChannelRow, ContactTestRow, MissedCallsRow, OpenChannels};
+pub use reply_template::{ReplyTemplateRow, ReplyTemplates};
 pub use saved_view::{SavedView, SavedViews};
 pub use totals::{Figured, Figuring, SOON_DAYS, TallyByInstitution, most_late_first};
 pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};
@@ -77,6 +81,8 @@ pub trait Store:
     + Notices
     + Messages
     + SavedViews
+    + OpenChannels
+    + ReplyTemplates
     + CalendarFiles
     + Health
     + Transfer
@@ -95,6 +101,8 @@ impl<T> Store for T where
         + Notices
         + Messages
         + SavedViews
+        + OpenChannels
+        + ReplyTemplates
         + CalendarFiles
         + Health
         + Transfer

@@ -140,6 +140,18 @@ pub const COPIED: &[Table] = &[
     table!("preferences", 1, [user_id Integer, ways Text, email Bytes]),
     table!("one_time_codes", 1, [case_id Integer, tag Bytes, expires_at Integer, tries Integer]),
     table!("saved_views", 1, [view_id Integer, user_id Integer, name Text, address Text, saved_at Integer]),
+    table!("open_channels", 1, [
+        channel_id Integer, version Integer, institution_id Integer, code Text, details Text, tested_at Integer,
+    ]),
+    table!("contact_tests", 2, [
+        channel_id Integer, version Integer, tested_at Integer, tester_id Integer, reached Flag, waited_seconds Integer,
+        note Text, within_hours Flag,
+    ]),
+    table!("missed_calls", 2, [channel_id Integer, day Integer, count Integer]),
+    table!("reply_templates", 2, [
+        template_id Integer, version Integer, institution_id Integer, kind Text, name Text, text Text, active Flag,
+        set_at Integer,
+    ]),
     table!("calendar_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
 ];
 

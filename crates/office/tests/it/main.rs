@@ -15,5 +15,7 @@ mod jobs;
 mod key_rotation;
 mod life;
 mod messaging;
+mod open_channels;
 mod proof;
+mod reply_templates;
 mod sight;

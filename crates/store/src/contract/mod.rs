@@ -24,6 +24,7 @@ pub mod lists;
 pub mod messages;
 mod model;
 pub mod notices;
+pub mod open_channels;
 pub mod rebuilding;
 pub mod sample;
 pub mod saved_views;
@@ -171,6 +172,9 @@ macro_rules! contract_tests {
             notices::what_left_the_scope_is_told_no_more,
             saved_views::lists_are_saved_by_name,
             saved_views::nobody_changes_anothers_list,
+            open_channels::open_channels_are_read_back_by_institution,
+            open_channels::contacts_and_missed_calls_are_read_back,
+            open_channels::the_newest_version_of_a_template_holds,
             calendars::the_same_text_arrives_once,
             streams::an_append_without_events_is_held_to_its_version,
             transfer::copied_tables_are_read_back_equal,

@@ -190,6 +190,11 @@ async fn fill(store: &dyn Store) {
             failing_since: None,
             created_at: at(1),
         }));
+        changes.push(Change::Channel(super::open_channels::channel(number, 1, &format!("码{number}"))));
+        changes.push(Change::ContactTest(super::open_channels::test(1, number as u32, 5)));
+        let day = jiff::civil::date(2026, 3, number as i8);
+        changes.push(Change::MissedCalls(super::open_channels::missed(1, day, 3)));
+        changes.push(Change::ReplyTemplate(super::open_channels::template(1, number as u32, 1, "格式")));
         let email = (number > 1).then(|| vec![0, 255]);
         let preference = crate::PreferenceRow { user_id: UserId(number), ways: "{}".to_owned(), email };
         store.preference_put(preference).await.expect("keeps");
