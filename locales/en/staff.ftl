@@ -267,6 +267,7 @@ case-clocks = Dates
 case-no-clock = No legal date runs.
 case-persons = Persons
 case-earlier = Other cases of the same person
+case-same-telephone = Others with the same telephone, perhaps not the same person
 case-codes = Codes
 case-uncoded = Not classified yet.
 case-sources = Sources and feedback

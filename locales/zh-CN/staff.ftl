@@ -264,6 +264,7 @@ case-clocks = 期限
 case-no-clock = 没有法定期限。
 case-persons = 消费者
 case-earlier = 同一人的其他件
+case-same-telephone = 同一电话的其他件，不一定是同一人
 case-codes = 分类
 case-uncoded = 还没有分类。
 case-sources = 来源与反馈

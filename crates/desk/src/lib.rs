@@ -8,6 +8,7 @@
 pub mod api;
 mod arrival;
 mod case_cookie;
+mod channels;
 mod compressed;
 pub mod cookie;
 mod encoded;

@@ -10,6 +10,7 @@ mod body;
 mod case_row;
 mod case_view;
 mod cases;
+mod channels;
 mod erasure;
 mod jobs;
 pub(crate) mod operation;
@@ -38,6 +39,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(work::operations());
     operations.extend(rules::operations());
     operations.extend(jobs::operations());
+    operations.extend(channels::operations());
     operations.extend(search::operations());
     operations.push(
         Operation::get(

@@ -5,11 +5,13 @@
 mod admin;
 mod approvals;
 mod as_known;
+mod assisted;
 mod attach;
 mod beside;
 mod bulk;
 mod case;
 mod cases;
+mod channels;
 mod export;
 mod filter;
 mod form_key;
@@ -28,7 +30,7 @@ mod queue;
 mod search;
 pub(crate) mod shown;
 mod sign_in;
-mod slice;
+pub(crate) mod slice;
 mod step;
 mod stream;
 mod switcher;
@@ -135,7 +137,17 @@ fn everyone() -> Vec<Route> {
         Route::get("/desk/search", Signed(Right::See), search::show),
         Route::get("/desk/intake", Signed(Right::Intake), intake::ask),
         Route::post("/desk/intake", Signed(Right::Intake), intake::save),
+        Route::get(assisted::PATH, Signed(Right::Intake), assisted::ask_start),
+        Route::post(assisted::PATH, Signed(Right::Intake), assisted::start),
+        Route::get("/desk/intake/assisted/done", Signed(Right::Intake), assisted::done),
+        Route::get("/desk/intake/assisted/{step}", Signed(Right::Intake), assisted::ask),
+        Route::post("/desk/intake/assisted/{step}", Signed(Right::Intake), assisted::answer),
         Route::get("/desk/approvals", Signed(Right::Approve), approvals::show),
+        Route::get(channels::PATH, Signed(Right::See), channels::show),
+        Route::get("/desk/channels/export", Signed(Right::Export), channels::export),
+        Route::get("/desk/channels/{code}", Signed(Right::See), channels::one),
+        Route::post("/desk/channels/{code}/tests", Signed(Right::Intake), channels::test),
+        Route::post("/desk/channels/{code}/missed", Signed(Right::Intake), channels::missed),
         Route::get("/desk/team", Signed(Right::Steer), team::show),
         Route::get("/desk/ledger", Signed(Right::Audit), ledger::show),
         Route::post("/desk/ledger", Signed(Right::Audit), ledger::verify),
@@ -179,6 +191,12 @@ fn of_administration() -> Vec<Route> {
         Route::post("/desk/admin/institutions", administer, admin::institutions::save),
         Route::get("/desk/admin/users", administer, admin::users::show),
         Route::post("/desk/admin/users", administer, admin::users::save),
+        Route::get("/desk/admin/channels", administer, admin::channels::show),
+        Route::post("/desk/admin/channels", administer, admin::channels::save),
+        Route::get("/desk/admin/channel-periods", administer, admin::channel_periods::show),
+        Route::post("/desk/admin/channel-periods", administer, admin::channel_periods::save),
+        Route::get("/desk/admin/reply-templates", administer, admin::reply_templates::show),
+        Route::post("/desk/admin/reply-templates", administer, admin::reply_templates::save),
         Route::get("/desk/admin/tokens", administer, admin::tokens::show),
         Route::post("/desk/admin/tokens", administer, admin::tokens::save),
         Route::get("/desk/admin/jobs", administer, admin::jobs::show),

@@ -14,6 +14,7 @@ use domain::matter::{
     MessageKind, Outcome, Particular, PartyRole, PauseCause, Rank, Relation, Remedy, ReportTo, RequestStatus,
     Status, Step, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
 };
+use domain::open_channel::{ChannelKind, Days, TestNote};
 use domain::organisation::{Level, Role};
 use domain::person::{ErasureReason, HoldLiftReason, HoldReason};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
@@ -204,6 +205,9 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("notice", NOTICE_KINDS.map(str::to_owned).to_vec());
     check("fault", FaultKind::ALL.map(|kind| kind.word().to_owned()).to_vec());
     check("hold_lift_reason", all::<HoldLiftReason>());
+    check("channel_kind", all::<ChannelKind>());
+    check("hour_days", all::<Days>());
+    check("test_note", all::<TestNote>());
     assert_eq!(missing, Vec::<String>::new());
 }
 

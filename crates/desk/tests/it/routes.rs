@@ -20,6 +20,8 @@ const OPEN: &[&str] = &[
     "GET /",
     "GET /accessibility",
     "GET /api/v1/openapi.json",
+    // The hours in which somebody answers are published.
+    "GET /channels",
     "GET /desk/sign-in",
     "POST /desk/sign-in",
     "POST /file/clear",

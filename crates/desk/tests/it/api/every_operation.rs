@@ -164,6 +164,28 @@ async fn every_operation_answers_as_described() {
     run.get(&handler, "/institutions").await;
     let branch = json!({ "code": "B2", "name_zh": "城西分行", "level": "branch", "superior": "HQ" });
     run.write(&admin, Method::PUT, "/institutions/B2", branch, 200).await;
+    let telephone = json!({ "code": "CC-TEL", "institution": "CC", "kind": "telephone", "name_zh": "热线", "place": "95588",
+        "hours": [{ "days": "working_days", "from": "09:00", "to": "24:00" }] });
+    let entered = run.write(&admin, Method::PUT, "/channels/CC-TEL", telephone, 200).await;
+    assert_eq!((&entered["open"], &entered["changes_at"]), (&json!(true), &json!("2026-03-02T16:00:00Z")));
+    let period = json!({ "name": "spring", "from": "2026-03-05", "to": "2026-03-06", "channels": ["CC-TEL"],
+        "hours": [{ "days": "every_day", "from": "10:00", "to": "12:00" }] });
+    let set = run.write(&admin, post.clone(), "/channel-periods", period, 200).await;
+    assert_eq!(set["channels"], 1);
+    run.get(&handler, "/channels").await;
+    assert_eq!(run.get(&handler, "/channels/CC-TEL").await["periods"][0]["from"], "2026-03-05");
+    let tested = json!({ "reached": true, "waited_seconds": 9 });
+    run.write(&handler, post.clone(), "/channels/CC-TEL/tests", tested, 204).await;
+    let missed = json!({ "count": 3 });
+    run.write(&handler, Method::PUT, "/channels/CC-TEL/missed-calls/2026-03-01", missed, 204).await;
+    let figures = run.get(&handler, "/channel-figures?from=2026-03-01").await;
+    assert_eq!(
+        (&figures["channels"][0]["reached"], &figures["channels"][0]["missed"]),
+        (&json!(1), &json!(3))
+    );
+    assert_eq!(run.get(&handler, "/channel-tests").await["tests"][0]["waited_seconds"], 9);
+    let back = run.write(&admin, post.clone(), "/channel-periods/spring/take-back", json!(null), 200).await;
+    assert_eq!(back["channels"], 1);
     run.get(&admin, "/users").await;
     desk.desk.office.schedule_jobs().await.unwrap();
     let jobs = run.get(&admin, "/jobs?status=waiting&limit=10").await;

@@ -1,6 +1,8 @@
 //! The staff's pages, through the front door.
 
 mod as_known;
+mod assisted;
+mod channels;
 mod erasure;
 mod figures;
 mod forms;
@@ -8,6 +10,7 @@ mod hidden;
 mod life;
 mod pages;
 pub mod reaching;
+mod reply_templates;
 mod search;
 mod switcher;
 mod told;
