@@ -164,8 +164,20 @@ create index if not exists cases_urgent on cases (deadline_rank) where urgent = 
 create index if not exists cases_major on cases (deadline_rank) where major = 1;
 create index if not exists cases_paused on cases (deadline_rank) where paused is not null;
 create index if not exists cases_feedback_owed on cases (deadline_rank) where feedback_owed > 0;
-create index if not exists cases_by_due on cases (due_on, deadline_rank) where due_on is not null;
+create index if not exists cases_ended_due on cases (due_on) where ended = 1 and due_on is not null;
 create index if not exists cases_by_rekinded on cases (rekinded_at, deadline_rank) where rekinded_at is not null;
+
+-- What a figure counts: seven yes-or-nos as one number, so that a rare combination is found at once; see src/case_marks.rs.
+create index if not exists cases_by_marks on cases (
+    (ended = 1 and outcome is not null)
+        + 2 * (echo is not null)
+        + 4 * (accepted_at is not null)
+        + 8 * (handled_at is not null)
+        + 16 * (reported_at is not null)
+        + 32 * (feedback_at is not null)
+        + 64 * (report_owed = 1),
+    deadline_rank
+) where merged_into is null;
 
 -- The ways a case reached the institution, in order.
 create table if not exists case_sources (

@@ -26,6 +26,7 @@ mod figures;
 mod finding;
 mod intake;
 mod jobs;
+mod kept_overviews;
 mod key_rotation;
 mod ledger_work;
 mod log_origin;
@@ -50,6 +51,7 @@ mod restriction;
 mod review;
 mod saved_views;
 mod surroundings;
+mod text_refs;
 mod turns;
 mod unmask;
 mod verify;
@@ -64,6 +66,8 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use domain::matter::{Book, Context};
 use store::Store;
+
+use crate::kept_overviews::KeptOverviews;
 
 pub use access::{SignIn, SignedIn};
 pub use account::{NewToken, StaffInput, TokenInfo};
@@ -92,7 +96,7 @@ pub use messaging::{
     By, CodeSent, Delivery, Letter, Messaging, NOTICE_KINDS, Preferences, PreferencesInput, TemplateError,
     Templates, WebhookInfo, WebhookInput,
 };
-pub use notices::{NEWS_ENDED, Notice};
+pub use notices::{NEWS_ENDED, NOTICES_MAX, Notice};
 pub use once::{DONE_REQUEST_HOURS, OnceRequest};
 pub use open_channels::{
     ChannelFigures, ChannelInput, ChannelPeriod, ChannelView, ContactTestInput, MissedCallsInput, PeriodInput,
@@ -148,6 +152,7 @@ pub struct Office {
     calendars_read: AtomicU64,
     /// Files of the folder of calendars that were taken on, by their digest.
     calendars_seen: Mutex<BTreeSet<String>>,
+    kept_overviews: KeptOverviews,
     /// Which turn of the schedule was added last.
     scheduled: Mutex<BTreeMap<JobKind, i64>>,
 }
@@ -177,6 +182,7 @@ impl Office {
             // Two hashes of 19 MiB at once at most: sign-in must not be a way to exhaust memory.
             passwords: tokio::sync::Semaphore::new(2),
             under_way: once::UnderWay::default(),
+            kept_overviews: KeptOverviews::default(),
             sealing: tokio::sync::Mutex::new(()),
             sealer_came_by: opening.surroundings.now().as_microsecond().into(),
             store: opening.store,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::id::{Actor, Number, TextId, TextRef};
+use domain::id::{Actor, Number, TextId};
 use domain::matter::{Case, CaseClocks, Entry, Event, Refusal, Step, steps};
 use domain::organisation::Right;
 use jiff::Timestamp;
@@ -11,6 +11,7 @@ use store::{CaseFilter, CaseQuery, CaseRow, Count, Page};
 use crate::finding::LISTED_MAX;
 use crate::person::masked_datum;
 use crate::projection::Projecting;
+use crate::text_refs::{refs_in, text_ids};
 use crate::{AsKnown, Caller, Office, OfficeError};
 
 /// A case as it may be shown.
@@ -61,10 +62,7 @@ pub struct TimelineEntry {
 impl TimelineEntry {
     /// The texts it refers to.
     pub fn texts(&self) -> Vec<TextId> {
-        let mut found = Vec::new();
-        if let Ok(value) = serde_json::to_value(&self.event) {
-            collect_texts(&value, &mut found);
-        }
+        let found = serde_json::to_value(&self.event).and_then(refs_in).unwrap_or_default();
         found.into_iter().map(|text| text.text_id).collect()
     }
 }
@@ -267,41 +265,6 @@ impl Office {
         caller.require(Right::Handle)?;
         let scope = caller.scope(Right::Handle, &self.organisation().tree);
         Ok(self.store.task_list(&scope, cursor, limit).await?)
-    }
-}
-
-/// Every text a case's events refer to. Found in the payloads, so that a new event needs no line here.
-pub(crate) fn text_ids(entries: &[(store::StoredEvent, Entry)]) -> Result<Vec<TextId>, OfficeError> {
-    let mut found = Vec::new();
-    for (stored, _) in entries {
-        found.extend(text_refs(stored)?.into_iter().map(|text| text.text_id));
-    }
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
-}
-
-/// Every text an event refers to.
-pub(crate) fn text_refs(stored: &store::StoredEvent) -> Result<Vec<TextRef>, OfficeError> {
-    let value: serde_json::Value = serde_json::from_str(&stored.event.payload).map_err(|error| {
-        OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version))
-    })?;
-    let mut found = Vec::new();
-    collect_texts(&value, &mut found);
-    Ok(found)
-}
-
-fn collect_texts(value: &serde_json::Value, found: &mut Vec<TextRef>) {
-    match value {
-        serde_json::Value::Object(fields) => {
-            if let Ok(text) = serde_json::from_value::<TextRef>(value.clone()) {
-                found.push(text);
-            } else {
-                fields.values().for_each(|value| collect_texts(value, found));
-            }
-        }
-        serde_json::Value::Array(values) => values.iter().for_each(|value| collect_texts(value, found)),
-        _ => {}
     }
 }
 

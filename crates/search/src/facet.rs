@@ -2,7 +2,6 @@
 //! narrow it itself, so that a reader sees what else there would be.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use domain::id::InstitutionId;
 use domain::matter::{Channel, Kind, Status};
@@ -14,6 +13,7 @@ use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::Document;
+use crate::best::{Best, Rank, bits};
 use crate::schema::{CASE_ID, PLACE};
 
 /// What is chosen among facets; an empty list narrows to nothing in particular.
@@ -93,6 +93,11 @@ impl Chosen {
         ])
     }
 
+    /// Whether nothing is narrowed.
+    fn is_everything(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+
     /// The facets by which a case is left out.
     fn leave_out(&self, place: Place) -> impl Iterator<Item = usize> {
         let left_out = move |facet: &usize| {
@@ -119,15 +124,18 @@ pub(crate) fn filter(narrowing: &Narrowing) -> Box<dyn Query> {
 /// Counts by place in a list.
 type Tallies = [Vec<u64>; 4];
 
-/// Counts every match by facet, and all that a narrowing leaves; keeps the newest of these.
+/// Counts every match by facet, and all that a narrowing leaves; keeps the best of these. One pass does both: a second one,
+/// for the best alone, would decode every list of cases again.
 pub(crate) struct Counting {
     chosen: Chosen,
-    newest: usize,
+    best: usize,
+    scored: bool,
 }
 
 impl Counting {
-    pub fn new(narrowing: &Narrowing, newest: usize) -> Self {
-        Self { chosen: Chosen::of(narrowing), newest }
+    /// Keeps so many; where nothing says how well a case fits (it is not `scored`), all fit alike.
+    pub fn new(narrowing: &Narrowing, best: usize, scored: bool) -> Self {
+        Self { chosen: Chosen::of(narrowing), best, scored }
     }
 }
 
@@ -136,8 +144,8 @@ impl Counting {
 pub(crate) struct Counts {
     /// All that the narrowing leaves.
     pub total: u64,
-    /// The newest of them, newest first once merged.
-    pub newest: Vec<(u64, DocAddress)>,
+    /// The best of them, best first once merged, then newest.
+    pub best: Vec<(Rank, DocAddress)>,
     tallies: Tallies,
 }
 
@@ -172,32 +180,37 @@ impl Collector for Counting {
             chosen: self.chosen.clone(),
             total: 0,
             tallies: [tally(), tally(), tally(), Vec::new()],
-            newest: BinaryHeap::with_capacity(self.newest),
-            newest_max: self.newest,
-            packed: Vec::new(),
-            case_ids: Vec::new(),
+            best: Best::of(self.best),
+            scored: self.scored,
+            block: Vec::with_capacity(BLOCK),
+            scores: Vec::with_capacity(BLOCK),
+            packed: Vec::with_capacity(BLOCK),
+            case_ids: Vec::with_capacity(BLOCK),
         })
     }
 
     fn requires_scoring(&self) -> bool {
-        false
+        self.scored
     }
 
     fn merge_fruits(&self, fruits: Vec<Counts>) -> tantivy::Result<Counts> {
         let mut sum = fruits.into_iter().fold(Counts::default(), |mut sum, one| {
             sum.total += one.total;
-            sum.newest.extend(one.newest);
+            sum.best.extend(one.best);
             for (sum, one) in sum.tallies.iter_mut().zip(one.tallies) {
                 sum.resize(sum.len().max(one.len()), 0);
                 sum.iter_mut().zip(one).for_each(|(sum, one)| *sum += one);
             }
             sum
         });
-        sum.newest.sort_unstable_by(|one, other| other.cmp(one));
-        sum.newest.truncate(self.newest);
+        sum.best.sort_unstable_by(|one, other| other.cmp(one));
+        sum.best.truncate(self.best);
         Ok(sum)
     }
 }
+
+/// Cases whose columns are read in one go, not by a call for each.
+const BLOCK: usize = 64;
 
 /// Counts in one segment.
 pub(crate) struct SegmentCounting {
@@ -207,9 +220,11 @@ pub(crate) struct SegmentCounting {
     chosen: Chosen,
     total: u64,
     tallies: Tallies,
-    newest: BinaryHeap<Reverse<(u64, DocId)>>,
-    newest_max: usize,
-    /// What the columns say of a block of cases; they are read block by block, not by one call for each case.
+    best: Best,
+    scored: bool,
+    /// Cases found and not counted yet, with their scores and what they are.
+    block: Vec<DocId>,
+    scores: Vec<Score>,
     packed: Vec<Option<u64>>,
     case_ids: Vec<Option<u64>>,
 }
@@ -225,7 +240,9 @@ impl SegmentCounting {
 
     /// Counts a case, and says whether the narrowing leaves it.
     fn count(&mut self, place: Place) -> bool {
-        let failing = {
+        let failing = if self.chosen.is_everything() {
+            (None, None)
+        } else {
             let mut failing = self.chosen.leave_out(place);
             (failing.next(), failing.next())
         };
@@ -242,14 +259,28 @@ impl SegmentCounting {
         false
     }
 
-    fn keep(&mut self, case_id: u64, doc: DocId) {
-        if self.newest.len() < self.newest_max {
-            self.newest.push(Reverse((case_id, doc)));
-        } else if let Some(mut oldest) = self.newest.peek_mut()
-            && oldest.0.0 < case_id
-        {
-            *oldest = Reverse((case_id, doc));
+    /// Counts what has gathered.
+    fn count_block(&mut self) {
+        let (mut block, mut scores) = (std::mem::take(&mut self.block), std::mem::take(&mut self.scores));
+        read(&self.places, &block, &mut self.packed);
+        // Where nothing is scored every case ties and its number decides; else few numbers are looked at.
+        let numbered = !self.scored && !self.best.keeps_none();
+        if numbered {
+            read(&self.cases, &block, &mut self.case_ids);
         }
+        for (at, (doc, score)) in block.iter().zip(&scores).enumerate() {
+            let Some(place) = self.packed[at].map(Place::unpacked) else { continue };
+            let score = bits(*score);
+            if self.count(place) && self.best.may_keep(score) {
+                let case_id = if numbered { self.case_ids[at] } else { self.cases.first(*doc) };
+                if let Some(case_id) = case_id {
+                    self.best.offer((score, case_id), *doc);
+                }
+            }
+        }
+        block.clear();
+        scores.clear();
+        (self.block, self.scores) = (block, scores);
     }
 }
 
@@ -263,33 +294,20 @@ fn read(column: &Column<u64>, docs: &[DocId], into: &mut Vec<Option<u64>>) {
 impl SegmentCollector for SegmentCounting {
     type Fruit = Counts;
 
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.collect_block(&[doc]);
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.block.push(doc);
+        self.scores.push(score);
+        if self.block.len() == BLOCK {
+            self.count_block();
+        }
     }
 
-    fn collect_block(&mut self, docs: &[DocId]) {
-        let mut packed = std::mem::take(&mut self.packed);
-        let mut case_ids = std::mem::take(&mut self.case_ids);
-        read(&self.places, docs, &mut packed);
-        if self.newest_max > 0 {
-            read(&self.cases, docs, &mut case_ids);
-        }
-        for (at, doc) in docs.iter().enumerate() {
-            let Some(place) = packed[at].map(Place::unpacked) else { continue };
-            if self.count(place)
-                && let Some(case_id) = case_ids.get(at).copied().flatten()
-            {
-                self.keep(case_id, *doc);
-            }
-        }
-        (self.packed, self.case_ids) = (packed, case_ids);
-    }
-
-    fn harvest(self) -> Counts {
-        let address = |Reverse((case_id, doc))| (case_id, DocAddress::new(self.at, doc));
+    fn harvest(mut self) -> Counts {
+        self.count_block();
+        let address = |(rank, doc)| (rank, DocAddress::new(self.at, doc));
         Counts {
             total: self.total,
-            newest: self.newest.into_iter().map(address).collect(),
+            best: self.best.into_kept().into_iter().map(address).collect(),
             tallies: self.tallies,
         }
     }

@@ -15,6 +15,7 @@
 //! never sees what is not masked.
 
 pub mod ask;
+mod best;
 pub mod claim;
 pub mod days;
 pub mod document;
@@ -27,6 +28,7 @@ pub mod highlight;
 pub mod index;
 pub mod listing;
 pub mod piece;
+mod read_files;
 pub mod schema;
 pub mod syntax;
 pub mod token;

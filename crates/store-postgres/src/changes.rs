@@ -182,7 +182,7 @@ pub async fn apply_together(connection: &mut PgConnection, changes: &[Change]) -
     Ok(())
 }
 
-/// Empties what a rebuild fills; see [`store::EventLog::views_clear`].
+/// Empties what a rebuild fills; see [`store::Rebuilding`].
 pub async fn clear(connection: &mut PgConnection) -> Result<(), StoreError> {
     run(connection, "emptying the read models", sqlx::query(include_str!("sql/views_clear.sql")))
         .await

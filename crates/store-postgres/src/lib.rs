@@ -47,6 +47,7 @@ mod open;
 mod open_channels;
 mod presence;
 mod query;
+mod rebuild;
 mod reply_templates;
 mod saved_views;
 mod scan;

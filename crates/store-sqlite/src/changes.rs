@@ -171,10 +171,8 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
             run("keeping a query code", "insert or replace into query_codes values (?1, ?2)")
                 .with((case_id.0.cast_signed(), tag))
         }
-        Change::Masked(row) => {
-            run("writing a masked text", "insert or replace into masked_texts values (?1, ?2)")
-                .with((row.text_id.0.cast_signed(), &row.masked))
-        }
+        Change::Masked(row) => run("writing a masked text", include_str!("sql/masked_put.sql"))
+            .with((row.text_id.0.cast_signed(), &row.masked)),
         Change::PersonState(row) => run(
             "writing the state of a person",
             "insert or replace into person_states values (?1, ?2, ?3, ?4)",
@@ -296,7 +294,7 @@ pub fn check_not_erased(connection: &Connection, changes: &[Change]) -> Result<(
     Ok(())
 }
 
-/// Empties what a rebuild fills; see [`store::EventLog::views_clear`].
+/// Empties what a rebuild fills; see [`store::Rebuilding`].
 pub fn clear(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(include_str!("sql/views_clear.sql")).map_err(engine("emptying the read models"))
 }

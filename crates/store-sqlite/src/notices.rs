@@ -39,9 +39,10 @@ impl Notices for SqliteStore {
         &self,
         user_id: UserId,
         scope: &Scope,
+        before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<(NoticeRow, CaseRow)>, StoreError> {
-        let values = (int_id(user_id.0), institutions(scope), limit.min(ROWS_MAX));
+        let values = (int_id(user_id.0), institutions(scope), before.map(int_id), limit.min(ROWS_MAX));
         let read = move |connection: &Connection| {
             let found = rows(connection, DOING, include_str!("sql/notices.sql"), values, notice)?;
             let found = found.into_iter().map(|row| (row.notice.case_id, row)).collect();

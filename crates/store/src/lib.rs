@@ -48,7 +48,7 @@ pub use case_views::{
 pub use chronology::{Anachronism, Chronology, RECORDED_SLACK, is_behind};
 pub use done_request::{DoneRequest, DoneRequests};
 pub use error::StoreError;
-pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
+pub use event::{EventFields, EventLog, NewEvent, Rebuilding, StoredEvent};
 pub use health::{Health, Written};
 pub use job::{JobEnd, JobRow, JobStatus, JobTally, Jobs, NewJob};
 pub use ledger_rows::{

@@ -170,15 +170,16 @@ impl Office {
         ]))
     }
 
-    /// Jobs, newest first: all, or those of one status.
+    /// Jobs, newest first: all, or those of one status; all, or those older than one of them.
     pub async fn jobs(
         &self,
         caller: &Caller,
         status: Option<JobStatus>,
+        before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<JobRow>, OfficeError> {
         caller.require(Right::Administer)?;
-        Ok(self.store.jobs(status, limit.min(SHOWN_MAX)).await?)
+        Ok(self.store.jobs(status, before, limit.min(SHOWN_MAX)).await?)
     }
 
     /// Makes a job that was done or given up due now.

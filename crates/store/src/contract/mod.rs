@@ -154,7 +154,7 @@ macro_rules! contract_tests {
             done_requests::a_request_is_done_once,
             health::an_engine_tells_how_it_is_doing,
             rebuilding::a_rebuild_gives_equal_rows,
-            rebuilding::nothing_is_emptied_before_the_first_row,
+            rebuilding::a_rebuild_that_does_not_end_leaves_the_rows,
             jobs::jobs_are_taken_when_due,
             jobs::a_lease_that_ran_out_passes_on,
             jobs::failed_jobs_run_again,

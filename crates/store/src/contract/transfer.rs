@@ -45,7 +45,7 @@ pub async fn copied_tables_are_read_back_equal(engine: &impl Engine) {
     let after = (store.case_row(CaseId(3)).await.expect("reads"), store.users().await.expect("reads"));
     assert_eq!(after, before);
     beside_the_cases(&*store, 5).await;
-    let jobs = store.jobs(None, 10).await.expect("lists");
+    let jobs = store.jobs(None, None, 10).await.expect("lists");
     let keys: Vec<_> = jobs.iter().map(|row| row.job.key.as_str()).collect();
     assert_eq!(keys, ["5", "4", "3", "2", "1"], "what comes after a copy is numbered behind it");
 }

@@ -22,7 +22,7 @@ use super::form_key;
 use super::frame::{Frame, Problem};
 use super::shown::day_in_words;
 use super::step::choice::Choice;
-use super::step::form::FieldGroup;
+use super::step::form::{Control, FieldGroup};
 use super::typed::Typed;
 use crate::guard::Staff;
 use crate::page::{Html, PageError, field_sentence};
