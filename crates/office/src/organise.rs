@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use domain::id::{InstitutionId, Stream, UserId};
 use domain::matter::Recorded;
-use domain::organisation::{Grant, Institution, InstitutionEvent, Level, Region, Right, Staff, Tree};
+use domain::organisation::{Grant, Institution, InstitutionEvent, Level, Region, Right, Role, Staff, Tree};
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::{Append, Change, Expected, InstitutionRow, NewEvent, Series, StoreError, StreamWrite, UserRow};
@@ -22,6 +22,8 @@ pub struct Organisation {
     pub versions: BTreeMap<InstitutionId, u32>,
     /// Staff by identifier.
     pub users: BTreeMap<UserId, UserRow>,
+    /// Whoever holds one of these roles anywhere has to show a second factor to sign in.
+    pub second_factor_roles: BTreeSet<Role>,
 }
 
 impl Organisation {
@@ -91,7 +93,11 @@ impl Office {
         }
         let tree = Tree::new(institutions).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         let users = self.store.users().await?.into_iter().map(|user| (user.user_id, user)).collect();
-        let organisation = Arc::new(Organisation { tree, versions, users });
+        let roles = self.store.setting(crate::second_factor::ROLES_SETTING).await?.unwrap_or_default();
+        // A role that this release does not know is nobody's here.
+        let roles: Vec<String> = serde_json::from_str(&roles).unwrap_or_default();
+        let second_factor_roles = roles.iter().filter_map(|role| role.parse().ok()).collect();
+        let organisation = Arc::new(Organisation { tree, versions, users, second_factor_roles });
         *self.organisation.write().unwrap_or_else(PoisonError::into_inner) = (read_at, organisation);
         Ok(())
     }
