@@ -21,3 +21,4 @@ mod routes;
 mod staff;
 mod stylesheet;
 mod watching;
+mod zz_look;
