@@ -24,7 +24,7 @@ fn authenticator(secret: &str, now: i64) -> String {
     format!("{:06}", number % 1_000_000)
 }
 
-pub fn shows(desk: &TestDesk, secret: &str) -> String {
+fn shows(desk: &TestDesk, secret: &str) -> String {
     authenticator(secret, desk.desk.office.surroundings().now().as_second())
 }
 

@@ -21,4 +21,3 @@ mod routes;
 mod staff;
 mod stylesheet;
 mod watching;
-mod zz_look;
