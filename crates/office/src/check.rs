@@ -118,6 +118,9 @@ impl Office {
             |row| row.user_id,
             |row| format!("the user `{}` or their roles", row.login),
         );
+        found.compare(&self.second_factor_roles().await?, &told.second_factor_roles, || {
+            "the roles that have to have a second factor".to_owned()
+        });
         Ok(())
     }
 

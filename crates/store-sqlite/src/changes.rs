@@ -7,7 +7,7 @@ use store::{Change, StoreError};
 
 use crate::convert::moment;
 use crate::error::engine;
-use crate::{case_write, messages, open_channels, reply_templates};
+use crate::{case_write, factors, messages, open_channels, reply_templates};
 
 /// What a change may find in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,11 +136,14 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
                 .iter()
                 .try_for_each(|role| insert.with((user_id, &role.role, role.institution_id.0.cast_signed())))
         }
-        Change::Credential(row) => run(
-            "setting a password",
-            "insert or replace into credentials values (?1, ?2, ?3)",
-        )
-        .with((row.user_id.0.cast_signed(), &row.password_hash, row.set_at.as_microsecond())),
+        Change::Credential(row) => {
+            run("setting a password", "insert or replace into credentials values (?1, ?2, ?3, ?4)").with((
+                row.user_id.0.cast_signed(),
+                &row.password_hash,
+                row.set_at.as_microsecond(),
+                row.one_time,
+            ))
+        }
         Change::Token(row) => {
             run("writing a token", "insert or replace into tokens values (?1, ?2, ?3, ?4, ?5, ?6)").with((
                 &row.token_hash,
@@ -150,6 +153,24 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
                 moment(row.expires_at),
                 row.revoked,
             ))
+        }
+        Change::SecondFactor(row) => factors::second_factor_put(connection, row),
+        Change::SecondFactorRemoved(user_id) => factors::second_factor_remove(connection, *user_id),
+        Change::RecoveryCodes(user_id, tags) => factors::recovery_codes_put(connection, *user_id, tags),
+        Change::Subject(row) => {
+            run("linking a subject", "insert or replace into subjects values (?1, ?2, ?3, ?4)").with((
+                row.user_id.0.cast_signed(),
+                &row.issuer,
+                &row.subject,
+                row.linked_at.as_microsecond(),
+            ))
+        }
+        Change::SubjectRemoved(user_id) => {
+            run("unlinking a subject", "delete from subjects where user_id = ?1")
+                .with((user_id.0.cast_signed(),))
+        }
+        Change::OrganisationSetting { name, value } => {
+            run("keeping a setting", "insert or replace into settings values (?1, ?2)").with((name, value))
         }
         Change::PersonKey(row) => run("adding a person's key", "insert into person_keys values (?1, ?2)")
             .with((row.person_id.0.cast_signed(), &row.wrapped)),
@@ -252,6 +273,10 @@ pub fn check(connection: &Connection, change: &Change) -> Result<(), StoreError>
         Change::ReplyTemplate(row) => {
             let sql = "select 1 from reply_templates where template_id = ?1 and version = ?2";
             taken(sql, &[&row.template_id.cast_signed(), &row.version], "reply_templates")
+        }
+        Change::Subject(row) => {
+            let sql = "select 1 from subjects where issuer = ?1 and subject = ?2 and user_id <> ?3";
+            taken(sql, &[&row.issuer, &row.subject, &row.user_id.0.cast_signed()], "subjects_subject")
         }
         Change::Done(done) => {
             let sql = "select 1 from done_requests where key = ?1 and expires_at > ?2";

@@ -1,12 +1,12 @@
 //! One append: what is written in one transaction.
 
-use domain::id::{CaseId, MessageId, PersonId, Stream};
+use domain::id::{CaseId, MessageId, PersonId, Stream, UserId};
 
 use crate::{
     ApprovalRow, CasePersonRow, CaseRow, ChannelRow, ContactTestRow, Credential, DoneRequest, InstitutionRow,
     LinkRow, MaskedText, MessageEnd, MessageOutcome, MissedCallsRow, NewEvent, NewMessage, NewNotice,
-    PersonKeyRow, PersonStateRow, ReplyTemplateRow, SealedItem, SourceRow, TagRow, TaskRow, TokenRow,
-    UserRow, WebhookRow,
+    PersonKeyRow, PersonStateRow, ReplyTemplateRow, SealedItem, SecondFactorRow, SourceRow, SubjectRow,
+    TagRow, TaskRow, TokenRow, UserRow, WebhookRow,
 };
 
 /// What the writer believes of a stream.
@@ -68,6 +68,23 @@ pub enum Change {
     Credential(Credential),
     /// Inserts or replaces a token.
     Token(TokenRow),
+    /// Inserts or replaces a second factor.
+    SecondFactor(SecondFactorRow),
+    /// Deletes somebody's second factor and their recovery codes.
+    SecondFactorRemoved(UserId),
+    /// Replaces somebody's recovery codes, by their digests.
+    RecoveryCodes(UserId, Vec<Vec<u8>>),
+    /// Inserts or replaces who somebody is to an issuer. Fails as [`crate::StoreError::Taken`] where that is somebody else.
+    Subject(SubjectRow),
+    /// Forgets who somebody is to an issuer.
+    SubjectRemoved(UserId),
+    /// Keeps a setting of the installation that belongs to the organisation: who keeps that in memory reads it again.
+    OrganisationSetting {
+        /// Its name.
+        name: &'static str,
+        /// What it is.
+        value: String,
+    },
     /// Adds a person's wrapped key.
     PersonKey(PersonKeyRow),
     /// Adds sealed text or data.

@@ -21,6 +21,7 @@ macro_rules! migrations {
             include_str!("../migrations/0006_views.sql"),
             include_str!("../migrations/0007_case_lists.sql"),
             include_str!("../migrations/0008_channels.sql"),
+            include_str!("../migrations/0009_access.sql"),
         ])
     };
 }

@@ -101,12 +101,18 @@ pub const COPIED: &[Table] = &[
         user_id Integer, version Integer, login Text, display_name Text, active Flag, institution_id Integer,
     ]),
     table!("user_roles", 3, [user_id Integer, role Text, institution_id Integer]),
-    table!("credentials", 1, [user_id Integer, password_hash Text, set_at Integer]),
+    table!("credentials", 1, [user_id Integer, password_hash Text, set_at Integer, one_time Flag]),
+    table!("second_factors", 1, [
+        user_id Integer, secret Bytes, made_at Integer, confirmed_at Integer, last_step Integer,
+    ]),
+    table!("recovery_codes", 2, [user_id Integer, tag Bytes]),
+    table!("subjects", 1, [user_id Integer, issuer Text, subject Text, linked_at Integer]),
     table!("tokens", 1, [
         token_hash Text, user_id Integer, label Text, created_at Integer, expires_at Integer, revoked Flag,
     ]),
     table!("sessions", 1, [
-        session_hash Text, user_id Integer, form_secret Text, created_at Integer, expires_at Integer,
+        session_hash Text, user_id Integer, form_secret Text, created_at Integer, expires_at Integer, seen_at Integer,
+        family Text, network Text, second_factor Flag, one_time Flag,
     ]),
     table!("login_failures", 1, [key Text, failures Integer, last_failure_at Integer]),
     table!("settings", 1, [name Text, value Text]),
@@ -152,6 +158,7 @@ pub const COPIED: &[Table] = &[
         template_id Integer, version Integer, institution_id Integer, kind Text, name Text, text Text, active Flag,
         set_at Integer,
     ]),
+    table!("regime_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
     table!("calendar_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
 ];
 

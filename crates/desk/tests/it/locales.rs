@@ -15,7 +15,7 @@ use domain::matter::{
     Status, Step, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
 };
 use domain::open_channel::{ChannelKind, Days, TestNote};
-use domain::organisation::{Level, Role};
+use domain::organisation::{FactorRemovalReason, Level, Role};
 use domain::person::{ErasureReason, HoldLiftReason, HoldReason};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use office::{By, JobKind, JobStatus, MessageForm, MessageStatus, NOTICE_KINDS, UnmaskReason};
@@ -195,6 +195,7 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("unmask_reason", all::<UnmaskReason>());
     check("job_kind", all::<JobKind>());
     check("job_status", all::<JobStatus>());
+    check("factor_reason", all::<FactorRemovalReason>());
     check("erasure_reason", all::<ErasureReason>());
     check("hold_reason", all::<HoldReason>());
     check("message_kind", all::<MessageKind>());

@@ -29,7 +29,7 @@ impl Office {
         let organisation = Organisation::from_rows(&rows.institutions, rows.users.clone())?;
         // From here on nobody reads what is being written.
         let mut rebuilding = self.store.rebuild_views().await?;
-        rebuilding.write(rows.changes()).await?;
+        rebuilding.write(rows.changes()?).await?;
         rebuilding.write(channels.changes()).await?;
         let mut batches = CaseBatches::new(self, Arc::new(organisation));
         while let Some(batch) = batches.next().await? {

@@ -7,7 +7,7 @@ mod erasure;
 mod figures;
 mod forms;
 mod hidden;
-mod life;
+pub mod life;
 mod pages;
 pub mod reaching;
 mod reply_templates;
