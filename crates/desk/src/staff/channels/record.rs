@@ -210,7 +210,7 @@ async fn page(
             true,
             Control::Line("text", "numeric", value("waited_seconds", String::new())),
         ),
-        field("note", true, Control::Select(notes)),
+        field("note", false, Control::Select(notes)),
         field("at", false, Control::Line("datetime-local", "", at)),
     ];
     let missed = vec![

@@ -84,6 +84,7 @@ async fn one_act_changes_the_hours_of_many_channels_for_a_period() {
     assert!(page.contains("现在不在服务时间，3月5日"), "{page}");
     desk.later(3 * 24 * 3_600);
     assert!(!visitor.read("/channels").await.contains("系统升级"), "over by itself");
+    let mut admin = sign_in(&desk, "admin").await;
     let listed = admin.read(path).await;
     assert!(listed.contains("没有正在执行"), "{listed}");
 }

@@ -32,11 +32,12 @@ async fn a_template_is_set_and_fills_the_answer() {
         ("answer.form", "sms"),
         ("answer.text", "{称呼}：【请填写：结果】"),
         ("answer.evidence", "短信平台0001"),
+        ("answer.at", "2026-03-02T10:00"),
     ];
     let open = handler.fill(&step, &step, &answer).await;
     assert_eq!(open.status.as_u16(), 422);
     assert!(open.body.contains("还有没填写的地方"), "{}", open.body);
-    let answer = [answer[0], answer[1], ("answer.text", "{称呼}：已退还。"), answer[3]];
+    let answer = [answer[0], answer[1], ("answer.text", "{称呼}：已退还。"), answer[3], answer[4]];
     assert_eq!(handler.fill(&step, &step, &answer).await.status.as_u16(), 303);
     assert!(handler.read(&format!("/desk/cases/{number}")).await.contains("周先生/女士：已退还。"));
 }
