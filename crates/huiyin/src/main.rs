@@ -20,6 +20,7 @@ mod console;
 mod database;
 mod failure;
 mod installation;
+mod issuer;
 mod jobs;
 mod leaf;
 mod messaging;

@@ -7,10 +7,10 @@
 mod access;
 mod account;
 mod act;
+mod arriving_rules;
 mod as_known;
 mod attachment;
 mod authority;
-mod calendar;
 mod check;
 mod checkpoints;
 mod code_issue;
@@ -33,10 +33,13 @@ mod log_origin;
 mod merge;
 mod messaging;
 mod notices;
+mod oidc;
 mod once;
+mod open_channels;
 mod open_words;
 mod organise;
 mod party;
+mod password;
 mod person;
 mod person_standing;
 mod picked;
@@ -45,11 +48,17 @@ mod projection;
 mod read;
 mod rebuild;
 mod receipt_check;
+mod reply_templates;
 mod restriction;
 mod review;
+mod rules_preview;
 mod saved_views;
+mod second_factor;
+mod sessions;
+mod staff_import;
 mod surroundings;
 mod text_refs;
+mod totp;
 mod turns;
 mod unmask;
 mod verify;
@@ -67,13 +76,13 @@ use store::Store;
 
 use crate::kept_overviews::KeptOverviews;
 
-pub use access::{SignIn, SignedIn};
+pub use access::{Entry, Owed, SignIn, SignedIn};
 pub use account::{NewToken, StaffInput, TokenInfo};
 pub use act::{Acted, check_steps_count};
+pub use arriving_rules::{CALENDAR_FOLDER, RulesError};
 pub use as_known::{AsKnown, AsOf};
 pub use attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentInput};
 pub use authority::Caller;
-pub use calendar::{CALENDAR_FOLDER, CalendarError};
 pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
 pub use code_issue::{CodeIssue, IssuedCode};
@@ -95,7 +104,11 @@ pub use messaging::{
     Templates, WebhookInfo, WebhookInput,
 };
 pub use notices::{NEWS_ENDED, NOTICES_MAX, Notice};
+pub use oidc::{IssuerSettings, IssuerSettingsError, RETURN_PATH, Returned};
 pub use once::{DONE_REQUEST_HOURS, OnceRequest};
+pub use open_channels::{
+    ChannelFigures, ChannelInput, ChannelPeriod, ChannelView, ContactTestInput, MissedCallsInput, PeriodInput,
+};
 pub use organise::{InstitutionInput, Organisation};
 pub use person_standing::PersonStanding;
 pub use picked::Picked;
@@ -103,16 +116,24 @@ pub use portal::{Decided, Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
 pub use rebuild::Rebuilt;
 pub use receipt_check::{CheckedEntry, CheckedReceipt};
+pub use reply_templates::{ReplyTemplate, ReplyTemplateInput};
+pub use rules_preview::{DateChange, RulesPreview};
 pub use saved_views::{SAVED_VIEWS_MAX, VIEW_NAME_MAX};
+pub use second_factor::SecondFactor;
+pub use sessions::{SessionInfo, SignInState};
+pub use staff_import::{NewPasswords, STAFF_ROWS_MAX, StaffFate, StaffImport, StaffRow, decoded};
 pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
-    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
-    JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus, Page, Recipient,
-    RoleRow, SavedView, Scope, Tally, TaskRow, UserRow, Written,
+    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, ContactTestRow, Count, Counted, Figures,
+    FirstTime, FirstTimeOf, JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus,
+    Page, Recipient, RoleRow, RuleKind, SavedView, Scope, Tally, TaskRow, UserRow, Written,
 };
 // How a question to the full text is made and answered; desk imports no index.
 pub use search::{Facets, Field as SearchField, Narrowing, Piece};
+// The secret of an issuer is handed over in one.
+pub use vault::Zeroizing;
+
 pub use unmask::{UnmaskReason, Unmasked};
 pub use verify::{Verification, verify};
 pub use waiting::Waiting;
@@ -135,6 +156,8 @@ pub struct Office {
     blobs: Mutex<Option<Arc<vault::BlobStore>>>,
     shelf: finding::Shelf,
     messaging: RwLock<Arc<Messaging>>,
+    // Whose word on who somebody is is believed, if anybody's.
+    issuer: RwLock<Option<Arc<oidc::Issuer>>>,
     // The newest notice that this process knows of.
     news: tokio::sync::watch::Sender<u64>,
     passwords: tokio::sync::Semaphore,
@@ -142,8 +165,9 @@ pub struct Office {
     sealing: tokio::sync::Mutex<()>,
     /// When sealing last succeeded, in microseconds since 1970.
     sealer_came_by: std::sync::atomic::AtomicI64,
-    /// How many calendars that arrived are in the book.
+    /// How many calendars and regimes that arrived are in the book.
     calendars_read: AtomicU64,
+    regimes_read: AtomicU64,
     /// Files of the folder of calendars that were taken on, by their digest.
     calendars_seen: Mutex<BTreeSet<String>>,
     kept_overviews: KeptOverviews,
@@ -186,16 +210,18 @@ impl Office {
             surroundings: opening.surroundings,
             book: RwLock::new(Arc::new(opening.book)),
             calendars_read: AtomicU64::new(0),
+            regimes_read: AtomicU64::new(0),
             calendars_seen: Mutex::default(),
             scheduled: Mutex::default(),
             blobs: Mutex::new(None),
             shelf: finding::Shelf::new(&opening.data_dir),
             messaging: RwLock::new(Arc::new(Messaging::none(templates))),
+            issuer: RwLock::default(),
             news: tokio::sync::watch::Sender::new(0),
             data_dir: opening.data_dir,
         };
         office.reload_organisation().await?;
-        office.reload_calendars().await?;
+        office.reload_rules().await?;
         Ok(Arc::new(office))
     }
 

@@ -33,6 +33,9 @@ pub struct CaseView {
     pub persons: Vec<PersonCard>,
     /// Other cases of the same person that the caller may see.
     pub others: Vec<CaseRow>,
+    /// Cases that the caller may see of other persons who gave the same telephone: perhaps the same person under another name,
+    /// perhaps a household.
+    pub same_telephone: Vec<CaseRow>,
     /// Linked cases that the caller may see, with the relation.
     pub linked: Vec<(CaseRow, String)>,
     /// Where it came from.
@@ -134,8 +137,12 @@ impl Office {
         let scope = caller.scope(Right::See, &organisation.tree);
         let told = self.told_by(&case).await?;
         let mut persons = Vec::new();
+        let mut telephone = None;
         for party in &case.parties {
             let data = self.person_data(party.person, &told).await?;
+            if Some(party.person) == case.complainant() {
+                telephone = data.get("phone").cloned();
+            }
             let shown = crate::person::PERSON_FIELDS
                 .iter()
                 .filter_map(|field| {
@@ -148,6 +155,15 @@ impl Office {
         if let Some(person) = case.complainant() {
             for other in self.cases_of(person, &scope).await? {
                 others.extend(self.row_at(other, known).await?);
+            }
+        }
+        let mut same_telephone = Vec::new();
+        if let Some(telephone) = telephone {
+            for other in self.cases_by_phone(&telephone, &scope).await? {
+                let is_theirs = |row: &CaseRow| row.case_id == other.case_id;
+                if other.case_id != case.case_id && !others.iter().any(is_theirs) {
+                    same_telephone.extend(self.row_at(other, known).await?);
+                }
             }
         }
         let mut linked = Vec::new();
@@ -176,6 +192,7 @@ impl Office {
         let may_unmask = barred.is_none() && caller.require_unmask(&case, &organisation.tree).is_ok();
         Ok(CaseView {
             others: others.into_iter().filter(|other| other.case_id != case.case_id).collect(),
+            same_telephone,
             row,
             case,
             timeline,

@@ -49,7 +49,7 @@ pub(crate) struct Jobs<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Job<'a> {
     job_id: u64,
-    /// What is done: `sweep`, `escalate`, `calendar`, `settle_dates`, `erase_due`.
+    /// What is done: `sweep`, `escalate`, `calendar`, `regime`, `settle_dates`, `erase_due`.
     kind: &'a str,
     /// `waiting`, `running`, `done`, `failed`.
     status: String,

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use domain::organisation::Right;
 use jiff::{SignedDuration, Timestamp};
-use store::{JobEnd, JobRow, JobStatus, NewJob};
+use store::{JobEnd, JobRow, JobStatus, NewJob, RuleKind};
 use strum::{Display, EnumIter, EnumString};
 
 pub(crate) use self::turn::{JobFailure, Turn};
@@ -30,6 +30,8 @@ pub enum JobKind {
     Escalate,
     /// Take a calendar in, then do what [`Self::SettleDates`] does.
     Calendar,
+    /// Take a regime in, then do what [`Self::SettleDates`] does.
+    Regime,
     /// Compute anew what dates the calendars now settle, and tell whose they are.
     SettleDates,
     /// Erase everybody who asked for it and whom nothing keeps any more.
@@ -135,12 +137,15 @@ impl Office {
 
     async fn do_job(&self, row: &JobRow) -> Result<Counts, JobFailure> {
         let mut turn = Turn::new(self, row, LEASE);
-        // Another node may have taken a calendar in since this one last looked.
-        self.reload_calendars().await?;
+        // Another node may have taken rules in since this one last looked.
+        self.reload_rules().await?;
         match row.job.kind.parse() {
             Ok(JobKind::Sweep) => self.sweep().await,
             Ok(JobKind::Escalate) => self.escalate(&mut turn).await,
-            Ok(JobKind::Calendar) => self.take_calendar_in(&row.job.argument, &mut turn).await,
+            Ok(JobKind::Calendar) => {
+                self.take_rules_in(RuleKind::Calendar, &row.job.argument, &mut turn).await
+            }
+            Ok(JobKind::Regime) => self.take_rules_in(RuleKind::Regime, &row.job.argument, &mut turn).await,
             Ok(JobKind::SettleDates) => self.settle_dates(&mut turn).await,
             Ok(JobKind::EraseDue) => self.erase_due_persons(&mut turn).await,
             Ok(JobKind::Digest) => self.digest(row).await,

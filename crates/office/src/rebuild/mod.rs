@@ -1,6 +1,7 @@
 //! Rebuilding the read models from the events, with equal result.
 
 mod cases;
+mod channels;
 mod organisation;
 
 use std::sync::Arc;
@@ -23,11 +24,13 @@ impl Office {
     /// interruption leaves them; masked copies are made anew, so better masking reaches old cases this way.
     pub async fn rebuild(&self, mut progress: impl FnMut(Rebuilt) + Send) -> Result<Rebuilt, OfficeError> {
         let rows = self.organisation_rows().await?;
-        let mut done = Rebuilt { cases: 0, events: rows.events };
+        let channels = self.channel_rows().await?;
+        let mut done = Rebuilt { cases: 0, events: rows.events + channels.events };
         let organisation = Organisation::from_rows(&rows.institutions, rows.users.clone())?;
         // From here on nobody reads what is being written.
         let mut rebuilding = self.store.rebuild_views().await?;
-        rebuilding.write(rows.changes()).await?;
+        rebuilding.write(rows.changes()?).await?;
+        rebuilding.write(channels.changes()).await?;
         let mut batches = CaseBatches::new(self, Arc::new(organisation));
         while let Some(batch) = batches.next().await? {
             done.cases += batch.len() as u64;

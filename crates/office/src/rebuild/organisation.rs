@@ -1,39 +1,46 @@
 //! What events say the institutions, the staff and the states of persons are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::id::{InstitutionId, PersonId, Stream, UserId};
 use domain::matter::Recorded;
-use domain::organisation::{Grant, InstitutionEvent, UserEvent};
+use domain::organisation::{Grant, InstitutionEvent, OfficeEvent, Role, UserEvent};
 use store::{Change, InstitutionRow, NewEvent, PersonStateRow, RoleRow, UserRow};
 
 use crate::person_standing::state_row;
+use crate::second_factor::second_factor_setting;
 use crate::{Office, OfficeError};
 
 /// Streams listed in one go.
 const STREAMS: u32 = 500;
+/// The name of [`OfficeEvent::SecondFactorRequired`].
+const SECOND_FACTOR_REQUIRED: &str = "second_factor_required";
 
 /// Rows that are not of cases.
+#[derive(Default)]
 pub(crate) struct OrganisationRows {
     pub(crate) institutions: Vec<InstitutionRow>,
     pub(crate) users: Vec<UserRow>,
     pub(crate) persons: Vec<PersonStateRow>,
+    /// Who has to show a second factor.
+    pub(crate) second_factor_roles: BTreeSet<Role>,
     /// Events they follow from.
     pub(crate) events: u64,
 }
 
 impl OrganisationRows {
-    pub(crate) fn changes(self) -> Vec<Change> {
+    pub(crate) fn changes(self) -> Result<Vec<Change>, OfficeError> {
+        let roles = second_factor_setting(&self.second_factor_roles)?;
         let institutions = self.institutions.into_iter().map(Change::Institution);
         let users = self.users.into_iter().map(Change::User);
-        institutions.chain(users).chain(self.persons.into_iter().map(Change::PersonState)).collect()
+        let persons = self.persons.into_iter().map(Change::PersonState);
+        Ok(institutions.chain(users).chain(persons).chain([roles]).collect())
     }
 }
 
 impl Office {
     pub(crate) async fn organisation_rows(&self) -> Result<OrganisationRows, OfficeError> {
-        let mut rows =
-            OrganisationRows { institutions: Vec::new(), users: Vec::new(), persons: Vec::new(), events: 0 };
+        let mut rows = OrganisationRows::default();
         for id in self.all_streams(2).await? {
             rows.events += self.institution_row(InstitutionId(id), &mut rows.institutions).await?;
         }
@@ -47,6 +54,15 @@ impl Office {
             let state = self.person_history(PersonId(id)).await?;
             rows.events += u64::from(state.version);
             rows.persons.push(state_row(PersonId(id), &state));
+        }
+        for stored in self.store.stream_events(Stream::Office).await? {
+            // Acts of programs stand in the same stream.
+            if stored.event.name == SECOND_FACTOR_REQUIRED
+                && let OfficeEvent::SecondFactorRequired { roles } = read(&stored.event)?
+            {
+                rows.second_factor_roles = roles;
+                rows.events += 1;
+            }
         }
         Ok(rows)
     }
@@ -99,7 +115,7 @@ impl Office {
         Ok(events.len() as u64)
     }
 
-    async fn all_streams(&self, sort: u8) -> Result<Vec<u64>, OfficeError> {
+    pub(super) async fn all_streams(&self, sort: u8) -> Result<Vec<u64>, OfficeError> {
         let mut all = Vec::new();
         loop {
             let ids = self.store.stream_ids(sort, all.last().copied().unwrap_or(0), STREAMS).await?;
@@ -111,7 +127,7 @@ impl Office {
     }
 }
 
-fn read<E: Recorded>(event: &NewEvent) -> Result<E, OfficeError> {
+pub(super) fn read<E: Recorded>(event: &NewEvent) -> Result<E, OfficeError> {
     E::from_stored(&event.name, event.name_version, &event.payload)
         .map_err(|error| OfficeError::Unreadable(error.to_string()))
 }

@@ -1,7 +1,7 @@
 //! A calendar arrives: every provisional date is settled once, and its people are told once.
 
 use domain::matter::Command;
-use office::{CALENDAR_FOLDER, CalendarError, CaseRow, JobEnd, JobStatus, OfficeError};
+use office::{CALENDAR_FOLDER, CaseRow, JobEnd, JobStatus, OfficeError, RulesError};
 
 use crate::harness::TestOffice;
 use crate::jobs::{do_all, told};
@@ -122,12 +122,12 @@ async fn a_bad_file_is_named_with_its_place_and_changes_nothing() {
     ] {
         let wrong = YEAR_2027.replacen(from, to, 1);
         match test.office.calendar_arrives(&admin, "bad.toml", &wrong).await {
-            Err(CalendarError::File(error)) => assert!(error.to_string().contains(said), "{error}"),
+            Err(RulesError::File(error)) => assert!(error.to_string().contains(said), "{error}"),
             other => panic!("{other:?}"),
         }
     }
     let denied = test.office.calendar_arrives(&test.user("officer"), "cn-2027.toml", YEAR_2027).await;
-    assert!(matches!(denied, Err(CalendarError::Office(OfficeError::Denied { .. }))));
+    assert!(matches!(denied, Err(RulesError::Office(OfficeError::Denied { .. }))));
     assert!(test.office.jobs(&admin, None, None, 10).await.unwrap().is_empty());
 }
 

@@ -118,6 +118,9 @@ fn others(kept: &[Sample]) -> Vec<Change> {
         institution_id: InstitutionId(1),
         roles: vec![RoleRow { role: "handler".to_owned(), institution_id: InstitutionId(1) }],
     }));
+    changes.push(Change::Channel(super::open_channels::channel(1, 1, "TEL")));
+    changes.push(Change::ContactTest(super::open_channels::test(1, 2, 5)));
+    changes.push(Change::MissedCalls(super::open_channels::missed(1, jiff::civil::date(2026, 3, 2), 4)));
     changes
 }
 

@@ -1,13 +1,16 @@
 //! The staff's pages, through the front door.
 
 mod as_known;
+mod assisted;
+mod channels;
 mod erasure;
 mod figures;
 mod forms;
 mod hidden;
-mod life;
+pub mod life;
 mod pages;
 pub mod reaching;
+mod reply_templates;
 mod search;
 mod switcher;
 mod told;
