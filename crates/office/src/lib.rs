@@ -171,6 +171,7 @@ pub struct Office {
     /// Files of the folder of calendars that were taken on, by their digest.
     calendars_seen: Mutex<BTreeSet<String>>,
     kept_overviews: KeptOverviews,
+    uploads: exchange::Uploads,
     /// Which turn of the schedule was added last.
     scheduled: Mutex<BTreeMap<JobKind, i64>>,
 }
@@ -201,6 +202,7 @@ impl Office {
             passwords: tokio::sync::Semaphore::new(2),
             under_way: once::UnderWay::default(),
             kept_overviews: KeptOverviews::default(),
+            uploads: exchange::Uploads::default(),
             sealing: tokio::sync::Mutex::new(()),
             sealer_came_by: opening.surroundings.now().as_microsecond().into(),
             store: opening.store,

@@ -242,6 +242,7 @@ fn nav(staff: &Staff, path: &str) -> Vec<NavGroup> {
                 ("/desk/approvals", "approvals", may(Right::Approve)),
                 ("/desk/team", "team", may(Right::Steer)),
                 (super::channels::PATH, "channels", may(Right::See)),
+                ("/desk/import", "import", may(Right::Import)),
             ],
         ),
         (

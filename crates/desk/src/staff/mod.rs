@@ -16,6 +16,7 @@ mod export;
 mod filter;
 mod form_key;
 mod frame;
+mod import;
 mod intake;
 mod intake_form;
 pub(crate) mod issuer;
@@ -151,6 +152,11 @@ fn everyone() -> Vec<Route> {
         Route::get("/desk/intake/assisted/done", Signed(Right::Intake), assisted::done),
         Route::get("/desk/intake/assisted/{step}", Signed(Right::Intake), assisted::ask),
         Route::post("/desk/intake/assisted/{step}", Signed(Right::Intake), assisted::answer),
+        Route::get(import::PATH, Signed(Right::Import), import::show),
+        Route::upload(import::PATH, Signed(Right::Import), import::hand_in),
+        Route::get("/desk/import/{key}", Signed(Right::Import), import::file),
+        Route::post("/desk/import/{key}", Signed(Right::Import), import::act),
+        Route::get("/desk/import/{key}/rejects", Signed(Right::Import), import::rejects),
         Route::get("/desk/approvals", Signed(Right::Approve), approvals::show),
         Route::get(channels::PATH, Signed(Right::See), channels::show),
         Route::get("/desk/channels/export", Signed(Right::Export), channels::export),

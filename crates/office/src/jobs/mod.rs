@@ -24,7 +24,7 @@ use crate::{Caller, Office, OfficeError};
 #[strum(serialize_all = "snake_case")]
 pub enum JobKind {
     /// Delete what has lapsed: sessions, drafts, counts of failed sign-ins, jobs done long ago, search indexes of nodes
-    /// that are gone; purge what an erasure still owes.
+    /// that are gone, files handed in to be imported; purge what an erasure still owes.
     Sweep,
     /// Tell those whom the regimes' rules name before and after a date.
     Escalate,
@@ -164,6 +164,7 @@ impl Office {
         let jobs = self.store.jobs_delete(now - DONE_KEPT, now - FAILED_KEPT).await;
         let jobs = jobs.map_err(OfficeError::from)?;
         let indexes = self.search_clear_left(now - LEFT_INDEX_KEPT)?;
+        let files = self.uploads_sweep();
         self.purge_what_is_owed().await;
         Ok(Counts::from([
             ("rows", rows),
@@ -172,6 +173,7 @@ impl Office {
             ("messages", messages),
             ("jobs", jobs),
             ("indexes", indexes),
+            ("files", files),
         ]))
     }
 

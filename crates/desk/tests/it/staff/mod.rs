@@ -7,6 +7,7 @@ mod erasure;
 mod figures;
 mod forms;
 mod hidden;
+mod import;
 pub mod life;
 mod pages;
 pub mod reaching;

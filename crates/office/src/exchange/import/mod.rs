@@ -19,6 +19,9 @@ mod reading;
 mod rejects;
 mod seal;
 
+pub(super) use draft::Drafting;
+pub(super) use pipeline::check_columns;
+
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,7 +54,7 @@ pub struct ImportRequest {
 }
 
 /// How far an import is, or what it did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ImportReport {
     /// Rows read.
     pub read: u64,
