@@ -164,8 +164,20 @@ create index if not exists cases_urgent on cases (deadline_rank) where urgent = 
 create index if not exists cases_major on cases (deadline_rank) where major = 1;
 create index if not exists cases_paused on cases (deadline_rank) where paused is not null;
 create index if not exists cases_feedback_owed on cases (deadline_rank) where feedback_owed > 0;
-create index if not exists cases_by_due on cases (due_on, deadline_rank) where due_on is not null;
+create index if not exists cases_ended_due on cases (due_on) where ended = 1 and due_on is not null;
 create index if not exists cases_by_rekinded on cases (rekinded_at, deadline_rank) where rekinded_at is not null;
+
+-- What a figure counts: seven yes-or-nos as one number, so that a rare combination is found at once; see src/case_marks.rs.
+create index if not exists cases_by_marks on cases (
+    (ended = 1 and outcome is not null)
+        + 2 * (echo is not null)
+        + 4 * (accepted_at is not null)
+        + 8 * (handled_at is not null)
+        + 16 * (reported_at is not null)
+        + 32 * (feedback_at is not null)
+        + 64 * (report_owed = 1),
+    deadline_rank
+) where merged_into is null;
 
 -- The ways a case reached the institution, in order.
 create table if not exists case_sources (
@@ -288,12 +300,41 @@ create table if not exists user_roles (
     primary key (user_id, role, institution_id)
 ) strict, without rowid;
 
--- Passwords as PHC strings (argon2id). Not a read model.
+-- Passwords as PHC strings (argon2id); one that somebody else set is for one sign-in, then they set their own. Not a read model.
 create table if not exists credentials (
     user_id         integer primary key,
     password_hash   text not null,
-    set_at          integer not null
+    set_at          integer not null,
+    one_time        integer not null default 0
 ) strict;
+
+-- Second factors: the sealed secret of an authenticator (RFC 6238), when it was confirmed by a code, and the last time step
+-- of which a code was taken, so that no code is taken twice. Not a read model.
+create table if not exists second_factors (
+    user_id         integer primary key,
+    secret          blob not null,
+    made_at         integer not null,
+    confirmed_at    integer,
+    last_step       integer not null
+) strict;
+
+-- Keyed digests of the recovery codes that are left. Not a read model.
+create table if not exists recovery_codes (
+    user_id         integer not null,
+    tag             blob not null,
+    primary key (user_id, tag)
+) strict, without rowid;
+
+-- Who a member of staff is to an OpenID Connect issuer. Not a read model.
+create table if not exists subjects (
+    user_id         integer primary key,
+    issuer          text not null,
+    subject         text not null,
+    linked_at       integer not null
+) strict;
+
+-- Serves `subject_user`, and keeps one subject with one member of staff.
+create unique index if not exists subjects_subject on subjects (issuer, subject);
 
 -- API tokens by their hash. Not a read model.
 create table if not exists tokens (
@@ -308,16 +349,22 @@ create table if not exists tokens (
 -- Serves `tokens`, newest first.
 create index if not exists tokens_created on tokens (created_at);
 
--- Signed-in browsers by the hash of their cookie.
+-- Signed-in browsers by the hash of their cookie, with what their owner knows them by: when they were last seen, the family of
+-- browser and system, the network without its last part.
 create table if not exists sessions (
     session_hash    text primary key,
     user_id         integer not null,
     form_secret     text not null,
     created_at      integer not null,
-    expires_at      integer not null
+    expires_at      integer not null,
+    seen_at         integer not null default 0,
+    family          text not null default '',
+    network         text not null default '',
+    second_factor   integer not null default 0,
+    one_time        integer not null default 0
 ) strict, without rowid;
 
--- Serves `sessions_end_of` and `lapsed_delete`.
+-- Serves `sessions_of`, `sessions_end_of` and `lapsed_delete`.
 create index if not exists sessions_user on sessions (user_id);
 create index if not exists sessions_expiry on sessions (expires_at);
 
@@ -470,6 +517,15 @@ create table if not exists calendar_files (
     arrived_at      integer not null
 ) strict;
 
+-- Regime files that arrived at a running installation, in order.
+create table if not exists regime_files (
+    arrival         integer primary key,
+    digest          text not null unique,
+    name            text not null,
+    text            text not null,
+    arrived_at      integer not null
+) strict;
+
 
 
 -- WHAT GOES OUT: messages to persons, staff and programs; how staff want to be told; one-time codes. No read models.
@@ -566,6 +622,59 @@ create table if not exists saved_views (
 
 -- Nobody has two lists of one name. Serves `saved_views`, on every page of the workbench.
 create unique index if not exists saved_views_name on saved_views (user_id, name);
+
+-- Channels open to consumers, as their events say. `details` is JSON of the office: name, hours, special periods.
+create table if not exists open_channels (
+    channel_id      integer primary key,
+    version         integer not null,
+    institution_id  integer not null,
+    code            text not null,
+    details         text not null,
+    tested_at       integer                     -- microseconds since 1970
+) strict;
+
+-- No two channels have one code. Serves `open_channel_by_code`.
+create unique index if not exists open_channels_code on open_channels (code);
+
+-- Serves `open_channels`, on the first page of the portal.
+create index if not exists open_channels_by_institution on open_channels (institution_id, channel_id);
+
+-- Test contacts, as the events of channels say.
+create table if not exists contact_tests (
+    channel_id      integer not null,
+    version         integer not null,
+    tested_at       integer not null,           -- microseconds since 1970
+    tester_id       integer,
+    reached         integer not null,
+    waited_seconds  integer,
+    note            text,
+    within_hours    integer not null,
+    primary key (channel_id, version)
+) strict;
+
+-- Serves `contact_tests`.
+create index if not exists contact_tests_by_time on contact_tests (tested_at);
+
+-- Calls and visits that went unanswered, as the events of channels say.
+create table if not exists missed_calls (
+    channel_id      integer not null,
+    day             integer not null,           -- days since 1970
+    count           integer not null,
+    primary key (channel_id, day)
+) strict;
+
+-- Templates of replies, every version. The newest holds; an event names each by its digest.
+create table if not exists reply_templates (
+    template_id     integer not null,
+    version         integer not null,
+    institution_id  integer not null,
+    kind            text not null,              -- word of a kind of matter, '' for any
+    name            text not null,
+    text            text not null,
+    active          integer not null,
+    set_at          integer not null,           -- microseconds since 1970
+    primary key (template_id, version)
+) strict;
 
 -- Calls, as a telephone system hands them over. Only masked turns are kept, as JSON; no person is named.
 create table if not exists calls (

@@ -62,7 +62,6 @@ fault-undelivered = The carrier says that it was not delivered
 
 deliveries-all = All
 deliveries-none = No deliveries yet. Once text messages or e-mail are set up, every message is listed here.
-deliveries-older = Older
 delivery-told = What
 delivery-way = How
 delivery-state = State

@@ -274,6 +274,7 @@ carried-remark = Remark
 carried-descriptors = Personal descriptors
 
 ## A bank's own descriptors
+particular-assisted = Filed with assistance
 particular-branch_name = Branch
 particular-branch_code = Branch code
 particular-work_order_number = Work order

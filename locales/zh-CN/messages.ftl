@@ -62,7 +62,6 @@ fault-undelivered = 对方回执：未送达
 
 deliveries-all = 全部
 deliveries-none = 没有投递记录。配置短信或邮件后，发出的每条消息都会列在这里。
-deliveries-older = 更早的
 delivery-told = 内容
 delivery-way = 方式
 delivery-state = 状态

@@ -274,6 +274,7 @@ carried-remark = 备注
 carried-descriptors = 个人描述项
 
 ## A bank's own descriptors
+particular-assisted = 代填
 particular-branch_name = 网点名称
 particular-branch_code = 网点机构号
 particular-work_order_number = 工单号

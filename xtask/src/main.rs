@@ -52,10 +52,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// The workspace's folder, wherever the command was called from.
+/// The workspace's folder, wherever the command was called from. Cargo says it anew at every start: clones that share a
+/// target folder share this program too, and where it was compiled may be gone.
 fn workspace_root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    here.parent().map(Path::to_owned).unwrap_or(here)
 }
 
 /// The cargo that started this command, so that both use one toolchain.

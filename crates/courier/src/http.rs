@@ -6,7 +6,7 @@ use std::time::Duration;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
-use hyper::{Method, Request};
+use hyper::{Method, Request, Response};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -58,12 +58,29 @@ impl Client {
         *request.headers_mut() = headers;
         request.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
         request.headers_mut().entry(USER_AGENT).or_insert(HeaderValue::from_static("huiyin"));
+        let (parts, body) = self.send(request).await?.into_parts();
+        Ok(Answer { status: parts.status.as_u16(), body })
+    }
+
+    /// One exchange with a machine that the settings name, as libraries of protocols want it: whatever it answers is an
+    /// answer.
+    ///
+    /// # Errors
+    /// [`Fault`] where the address is neither encrypted nor of this machine, or no answer came.
+    pub async fn exchange(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Fault> {
+        Target::parse(&request.uri().to_string()).map_err(|_| Fault::lasting(FaultKind::Address))?;
+        let mut request = request.map(|body| Full::new(Bytes::from(body)));
+        request.headers_mut().entry(USER_AGENT).or_insert(HeaderValue::from_static("huiyin"));
+        Ok(self.send(request).await?.map(|body| body.to_vec()))
+    }
+
+    async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<Bytes>, Fault> {
         let exchange = async {
             let answer = self.inner.request(request).await.map_err(|error| fault_of(&error))?;
-            let status = answer.status().as_u16();
-            let body = Limited::new(answer.into_body(), ANSWER_BYTES_MAX).collect().await;
+            let (parts, body) = answer.into_parts();
+            let body = Limited::new(body, ANSWER_BYTES_MAX).collect().await;
             let body = body.map_err(|_| Fault::passing(FaultKind::Unreadable))?;
-            Ok(Answer { status, body: body.to_bytes() })
+            Ok(Response::from_parts(parts, body.to_bytes()))
         };
         tokio::time::timeout(WAIT, exchange).await.unwrap_or(Err(Fault::passing(FaultKind::Timeout)))
     }

@@ -14,7 +14,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::Number;
 use domain::organisation::Right;
-use office::{Caller, Count, OfficeError, SignedIn, Waiting};
+use office::{Caller, Count, OfficeError, Owed, SignedIn, Waiting};
 
 use crate::arrival::BodySize;
 use crate::case_cookie::Shown;
@@ -23,6 +23,7 @@ use crate::page::{PageError, is_api};
 use crate::preferences::Habits;
 use crate::problem::Problem;
 use crate::staff::typed::Typed;
+use crate::staff::{me, second_factor};
 use crate::{Desk, Words, cookie, kept_form, program};
 
 /// What somebody must show to go through.
@@ -157,9 +158,15 @@ async fn before_page(
                 Ok(None) => return to_sign_in(desk, request).await,
                 Err(error) => return PageError::from(error).into_response(),
             };
+            if let Some(place) = signed_in.owes.map(owed_at)
+                && !may_be_owed(request.uri().path(), place)
+            {
+                return Redirect::to(place).into_response();
+            }
             if let Guard::Signed(right) = guard
                 && let Err(error) = signed_in.caller.require(right)
             {
+                tracing::warn!(user = signed_in.user_id.0, %right, "a page was denied");
                 return PageError::from(error).into_response();
             }
             let token = form_token::token(signed_in.form_secret.as_bytes());
@@ -214,6 +221,19 @@ async fn before_page(
         response.headers_mut().append(SET_COOKIE, value);
     }
     response
+}
+
+/// Where what somebody owes is done.
+fn owed_at(owed: Owed) -> &'static str {
+    match owed {
+        Owed::Password => me::PATH,
+        Owed::SecondFactor => second_factor::PATH,
+    }
+}
+
+/// What may be done before what is owed: that, and leaving.
+fn may_be_owed(path: &str, place: &str) -> bool {
+    path == place || path == "/desk/sign-out"
 }
 
 /// A token of forms under a mask for one page.

@@ -1,23 +1,24 @@
 //! What every answer carries, and where a request comes from.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::DeskSettings;
 use crate::page::{PageError, is_api};
 use crate::problem::Problem;
+use crate::{Desk, DeskSettings};
 
 /// Nothing from another host, nothing inline, no frame around us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
-                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
 /// In this order: the header and its value.
 const ALWAYS: [(HeaderName, HeaderValue); 6] = [
@@ -32,11 +33,17 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     ),
 ];
 
+/// Whoever came by TLS once comes by TLS for two years, to hosts below this one too (RFC 6797).
+const BY_TLS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
 /// Adds them. What a handler says about caching stands; else nothing is kept, by nobody.
-pub(crate) async fn add(mut response: Response) -> Response {
+pub(crate) async fn add(State(desk): State<Arc<Desk>>, mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, value);
+    }
+    if desk.settings.secure_cookies {
+        headers.insert(STRICT_TRANSPORT_SECURITY, BY_TLS);
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -28,7 +28,7 @@ struct Kept {
 
 /// Whether forms of an address are kept: those of cases and of intake. Passwords never are.
 pub(crate) fn is_kept(path: &str) -> bool {
-    path == "/desk/intake" || path.starts_with("/desk/cases/")
+    path == "/desk/intake" || path.starts_with("/desk/intake/assisted/") || path.starts_with("/desk/cases/")
 }
 
 /// Keeps a form and says which cookie leads back to it.

@@ -30,10 +30,10 @@ macro_rules! files {
 pub fn sources(language: Language) -> &'static [(&'static str, &'static str)] {
     match language {
         Language::Zh => {
-            files!("zh-CN": "common", "states", "clocks", "errors", "staff", "workbench", "as_known", "hearing", "portal", "messages")
+            files!("zh-CN": "common", "states", "clocks", "errors", "staff", "access", "workbench", "as_known", "hearing", "portal", "messages", "channels", "assisted", "reply_templates", "import")
         }
         Language::En => {
-            files!("en": "common", "states", "clocks", "errors", "staff", "workbench", "as_known", "hearing", "portal", "messages")
+            files!("en": "common", "states", "clocks", "errors", "staff", "access", "workbench", "as_known", "hearing", "portal", "messages", "channels", "assisted", "reply_templates", "import")
         }
     }
 }

@@ -83,7 +83,7 @@ pub(crate) fn office_status(error: &OfficeError) -> (StatusCode, &'static str) {
         OfficeError::Conflict => (StatusCode::CONFLICT, "conflict"),
         OfficeError::UnderWay => (StatusCode::CONFLICT, "under_way"),
         OfficeError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
-        OfficeError::Store(_) | OfficeError::Search(_) | OfficeError::Unsent(_) => {
+        OfficeError::Store(_) | OfficeError::Search(_) | OfficeError::Unsent(_) | OfficeError::Issuer(_) => {
             (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
         }
         OfficeError::Vault(_) | OfficeError::Unreadable(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),

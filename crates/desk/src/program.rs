@@ -50,7 +50,9 @@ async fn admit(
         .take(format!("token {}", hexadecimal(token.as_bytes())), per_second, now)
         .map_err(|seconds| OfficeError::Throttled { seconds })?;
     if let Guard::Token(right) = guard {
-        caller.require(right)?;
+        caller.require(right).inspect_err(|_| {
+            tracing::warn!(actor = %caller.actor(), %right, "a program was denied");
+        })?;
     }
     if request.method().is_safe() {
         request.extensions_mut().insert(Client(caller));

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::routing::MethodRouter;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -97,7 +97,7 @@ pub fn router(desk: Arc<Desk>) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn(crate::headers::bound))
         .layer(from_fn_with_state(Arc::clone(&desk), show_faults))
-        .layer(map_response(crate::headers::add))
+        .layer(map_response_with_state(Arc::clone(&desk), crate::headers::add))
         .layer(from_fn(crate::compressed::compress))
         .layer(from_fn_with_state(Arc::clone(&desk), meters::measure))
         .with_state(desk)

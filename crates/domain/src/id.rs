@@ -30,6 +30,7 @@ identifier!(/** A member of staff who signs in. */ UserId);
 identifier!(/** A person outside the office. A pseudonym: name and contact lie sealed in the vault under it. */ PersonId);
 identifier!(/** A piece of sealed text or personal data in the vault. */ TextId);
 identifier!(/** A sealed attachment. */ BlobId);
+identifier!(/** A way to complain that is open to consumers. */ ChannelId);
 identifier!(/** A message to a person, a member of staff or a program. */ MessageId);
 
 /// The number a case is called by, `TS-2026-0048213`: kind at receipt, year of receipt, [`CaseId`].
@@ -225,6 +226,8 @@ pub enum Stream {
     Person(PersonId),
     /// The installation itself: tokens, code sets, regimes, imports.
     Office,
+    /// A way to complain that is open to consumers: its hours, and how it was found when tried.
+    Channel(ChannelId),
 }
 
 impl Stream {
@@ -236,6 +239,7 @@ impl Stream {
             Self::User(id) => (3, id.0),
             Self::Person(id) => (4, id.0),
             Self::Office => (5, 0),
+            Self::Channel(id) => (6, id.0),
         }
     }
 
@@ -247,6 +251,7 @@ impl Stream {
             3 => Some(Self::User(UserId(id))),
             4 => Some(Self::Person(PersonId(id))),
             5 => Some(Self::Office),
+            6 => Some(Self::Channel(ChannelId(id))),
             _ => None,
         }
     }

@@ -11,6 +11,8 @@ pub mod clock;
 pub mod code;
 pub mod id;
 pub mod matter;
+pub mod open_channel;
 pub mod organisation;
 pub mod person;
+pub mod reply;
 pub mod schema;

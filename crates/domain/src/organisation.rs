@@ -265,6 +265,32 @@ pub enum UserEvent {
         /// The first eight hexadecimal digits of its hash.
         fingerprint: String,
     },
+    /// A second factor was confirmed: from now on a code of it is asked for after the password.
+    SecondFactorSet {},
+    /// Their second factor and its recovery codes count no more.
+    SecondFactorRemoved {
+        /// Why, where an administrator removed it.
+        reason: Option<FactorRemovalReason>,
+    },
+    /// New recovery codes were made; the former ones count no more.
+    RecoveryCodesMade {},
+    /// A recovery code was used to sign in.
+    RecoveryCodeUsed {},
+    /// An administrator ended their sessions.
+    SessionsEnded {
+        /// How many there were.
+        sessions: u64,
+    },
+    /// An issuer's subject was found to be them.
+    SubjectLinked {
+        /// The first eight hexadecimal digits of the hash of issuer and subject.
+        fingerprint: String,
+    },
+    /// An administrator forgot which subject of an issuer they are.
+    SubjectUnlinked {
+        /// The first eight hexadecimal digits of the hash of issuer and subject.
+        fingerprint: String,
+    },
     /// They saw personal data in full.
     Unmasked {
         /// Whose case.
@@ -283,6 +309,35 @@ pub enum UserEvent {
         /// Which format.
         format: String,
     },
+}
+
+/// Why an administrator removes somebody's second factor.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    AsRefStr,
+    Display,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum FactorRemovalReason {
+    /// The device is lost or broken, and they were recognised in person or by a call back.
+    DeviceLost,
+    /// They have another device.
+    DeviceReplaced,
+    /// Somebody else may hold it.
+    Suspected,
+    /// It was set up by mistake.
+    Mistake,
 }
 
 /// A fact about the installation itself.
@@ -313,12 +368,48 @@ pub enum OfficeEvent {
         /// Whether it got another secret.
         secret_made: bool,
     },
+    /// A template of replies was set: a new one, or the next version of one. Its words stand beside the record.
+    ReplyTemplateSet {
+        /// Which.
+        template: u64,
+        /// Its version.
+        version: u32,
+        /// The institution that may use it, with all below.
+        institution: InstitutionId,
+        /// SHA-256 of its name and its words, hexadecimal.
+        digest: String,
+        /// Whether it may be chosen.
+        active: bool,
+    },
     /// A webhook is called no more, since every message to it failed for long.
     WebhookDisabled {
         /// The member of staff for whom it acted.
         user: UserId,
         /// Since when they failed.
         failing_since: jiff::Timestamp,
+    },
+    /// It was said who has to show a second factor to sign in.
+    SecondFactorRequired {
+        /// Whoever holds one of these roles anywhere.
+        roles: BTreeSet<Role>,
+    },
+    /// A calendar was handed over to be taken in.
+    CalendarLoaded {
+        /// Its name, `cn`.
+        id: String,
+        /// The years it has.
+        years: Vec<i16>,
+        /// The SHA-256 of its text, hexadecimal.
+        digest: String,
+    },
+    /// A regime was handed over to be taken in.
+    RegimeLoaded {
+        /// Its name, `cn-n3`.
+        id: String,
+        /// Its version.
+        version: u32,
+        /// The SHA-256 of its text, hexadecimal.
+        digest: String,
     },
 }
 

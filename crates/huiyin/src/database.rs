@@ -55,7 +55,7 @@ impl Database {
         hash_algorithm: HashAlgorithm,
         opened_at: Timestamp,
     ) -> Outcome<Arc<dyn Store>> {
-        let creates = matches!(access, Access::Create | Access::Fill);
+        let creates = access.creates();
         if !creates && self.file().is_some_and(|file| !file.exists()) {
             return Err(self.nothing_here());
         }

@@ -61,7 +61,7 @@ pub async fn open(
     access: Access,
     surroundings: Arc<dyn Surroundings>,
 ) -> Outcome<Arc<Office>> {
-    if access == Access::Create {
+    if access.creates() {
         create_folder(&settings.data_dir)?;
     }
     if access != Access::Read {
@@ -73,7 +73,7 @@ pub async fn open(
         return Err(unfinished_copy(settings));
     }
     // A record that holds nothing yet was perhaps left by a first start that was killed before it had made the keys.
-    let may_create = access == Access::Create && store.event_count().await? == 0;
+    let may_create = access.creates() && store.event_count().await? == 0;
     let (keys, signer) = load_keys(settings, may_create, Arc::clone(&surroundings))?;
     let opening = Opening {
         store,

@@ -55,7 +55,7 @@ pub async fn do_along(office: Arc<Office>, mut stopped: watch::Receiver<bool>) {
 }
 
 async fn look(office: Arc<Office>, node: String, calendars: bool) -> Result<(), OfficeError> {
-    office.reload_calendars().await?;
+    office.reload_rules().await?;
     if calendars {
         office.look_for_calendars().await?;
     }

@@ -20,6 +20,7 @@ mod console;
 mod database;
 mod failure;
 mod installation;
+mod issuer;
 mod jobs;
 mod leaf;
 mod messaging;
@@ -38,6 +39,10 @@ use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
+
+/// Requests, imports and rebuilds make and drop many small things on several threads at once.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 use crate::console::{Console, Terminal};
 use crate::failure::{Failure, Outcome};
 use crate::settings::{LogFormat, Settings};

@@ -17,6 +17,7 @@ use crate::console::Console;
 use crate::database::Database;
 use crate::failure::{Failure, Outcome};
 use crate::installation;
+use crate::issuer;
 use crate::jobs;
 use crate::messaging::{self, Unset};
 use crate::shell::Shell;
@@ -58,6 +59,7 @@ pub async fn serve(
     unset: Unset,
 ) -> Outcome {
     office.set_messaging(messaging::load(&shell.settings, unset)?);
+    office.set_issuer(issuer::load(&shell.settings)?).map_err(Failure::mistaken)?;
     let address = listener.local_addr().map_err(Failure::broken)?;
     let router = desk::router(desk(shell, &office, address)?);
     let (stop, stopped) = watch::channel(false);

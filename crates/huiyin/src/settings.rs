@@ -11,6 +11,7 @@ use vault::Suite;
 
 use crate::database::Database;
 use crate::failure::{Failure, Outcome};
+use crate::issuer::Oidc;
 use crate::messaging::{Messages, Sms, Webhooks};
 
 /// The file of settings in a data folder.
@@ -90,6 +91,8 @@ pub struct SettingsFile {
     pub mail: Option<MailSettings>,
     /// Which webhooks there may be.
     pub webhooks: Webhooks,
+    /// Whose word on who somebody is is believed; nobody's where left out.
+    pub oidc: Option<Oidc>,
     /// Rules beside those that ship.
     pub rules: RuleFiles,
     /// The algorithms of a new installation. One that exists keeps its own.

@@ -57,6 +57,11 @@ impl Shell {
         self.open(Access::Create).await
     }
 
+    /// The office, to stay and serve; made when missing.
+    pub async fn serving(&self) -> Outcome<Arc<Office>> {
+        self.open(Access::Serve).await
+    }
+
     /// The office, to change what a process that serves keeps in memory and would not learn of. Where processes share the
     /// database that is done while none of them runs; a file's only process does it itself.
     pub async fn writing_for_all(&self) -> Outcome<Arc<Office>> {

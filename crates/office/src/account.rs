@@ -2,19 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use domain::id::{Stream, UserId};
+use domain::id::{InstitutionId, Stream, UserId};
 use domain::organisation::{Grant, Right, Role, UserEvent};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{Append, Change, Expected, RoleRow, Series, StreamWrite, TokenRow, UserRow};
+use store::{Append, Change, Credential, Expected, RoleRow, Series, StreamWrite, TokenRow, UserRow};
 
 use crate::access::secret_hash;
 use crate::error::Findings;
 use crate::organise::taken;
 use crate::{Caller, FieldError, Office, OfficeError, Organisation};
-
-/// The shortest password.
-const PASSWORD_CHARS_MIN: usize = 10;
 
 /// A member of staff as an administrator enters them.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
@@ -38,6 +35,29 @@ pub struct StaffInput {
 
 fn yes() -> bool {
     true
+}
+
+/// What an administrator entered, found to be in order.
+pub(crate) struct CheckedStaff {
+    pub login: String,
+    pub display_name: String,
+    pub institution_id: InstitutionId,
+    pub grants: BTreeSet<Grant>,
+    pub active: bool,
+    /// The one there is.
+    pub existing: Option<UserRow>,
+}
+
+impl CheckedStaff {
+    /// Whether it changes nothing.
+    pub fn is_as_before(&self) -> bool {
+        self.existing.as_ref().is_some_and(|user| {
+            user.display_name == self.display_name
+                && user.institution_id == self.institution_id
+                && user.active == self.active
+                && crate::organise::grants(user) == self.grants
+        })
+    }
 }
 
 /// A token just made.
@@ -74,6 +94,39 @@ impl Office {
         if let Some(user_id) = self.done_before(caller)? {
             return Ok(user_id);
         }
+        self.refresh_organisation().await?;
+        let checked = self.checked_staff(caller, &input)?;
+        let user_id = match &checked.existing {
+            Some(user) => user.user_id,
+            None => UserId(self.store.allocate(Series::User, 1).await?),
+        };
+        let credential = match input.password {
+            Some(password) => {
+                // What an administrator knows is good for one sign-in; the operator's own word stands.
+                let own = caller.actor().user();
+                let one_time = own.is_some_and(|own| own != user_id);
+                Some(self.hash_password(user_id, password, one_time).await?)
+            }
+            None => None,
+        };
+        let existed = checked.existing.is_some();
+        let (write, changes) = self.staff_write(caller, user_id, checked, credential)?;
+        self.commit(caller, Append { writes: vec![write], changes }, &user_id)
+            .await
+            .map_err(taken("login"))?;
+        if existed {
+            self.store.sessions_end_of(user_id, None).await?;
+        }
+        self.reload_organisation().await?;
+        Ok(user_id)
+    }
+
+    /// Checks what an administrator entered, without writing anything.
+    pub(crate) fn checked_staff(
+        &self,
+        caller: &Caller,
+        input: &StaffInput,
+    ) -> Result<CheckedStaff, OfficeError> {
         let organisation = self.organisation();
         let tree = &organisation.tree;
         let mut findings = Findings::default();
@@ -119,12 +172,8 @@ impl Office {
                 ),
             }
         }
-        if input.password.as_ref().is_some_and(|password| password.chars().count() < PASSWORD_CHARS_MIN) {
-            findings.add(
-                "password",
-                "password_short",
-                format!("a password has at least {PASSWORD_CHARS_MIN} characters"),
-            );
+        if let Some(password) = &input.password {
+            crate::password::check(password, &login, &display_name, "password", &mut findings);
         }
         findings.finish()?;
         let institution_id = home.ok_or(OfficeError::NotFound { what: "institution" })?;
@@ -132,8 +181,7 @@ impl Office {
         for grant in &grants {
             caller.require_administer(grant.institution, tree)?;
         }
-
-        let existing = self.store.user_by_login(&login).await?;
+        let existing = organisation.users.values().find(|user| user.login == login).cloned();
         if let Some(user) = &existing {
             caller.require_administer_staff(user, tree)?;
             let own = caller.actor().user() == Some(user.user_id);
@@ -143,22 +191,31 @@ impl Office {
                 return Err(OfficeError::Invalid(vec![FieldError::new("roles", "roles_own", message)]));
             }
         }
-        let user_id = match &existing {
-            Some(user) => user.user_id,
-            None => UserId(self.store.allocate(Series::User, 1).await?),
-        };
+        let active = input.active;
+        Ok(CheckedStaff { login, display_name, institution_id, grants, active, existing })
+    }
+
+    /// What enters or changes a member of staff: their events and rows.
+    pub(crate) fn staff_write(
+        &self,
+        caller: &Caller,
+        user_id: UserId,
+        checked: CheckedStaff,
+        credential: Option<Credential>,
+    ) -> Result<(StreamWrite, Vec<Change>), OfficeError> {
+        let CheckedStaff { login, display_name, institution_id, grants, active, existing } = checked;
         let now = self.surroundings.now();
         let set = UserEvent::UserSet {
             login: login.clone(),
             institution: institution_id,
             grants: grants.clone(),
-            active: input.active,
+            active,
         };
         let mut events = vec![self.event(caller, &set, now)?];
         let mut changes = Vec::new();
-        if let Some(password) = input.password {
+        if let Some(credential) = credential {
             events.push(self.event(caller, &UserEvent::PasswordSet {}, now)?);
-            changes.push(Change::Credential(self.hash_password(user_id, password).await?));
+            changes.push(Change::Credential(credential));
         }
         let version = existing.as_ref().map_or(0, |user| user.version);
         let roles = grants
@@ -170,21 +227,13 @@ impl Office {
             version: version + 1,
             login,
             display_name,
-            active: input.active,
+            active,
             institution_id,
             roles,
         }));
         // Unmasking and exports are written to the same stream by others at any moment; what must not be lost is only
         // that somebody else changed the account, and the newest word on it counts.
-        let write = StreamWrite { stream: Stream::User(user_id), expected: Expected::Any, events };
-        self.commit(caller, Append { writes: vec![write], changes }, &user_id)
-            .await
-            .map_err(taken("login"))?;
-        if existing.is_some() {
-            self.store.sessions_end_of(user_id).await?;
-        }
-        self.reload_organisation().await?;
-        Ok(user_id)
+        Ok((StreamWrite { stream: Stream::User(user_id), expected: Expected::Any, events }, changes))
     }
 
     /// Changes one's own password, given the old one.
@@ -195,38 +244,19 @@ impl Office {
         new: String,
         network: String,
     ) -> Result<(), OfficeError> {
-        let user_id = caller.actor().user().ok_or(OfficeError::Unauthenticated)?;
-        let organisation = self.organisation();
-        let user = organisation.users.get(&user_id).ok_or(OfficeError::Unauthenticated)?;
+        let user = self.own_row(caller)?;
+        let user_id = user.user_id;
         let mut findings = Findings::default();
-        if new.chars().count() < PASSWORD_CHARS_MIN {
-            findings.add(
-                "new",
-                "password_short",
-                format!("a password has at least {PASSWORD_CHARS_MIN} characters"),
-            );
+        crate::password::check(&new, &user.login, &user.display_name, "new", &mut findings);
+        if new == old {
+            findings.add("new", "password_same", "this is the password there is already");
         }
         findings.finish()?;
-        let sign_in = crate::SignIn { login: user.login.clone(), password: old, network, device: None };
-        let signed_in = self.sign_in(sign_in).await.map_err(|error| match error {
-            OfficeError::Unauthenticated => OfficeError::Invalid(vec![FieldError::new(
-                "old",
-                "password_wrong",
-                "this is not the password",
-            )]),
-            other => other,
-        })?;
-        if let Some(secret) = signed_in.secret {
-            self.sign_out(&secret).await?;
-        }
-        let credential = self.hash_password(user_id, new).await?;
-        let event = self.event(caller, &UserEvent::PasswordSet {}, self.surroundings.now())?;
-        let write =
-            StreamWrite { stream: Stream::User(user_id), expected: Expected::Any, events: vec![event] };
-        self.store
-            .append(Append { writes: vec![write], changes: vec![Change::Credential(credential)] })
-            .await?;
-        self.store.sessions_end_of(user_id).await?;
+        self.require_own_password(&user, old, &network, "old").await?;
+        let credential = self.hash_password(user_id, new, false).await?;
+        let changes = vec![Change::Credential(credential)];
+        self.append_of_user(caller, user_id, &UserEvent::PasswordSet {}, changes).await?;
+        self.store.sessions_end_of(user_id, None).await?;
         Ok(())
     }
 

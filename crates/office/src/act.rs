@@ -70,6 +70,7 @@ impl Office {
         {
             return Err(refusal.into());
         }
+        self.fill_replies(&case, &mut commands).await?;
         let linked = self.linked(caller, &commands).await?;
         let mut findings = Findings::default();
         commands.iter().for_each(|command| check_command(command, &mut findings));

@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use domain::id::CaseId;
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use store::{
-    ApprovalRow, CaseFilter, CasePersonRow, CaseRow, Change, InstitutionRow, LinkRow, MaskedText,
-    PersonStateRow, Scope, SourceRow, TaskRow, UserRow,
+    ApprovalRow, CaseFilter, CasePersonRow, CaseRow, Change, LinkRow, MaskedText, Scope, SourceRow, TaskRow,
+    UserRow,
 };
 
-use crate::rebuild::Rebuilt;
+use crate::rebuild::CaseBatches;
 use crate::{Office, OfficeError};
-
-/// Streams read in one go.
-const BATCH: u32 = 500;
 
 /// What a comparison found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -32,6 +31,25 @@ impl ViewCheck {
     fn compare<T: PartialEq>(&mut self, stored: &T, told: &T, name: impl FnOnce() -> String) {
         if stored != told {
             self.differs(name);
+        }
+    }
+
+    /// Compares rows with those that events tell, each with the one of the same key. Where events tell a key twice, the
+    /// last counts.
+    fn compare_all<T: PartialEq, K: Ord>(
+        &mut self,
+        stored: impl IntoIterator<Item = T>,
+        told: impl IntoIterator<Item = T>,
+        key: impl Fn(&T) -> K,
+        name: impl Fn(&T) -> String,
+    ) {
+        let mut told: BTreeMap<K, T> = told.into_iter().map(|row| (key(&row), row)).collect();
+        for row in stored {
+            let told = told.remove(&key(&row));
+            self.compare(&Some(&row), &told.as_ref(), || name(&row));
+        }
+        for row in told.into_values() {
+            self.differs(|| format!("{}, which is missing", name(&row)));
         }
     }
 
@@ -54,71 +72,79 @@ struct Rows {
 }
 
 impl Office {
-    /// Compares institutions, staff with what they may do, and every case with its rows and masked texts.
+    /// Compares institutions, staff with what they may do, open channels, and every case with its rows and masked texts.
     pub async fn check_views(
         &self,
         mut progress: impl FnMut(&ViewCheck) + Send,
     ) -> Result<ViewCheck, OfficeError> {
         let mut found = ViewCheck::default();
-        let mut done = Rebuilt::default();
-        self.check_organisation(&mut found, &mut done).await?;
-        let mut after = 0;
-        loop {
-            let ids = self.store.stream_ids(1, after, BATCH).await?;
-            let Some(last) = ids.last() else { break };
-            after = *last;
-            for id in ids {
-                let told = rows(self.rebuild_case(CaseId(id), &mut done).await?);
-                self.check_case(CaseId(id), told, &mut found).await?;
+        self.check_organisation(&mut found).await?;
+        self.check_channels(&mut found).await?;
+        let mut batches = CaseBatches::new(self, self.organisation());
+        while let Some(batch) = batches.next().await? {
+            for told in batch {
+                found.cases += 1;
+                found.events += told.events;
+                self.check_case(told.case_id, rows(told.changes), &mut found).await?;
             }
-            (found.cases, found.events) = (done.cases, done.events);
             progress(&found);
         }
-        (found.cases, found.events) = (done.cases, done.events);
         let stored = self.store.case_count(&Scope::All, &CaseFilter::default(), u64::MAX >> 1).await?.count;
-        if stored != found.cases {
-            found.differs(|| format!("there are {stored} cases, and events of {}", done.cases));
+        let cases = found.cases;
+        if stored != cases {
+            found.differs(|| format!("there are {stored} cases, and events of {cases}"));
         }
         Ok(found)
     }
 
-    async fn check_organisation(&self, found: &mut ViewCheck, done: &mut Rebuilt) -> Result<(), OfficeError> {
-        let mut told_institutions: BTreeMap<u64, InstitutionRow> = BTreeMap::new();
-        let mut told_users: BTreeMap<u64, UserRow> = BTreeMap::new();
-        let mut changes = self.rebuild_institutions(done).await?;
-        changes.extend(self.rebuild_users(done).await?);
-        changes.extend(self.rebuild_persons(done).await?);
-        let mut told_persons: BTreeMap<u64, PersonStateRow> = BTreeMap::new();
-        for change in changes {
-            match change {
-                Change::Institution(row) => drop(told_institutions.insert(row.institution_id.0, row)),
-                Change::User(row) => drop(told_users.insert(row.user_id.0, with_roles_in_order(row))),
-                Change::PersonState(row) => drop(told_persons.insert(row.person_id.0, row)),
-                _ => {}
-            }
-        }
-        for row in self.store.person_states().await? {
-            let told = told_persons.remove(&row.person_id.0);
-            let name = || format!("the state of person `{}`", row.person_id);
-            found.compare(&Some(&row), &told.as_ref(), name);
-        }
-        for row in told_persons.into_values() {
-            found.differs(|| format!("the state of person `{}`, which is missing", row.person_id));
-        }
-        for row in self.store.institutions().await? {
-            let told = told_institutions.remove(&row.institution_id.0);
-            found.compare(&Some(&row), &told.as_ref(), || format!("the institution `{}`", row.code));
-        }
-        for row in self.store.users().await?.into_iter().map(with_roles_in_order) {
-            let told = told_users.remove(&row.user_id.0);
-            found.compare(&Some(&row), &told.as_ref(), || format!("the user `{}` or their roles", row.login));
-        }
-        for row in told_institutions.into_values() {
-            found.differs(|| format!("the institution `{}`, which is missing", row.code));
-        }
-        for row in told_users.into_values() {
-            found.differs(|| format!("the user `{}`, who is missing", row.login));
-        }
+    async fn check_organisation(&self, found: &mut ViewCheck) -> Result<(), OfficeError> {
+        let told = self.organisation_rows().await?;
+        found.events += told.events;
+        found.compare_all(
+            self.store.person_states().await?,
+            told.persons,
+            |row| row.person_id,
+            |row| format!("the state of person `{}`", row.person_id),
+        );
+        found.compare_all(
+            self.store.institutions().await?,
+            told.institutions,
+            |row| row.institution_id,
+            |row| format!("the institution `{}`", row.code),
+        );
+        found.compare_all(
+            self.store.users().await?.into_iter().map(with_roles_in_order),
+            told.users.into_iter().map(with_roles_in_order),
+            |row| row.user_id,
+            |row| format!("the user `{}` or their roles", row.login),
+        );
+        found.compare(&self.second_factor_roles().await?, &told.second_factor_roles, || {
+            "the roles that have to have a second factor".to_owned()
+        });
+        Ok(())
+    }
+
+    async fn check_channels(&self, found: &mut ViewCheck) -> Result<(), OfficeError> {
+        let told = self.channel_rows().await?;
+        found.events += told.events;
+        found.compare_all(
+            self.store.open_channels(&Scope::All).await?,
+            told.channels,
+            |row| row.channel_id,
+            |row| format!("the channel `{}`", row.code),
+        );
+        found.compare_all(
+            self.store.contact_tests(&Scope::All, Timestamp::MIN, Timestamp::MAX).await?,
+            told.contact_tests,
+            |row| (row.channel_id, row.version),
+            |row| format!("test contact {} of channel `{}`", row.version, row.channel_id),
+        );
+        found.compare_all(
+            self.store.missed_calls(&Scope::All, Date::MIN, Date::MAX).await?,
+            told.missed_calls,
+            |row| (row.channel_id, row.day),
+            |row| format!("what channel `{}` missed on {}", row.channel_id, row.day),
+        );
         Ok(())
     }
 

@@ -30,6 +30,12 @@ const PLACE: Aad<'_> = Aad { person: "visitor", field: "draft", reference: "" };
 #[derive(Clone)]
 pub struct DraftKey(Zeroizing<[u8; 32]>);
 
+impl std::fmt::Debug for DraftKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("DraftKey")
+    }
+}
+
 impl DraftKey {
     /// Reads the text a cookie holds; none where it is not one that [`to_text`](Self::to_text) wrote.
     pub fn parse(text: &str) -> Option<Self> {

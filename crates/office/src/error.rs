@@ -5,7 +5,7 @@ use domain::organisation::Right;
 use store::StoreError;
 
 /// A field that has to be put right.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FieldError {
     /// The field's name, with a path for nested ones: `person.phone`.
     pub field: String,
@@ -84,6 +84,9 @@ pub enum OfficeError {
     /// A message that somebody waits for was not taken by who carries messages.
     #[error("the message was not sent: {0}")]
     Unsent(courier::Fault),
+    /// The issuer whose word is believed cannot be reached, or answers what it must not.
+    #[error("the issuer of sign-ins does not answer as it should: {0}")]
+    Issuer(String),
     /// Full text cannot be searched now; everything else can be done.
     #[error(transparent)]
     Search(#[from] search::SearchError),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use store::{CaseFilter, CaseRow, Change, NewNotice, TOLD_TOGETHER};
 
-use crate::calendar::every_case;
+use crate::arriving_rules::every_case;
 use crate::jobs::{Counts, JobFailure, Turn};
 use crate::projection::{Projecting, SOURCE_STAGE, is_owed};
 use crate::{Office, OfficeError};

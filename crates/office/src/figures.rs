@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use store::{CaseFilter, Figures, Scope, Tally};
 
+use crate::kept_overviews::Over;
 use crate::{AsKnown, Caller, Office, OfficeError};
 
 /// The front page's content.
@@ -23,6 +24,8 @@ pub struct Overview {
     pub period: (Date, Date),
     /// Open and late by institution.
     pub institutions: Vec<(InstitutionId, Tally)>,
+    /// The moment it speaks of: now, up to a minute ago where it is over many cases, or the one as of which it is known.
+    pub counted_at: Timestamp,
 }
 
 impl Office {
@@ -48,15 +51,23 @@ impl Office {
         let before_start = start.checked_sub(end.duration_since(start)).unwrap_or(start);
         let period = (from, until);
         let Some(known) = known else {
-            let today = self.today();
-            return Ok(Overview {
+            let (today, counted_at) = (self.today(), self.surroundings.now());
+            let over = Over { scope, period, today };
+            if let Some(kept) = self.kept_overviews.get(&over, counted_at) {
+                return Ok(kept);
+            }
+            let scope = &over.scope;
+            let overview = Overview {
                 today,
-                tally: self.store.case_tally(&scope, &CaseFilter::default(), today).await?,
-                figures: self.store.figures(&scope, start, end, today).await?,
-                before: self.store.figures(&scope, before_start, start, today).await?,
+                tally: self.store.case_tally(scope, &CaseFilter::default(), today).await?,
+                figures: self.store.figures(scope, start, end, today).await?,
+                before: self.store.figures(scope, before_start, start, today).await?,
                 period,
-                institutions: self.store.tally_by_institution(&scope, today, 20).await?,
-            });
+                institutions: self.store.tally_by_institution(scope, today, 20).await?,
+                counted_at,
+            };
+            self.kept_overviews.keep(over, &overview);
+            return Ok(overview);
         };
         let today = self.book().zone.to_datetime(known.at).date();
         let work = self.work_as_known(&scope, today, known).await?;
@@ -67,6 +78,7 @@ impl Office {
             before: self.figures_as_known(&scope, before_start, start, today, known).await?,
             period,
             institutions: work.institutions,
+            counted_at: known.at,
         })
     }
 

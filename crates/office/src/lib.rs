@@ -7,10 +7,10 @@
 mod access;
 mod account;
 mod act;
+mod arriving_rules;
 mod as_known;
 mod attachment;
 mod authority;
-mod calendar;
 mod check;
 mod checkpoints;
 mod code_issue;
@@ -28,16 +28,20 @@ mod finding;
 mod hearing;
 mod intake;
 mod jobs;
+mod kept_overviews;
 mod key_rotation;
 mod ledger_work;
 mod log_origin;
 mod merge;
 mod messaging;
 mod notices;
+mod oidc;
 mod once;
+mod open_channels;
 mod open_words;
 mod organise;
 mod party;
+mod password;
 mod person;
 mod person_standing;
 mod picked;
@@ -46,10 +50,17 @@ mod projection;
 mod read;
 mod rebuild;
 mod receipt_check;
+mod reply_templates;
 mod restriction;
 mod review;
+mod rules_preview;
 mod saved_views;
+mod second_factor;
+mod sessions;
+mod staff_import;
 mod surroundings;
+mod text_refs;
+mod totp;
 mod turns;
 mod unmask;
 mod verify;
@@ -65,13 +76,15 @@ use std::sync::{Arc, Mutex, RwLock};
 use domain::matter::{Book, Context};
 use store::Store;
 
-pub use access::{SignIn, SignedIn};
+use crate::kept_overviews::KeptOverviews;
+
+pub use access::{Entry, Owed, SignIn, SignedIn};
 pub use account::{NewToken, StaffInput, TokenInfo};
 pub use act::{Acted, check_steps_count};
+pub use arriving_rules::{CALENDAR_FOLDER, RulesError};
 pub use as_known::{AsKnown, AsOf};
 pub use attachment::{ATTACHMENT_BYTES_MAX, Attachment, AttachmentInput};
 pub use authority::Caller;
-pub use calendar::{CALENDAR_FOLDER, CalendarError};
 pub use check::ViewCheck;
 pub use checkpoints::{FormerLog, checkpoint_file};
 pub use code_issue::{CodeIssue, IssuedCode};
@@ -100,8 +113,12 @@ pub use messaging::{
     By, CodeSent, Delivery, Letter, Messaging, NOTICE_KINDS, Preferences, PreferencesInput, TemplateError,
     Templates, WebhookInfo, WebhookInput,
 };
-pub use notices::{NEWS_ENDED, Notice};
+pub use notices::{NEWS_ENDED, NOTICES_MAX, Notice};
+pub use oidc::{IssuerSettings, IssuerSettingsError, RETURN_PATH, Returned};
 pub use once::{DONE_REQUEST_HOURS, OnceRequest};
+pub use open_channels::{
+    ChannelFigures, ChannelInput, ChannelPeriod, ChannelView, ContactTestInput, MissedCallsInput, PeriodInput,
+};
 pub use organise::{InstitutionInput, Organisation};
 pub use person_standing::PersonStanding;
 pub use picked::Picked;
@@ -109,18 +126,26 @@ pub use portal::{Decided, Progress, ProgressStep};
 pub use read::{CaseView, PersonCard, SourceView, TimelineEntry};
 pub use rebuild::Rebuilt;
 pub use receipt_check::{CheckedEntry, CheckedReceipt};
+pub use reply_templates::{ReplyTemplate, ReplyTemplateInput};
+pub use rules_preview::{DateChange, RulesPreview};
 pub use saved_views::{SAVED_VIEWS_MAX, VIEW_NAME_MAX};
+pub use second_factor::SecondFactor;
+pub use sessions::{SessionInfo, SignInState};
+pub use staff_import::{NewPasswords, STAFF_ROWS_MAX, StaffFate, StaffImport, StaffRow, decoded};
 pub use surroundings::{Randomness, Surroundings};
 // What lists and figures hand out; desk imports no store.
 pub use store::{
-    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, Count, Counted, Figures, FirstTime, FirstTimeOf,
-    JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus, Page, Recipient,
-    RoleRow, SavedView, Scope, Tally, TaskRow, UserRow, Written,
+    ApprovalRow, CaseFilter, CaseOrder, CaseQuery, CaseRow, ContactTestRow, Count, Counted, Figures,
+    FirstTime, FirstTimeOf, JobEnd, JobRow, JobStatus, MessageFilter, MessageForm, MessageRow, MessageStatus,
+    Page, Recipient, RoleRow, RuleKind, SavedView, Scope, Tally, TaskRow, UserRow, Written,
 };
 // What hot words are made of; desk imports no text.
 pub use text::hotwords::{HotWord, Nothing as NothingHot};
 // How a question to the full text is made and answered; desk imports no index.
 pub use search::{Facets, Field as SearchField, Narrowing, Piece};
+// The secret of an issuer is handed over in one.
+pub use vault::Zeroizing;
+
 pub use unmask::{UnmaskReason, Unmasked};
 pub use verify::{Verification, verify};
 pub use waiting::Waiting;
@@ -145,6 +170,8 @@ pub struct Office {
     models: Models,
     heard: hearing::Answers,
     messaging: RwLock<Arc<Messaging>>,
+    // Whose word on who somebody is is believed, if anybody's.
+    issuer: RwLock<Option<Arc<oidc::Issuer>>>,
     // The newest notice that this process knows of.
     news: tokio::sync::watch::Sender<u64>,
     passwords: tokio::sync::Semaphore,
@@ -152,10 +179,13 @@ pub struct Office {
     sealing: tokio::sync::Mutex<()>,
     /// When sealing last succeeded, in microseconds since 1970.
     sealer_came_by: std::sync::atomic::AtomicI64,
-    /// How many calendars that arrived are in the book.
+    /// How many calendars and regimes that arrived are in the book.
     calendars_read: AtomicU64,
+    regimes_read: AtomicU64,
     /// Files of the folder of calendars that were taken on, by their digest.
     calendars_seen: Mutex<BTreeSet<String>>,
+    kept_overviews: KeptOverviews,
+    uploads: exchange::Uploads,
     /// Which turn of the schedule was added last.
     scheduled: Mutex<BTreeMap<JobKind, i64>>,
 }
@@ -185,6 +215,8 @@ impl Office {
             // Two hashes of 19 MiB at once at most: sign-in must not be a way to exhaust memory.
             passwords: tokio::sync::Semaphore::new(2),
             under_way: once::UnderWay::default(),
+            kept_overviews: KeptOverviews::default(),
+            uploads: exchange::Uploads::default(),
             sealing: tokio::sync::Mutex::new(()),
             sealer_came_by: opening.surroundings.now().as_microsecond().into(),
             store: opening.store,
@@ -194,6 +226,7 @@ impl Office {
             surroundings: opening.surroundings,
             book: RwLock::new(Arc::new(opening.book)),
             calendars_read: AtomicU64::new(0),
+            regimes_read: AtomicU64::new(0),
             calendars_seen: Mutex::default(),
             scheduled: Mutex::default(),
             blobs: Mutex::new(None),
@@ -201,11 +234,12 @@ impl Office {
             models: Models::new(&opening.data_dir),
             heard: hearing::Answers::default(),
             messaging: RwLock::new(Arc::new(Messaging::none(templates))),
+            issuer: RwLock::default(),
             news: tokio::sync::watch::Sender::new(0),
             data_dir: opening.data_dir,
         };
         office.reload_organisation().await?;
-        office.reload_calendars().await?;
+        office.reload_rules().await?;
         Ok(Arc::new(office))
     }
 

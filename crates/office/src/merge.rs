@@ -82,9 +82,18 @@ impl Office {
         caller.require(Right::Intake)?;
         let Ok(phone) = text::normalise_phone(phone) else { return Ok(Vec::new()) };
         let scope = caller.scope(Right::See, &self.organisation().tree);
+        self.cases_by_phone(&phone, &scope).await
+    }
+
+    /// The cases in a scope of persons who have a telephone, by blind index, newest first.
+    pub(crate) async fn cases_by_phone(
+        &self,
+        phone: &str,
+        scope: &Scope,
+    ) -> Result<Vec<CaseRow>, OfficeError> {
         let mut rows = Vec::new();
-        for person in self.persons_by_phone(&phone).await?.into_iter().take(5) {
-            rows.extend(self.cases_of(person, &scope).await?);
+        for person in self.persons_by_phone(phone).await?.into_iter().take(5) {
+            rows.extend(self.cases_of(person, scope).await?);
         }
         rows.sort_by_key(|row| std::cmp::Reverse(row.case_id));
         rows.dedup_by_key(|row| row.case_id);

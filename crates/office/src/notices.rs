@@ -20,17 +20,18 @@ pub struct Notice {
 
 /// Stands for the newest notice where no news will come any more.
 pub const NEWS_ENDED: u64 = u64::MAX;
-/// No list of notices is longer.
-const SHOWN_MAX: u32 = 200;
+/// No list of notices is longer; what is older is on the next.
+pub const NOTICES_MAX: u32 = 200;
 /// Notices not seen are counted no further.
 const COUNT_CEILING: u64 = 100;
 
 impl Office {
-    /// What the caller was told about cases they may see, newest first.
-    pub async fn notices(&self, caller: &Caller) -> Result<Vec<Notice>, OfficeError> {
+    /// What the caller was told about cases they may see, newest first, at most [`NOTICES_MAX`] of it; what is older than one
+    /// notice, or all.
+    pub async fn notices(&self, caller: &Caller, before: Option<u64>) -> Result<Vec<Notice>, OfficeError> {
         let Some(user_id) = caller.actor().user() else { return Ok(Vec::new()) };
         let scope = caller.scope(Right::See, &self.organisation().tree);
-        let found = self.store.notices(user_id, &scope, SHOWN_MAX).await?;
+        let found = self.store.notices(user_id, &scope, before, NOTICES_MAX).await?;
         Ok(found.into_iter().map(|(row, case)| Notice { row, case }).collect())
     }
 
@@ -122,7 +123,7 @@ impl Office {
     /// of quietly.
     pub async fn notices_after(&self, caller: &Caller, after: u64) -> Result<Vec<Notice>, OfficeError> {
         let quiet = self.preferences(caller).await?.quiet;
-        let mut found = self.notices(caller).await?;
+        let mut found = self.notices(caller, None).await?;
         found.retain(|notice| after < notice.row.notice_id && !quiet.contains(&notice.row.notice.kind));
         found.reverse();
         Ok(found)

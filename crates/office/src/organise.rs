@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use domain::id::{InstitutionId, Stream, UserId};
 use domain::matter::Recorded;
-use domain::organisation::{Grant, Institution, InstitutionEvent, Level, Region, Right, Staff, Tree};
+use domain::organisation::{Grant, Institution, InstitutionEvent, Level, Region, Right, Role, Staff, Tree};
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::{Append, Change, Expected, InstitutionRow, NewEvent, Series, StoreError, StreamWrite, UserRow};
@@ -22,9 +22,26 @@ pub struct Organisation {
     pub versions: BTreeMap<InstitutionId, u32>,
     /// Staff by identifier.
     pub users: BTreeMap<UserId, UserRow>,
+    /// Whoever holds one of these roles anywhere has to show a second factor to sign in.
+    pub second_factor_roles: BTreeSet<Role>,
 }
 
 impl Organisation {
+    /// Reads rows of institutions and staff; of how they sign in, rows say nothing.
+    pub(crate) fn from_rows(rows: &[InstitutionRow], users: Vec<UserRow>) -> Result<Self, OfficeError> {
+        let mut institutions = BTreeMap::new();
+        let mut versions = BTreeMap::new();
+        for row in rows {
+            let details: Institution = serde_json::from_str(&row.details)
+                .map_err(|error| OfficeError::Unreadable(format!("institution `{}`: {error}", row.code)))?;
+            institutions.insert(row.institution_id, details);
+            versions.insert(row.institution_id, row.version);
+        }
+        let tree = Tree::new(institutions).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        let users = users.into_iter().map(|user| (user.user_id, user)).collect();
+        Ok(Self { tree, versions, users, second_factor_roles: BTreeSet::new() })
+    }
+
     /// A member of staff as rules see them; none if they may not sign in.
     pub fn staff(&self, user_id: UserId) -> Option<Staff> {
         let user = self.users.get(&user_id).filter(|user| user.active)?;
@@ -81,18 +98,11 @@ impl Office {
     pub async fn reload_organisation(&self) -> Result<(), OfficeError> {
         // Read before the rows: what changes between is read again the next time.
         let read_at = self.store.organisation_version().await?;
-        let mut institutions = BTreeMap::new();
-        let mut versions = BTreeMap::new();
-        for row in self.store.institutions().await? {
-            let details: Institution = serde_json::from_str(&row.details)
-                .map_err(|error| OfficeError::Unreadable(format!("institution `{}`: {error}", row.code)))?;
-            institutions.insert(row.institution_id, details);
-            versions.insert(row.institution_id, row.version);
-        }
-        let tree = Tree::new(institutions).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
-        let users = self.store.users().await?.into_iter().map(|user| (user.user_id, user)).collect();
-        let organisation = Arc::new(Organisation { tree, versions, users });
-        *self.organisation.write().unwrap_or_else(PoisonError::into_inner) = (read_at, organisation);
+        let mut organisation =
+            Organisation::from_rows(&self.store.institutions().await?, self.store.users().await?)?;
+        organisation.second_factor_roles = self.second_factor_roles().await?;
+        *self.organisation.write().unwrap_or_else(PoisonError::into_inner) =
+            (read_at, Arc::new(organisation));
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::id::{Actor, Number, TextId, TextRef};
+use domain::id::{Actor, Number, TextId};
 use domain::matter::{Case, CaseClocks, Entry, Event, Refusal, Step, steps};
 use domain::organisation::Right;
 use jiff::Timestamp;
@@ -11,6 +11,7 @@ use store::{CaseFilter, CaseQuery, CaseRow, Count, Page};
 use crate::finding::LISTED_MAX;
 use crate::person::masked_datum;
 use crate::projection::Projecting;
+use crate::text_refs::{refs_in, text_ids};
 use crate::{AsKnown, Caller, Office, OfficeError};
 
 /// A case as it may be shown.
@@ -32,6 +33,9 @@ pub struct CaseView {
     pub persons: Vec<PersonCard>,
     /// Other cases of the same person that the caller may see.
     pub others: Vec<CaseRow>,
+    /// Cases that the caller may see of other persons who gave the same telephone: perhaps the same person under another name,
+    /// perhaps a household.
+    pub same_telephone: Vec<CaseRow>,
     /// Linked cases that the caller may see, with the relation.
     pub linked: Vec<(CaseRow, String)>,
     /// Where it came from.
@@ -58,10 +62,7 @@ pub struct TimelineEntry {
 impl TimelineEntry {
     /// The texts it refers to.
     pub fn texts(&self) -> Vec<TextId> {
-        let mut found = Vec::new();
-        if let Ok(value) = serde_json::to_value(&self.event) {
-            collect_texts(&value, &mut found);
-        }
+        let found = serde_json::to_value(&self.event).and_then(refs_in).unwrap_or_default();
         found.into_iter().map(|text| text.text_id).collect()
     }
 }
@@ -136,8 +137,12 @@ impl Office {
         let scope = caller.scope(Right::See, &organisation.tree);
         let told = self.told_by(&case).await?;
         let mut persons = Vec::new();
+        let mut telephone = None;
         for party in &case.parties {
             let data = self.person_data(party.person, &told).await?;
+            if Some(party.person) == case.complainant() {
+                telephone = data.get("phone").cloned();
+            }
             let shown = crate::person::PERSON_FIELDS
                 .iter()
                 .filter_map(|field| {
@@ -150,6 +155,15 @@ impl Office {
         if let Some(person) = case.complainant() {
             for other in self.cases_of(person, &scope).await? {
                 others.extend(self.row_at(other, known).await?);
+            }
+        }
+        let mut same_telephone = Vec::new();
+        if let Some(telephone) = telephone {
+            for other in self.cases_by_phone(&telephone, &scope).await? {
+                let is_theirs = |row: &CaseRow| row.case_id == other.case_id;
+                if other.case_id != case.case_id && !others.iter().any(is_theirs) {
+                    same_telephone.extend(self.row_at(other, known).await?);
+                }
             }
         }
         let mut linked = Vec::new();
@@ -178,6 +192,7 @@ impl Office {
         let may_unmask = barred.is_none() && caller.require_unmask(&case, &organisation.tree).is_ok();
         Ok(CaseView {
             others: others.into_iter().filter(|other| other.case_id != case.case_id).collect(),
+            same_telephone,
             row,
             case,
             timeline,
@@ -250,41 +265,6 @@ impl Office {
         caller.require(Right::Handle)?;
         let scope = caller.scope(Right::Handle, &self.organisation().tree);
         Ok(self.store.task_list(&scope, cursor, limit).await?)
-    }
-}
-
-/// Every text a case's events refer to. Found in the payloads, so that a new event needs no line here.
-pub(crate) fn text_ids(entries: &[(store::StoredEvent, Entry)]) -> Result<Vec<TextId>, OfficeError> {
-    let mut found = Vec::new();
-    for (stored, _) in entries {
-        found.extend(text_refs(stored)?.into_iter().map(|text| text.text_id));
-    }
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
-}
-
-/// Every text an event refers to.
-pub(crate) fn text_refs(stored: &store::StoredEvent) -> Result<Vec<TextRef>, OfficeError> {
-    let value: serde_json::Value = serde_json::from_str(&stored.event.payload).map_err(|error| {
-        OfficeError::Unreadable(format!("{:?}, event {}: {error}", stored.stream, stored.version))
-    })?;
-    let mut found = Vec::new();
-    collect_texts(&value, &mut found);
-    Ok(found)
-}
-
-fn collect_texts(value: &serde_json::Value, found: &mut Vec<TextRef>) {
-    match value {
-        serde_json::Value::Object(fields) => {
-            if let Ok(text) = serde_json::from_value::<TextRef>(value.clone()) {
-                found.push(text);
-            } else {
-                fields.values().for_each(|value| collect_texts(value, found));
-            }
-        }
-        serde_json::Value::Array(values) => values.iter().for_each(|value| collect_texts(value, found)),
-        _ => {}
     }
 }
 

@@ -78,12 +78,8 @@ impl Office {
             }
             persons.push((party.role.to_string(), data));
         }
-        for text_id in self.texts_of(&case).await? {
-            let Some(item) = self.store.sealed_item(text_id).await? else { continue };
-            texts.extend(
-                self.open_items(vec![item]).await?.into_iter().map(|(id, opened)| (id, opened.words)),
-            );
-        }
+        let items = self.store.sealed_items(&self.texts_of(&case).await?).await?;
+        texts.extend(self.open_items(items).await?.into_iter().map(|(id, opened)| (id, opened.words)));
         Ok(Unmasked { persons, texts, recorded_at })
     }
 

@@ -6,7 +6,7 @@ use domain::id::{TextId, TextRef};
 use store::LoggedEvent;
 use vault::{Salt, commit};
 
-use crate::read::text_refs;
+use crate::text_refs::text_refs;
 use crate::{Office, OfficeError, Verification};
 
 /// Events read in one go.

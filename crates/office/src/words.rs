@@ -1,12 +1,12 @@
 //! Sealing what was typed: the words go into the vault, a reference and a commitment into the event, a masked copy into
 //! the read models.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::id::{CaseId, Commitment, PersonId, TextId, TextRef};
 use domain::matter::Refusal;
 use store::{Change, MaskedText, PersonKeyRow, SealedItem, Series};
-use vault::{Aad, PersonKey};
+use vault::{Aad, KeyRing, PersonKey};
 
 use crate::{Office, OfficeError, Randomness};
 
@@ -126,23 +126,9 @@ impl Office {
         &self,
         items: Vec<SealedItem>,
     ) -> Result<HashMap<TextId, Opened>, OfficeError> {
-        let mut keys: HashMap<PersonId, Option<PersonKey>> = HashMap::new();
-        let mut opened = HashMap::new();
-        let ring = self.keys();
-        for item in items {
-            if let std::collections::hash_map::Entry::Vacant(slot) = keys.entry(item.person_id) {
-                let row = self.store.person_key(item.person_id).await?;
-                let unwrap = |row: PersonKeyRow| ring.unwrap(&item.person_id.to_string(), &row.wrapped);
-                slot.insert(row.map(unwrap).transpose().map_err(vault_error)?);
-            }
-            let Some(Some(key)) = keys.get(&item.person_id) else { continue };
-            let (person, reference) = (item.person_id.to_string(), item.text_id.to_string());
-            let aad = Aad { person: &person, field: &item.field, reference: &reference };
-            let text = key.open_text(&aad, &item.sealed).map_err(vault_error)?;
-            let words = text.text.to_string();
-            opened.insert(item.text_id, Opened { field: item.field, words, salt: *text.salt.as_bytes() });
-        }
-        Ok(opened)
+        let persons: BTreeSet<_> = items.iter().map(|item| item.person_id).collect();
+        let keys = self.store.person_keys(&persons.into_iter().collect::<Vec<_>>()).await?;
+        open(&self.keys(), keys, items)
     }
 
     /// Masked copies by text.
@@ -150,6 +136,29 @@ impl Office {
         let rows = self.store.masked_texts(texts).await?;
         Ok(rows.into_iter().map(|row| (row.text_id, row.masked)).collect())
     }
+}
+
+/// Opens sealed items with the keys of their persons, by text; what no key opens was erased and is left out.
+pub(crate) fn open(
+    ring: &KeyRing,
+    keys: Vec<PersonKeyRow>,
+    items: Vec<SealedItem>,
+) -> Result<HashMap<TextId, Opened>, OfficeError> {
+    let unwrap = |row: PersonKeyRow| {
+        let key = ring.unwrap(&row.person_id.to_string(), &row.wrapped).map_err(vault_error)?;
+        Ok((row.person_id, key))
+    };
+    let keys = keys.into_iter().map(unwrap).collect::<Result<HashMap<_, _>, OfficeError>>()?;
+    let mut opened = HashMap::with_capacity(items.len());
+    for item in items {
+        let Some(key) = keys.get(&item.person_id) else { continue };
+        let (person, reference) = (item.person_id.to_string(), item.text_id.to_string());
+        let aad = Aad { person: &person, field: &item.field, reference: &reference };
+        let text = key.open_text(&aad, &item.sealed).map_err(vault_error)?;
+        let words = text.text.to_string();
+        opened.insert(item.text_id, Opened { field: item.field, words, salt: *text.salt.as_bytes() });
+    }
+    Ok(opened)
 }
 
 /// What the vault says, without what it was about.

@@ -242,10 +242,14 @@ fn list(index: &Index, lexicon: &[&'static str]) {
     println!("{:<28} {:>9.2} {:>9.2} {:>9.2}", "narrowing a list", at(50), at(95), at(99));
 }
 
-/// How long this thread has been on a processor: what others do on the machine is left out.
+/// How long the threads of this process have been on a processor: what others do on the machine is left out.
 fn on_processor() -> Duration {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    Duration::from_nanos(stat.split(' ').next().unwrap().parse().unwrap())
+    let threads = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+    let nanoseconds = |thread: std::fs::DirEntry| -> u64 {
+        let stat = std::fs::read_to_string(thread.path().join("schedstat")).unwrap();
+        stat.split(' ').next().unwrap().parse().unwrap()
+    };
+    Duration::from_nanos(threads.map(nanoseconds).sum())
 }
 
 /// A line of `/proc/self/status`.

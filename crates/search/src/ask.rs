@@ -141,7 +141,7 @@ impl Asked {
         }
         parts.extend(reach.query(fields).map(|query| (Occur::Must, unscored(query))));
         if !parts.iter().any(|(occur, _)| *occur == Occur::Must) {
-            parts.push((Occur::Must, unscored(Box::new(AllQuery))));
+            parts.push((Occur::Must, Box::new(AllQuery)));
         }
         (joined(parts), sought, scored)
     }

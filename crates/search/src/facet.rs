@@ -2,18 +2,21 @@
 //! narrow it itself, so that a reader sees what else there would be.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use domain::id::InstitutionId;
 use domain::matter::{Channel, Kind, Status};
 use strum::IntoEnumIterator;
+use tantivy::COLLECT_BLOCK_BUFFER_LEN;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, ColumnIndex};
 use tantivy::query::Query;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::Document;
+use crate::alike::{Alike, AlikeBySegment};
+use crate::best::{Best, Rank, bits};
 use crate::schema::{CASE_ID, PLACE};
 
 /// What is chosen among facets; an empty list narrows to nothing in particular.
@@ -52,8 +55,6 @@ const KIND: usize = 0;
 const STATUS: usize = 1;
 const CHANNEL: usize = 2;
 const INSTITUTION: usize = 3;
-/// The lists of words are shorter than this.
-const WORDS_MAX: usize = 256;
 
 impl Place {
     pub fn of(case: &Document) -> Self {
@@ -66,7 +67,7 @@ impl Place {
         institution << 24 | channel << 16 | status << 8 | kind
     }
 
-    fn unpacked(packed: u64) -> Self {
+    pub fn unpacked(packed: u64) -> Self {
         let byte = |shift: u64| (packed >> shift & 0xff) as usize;
         Self { of: [byte(0), byte(8), byte(16), usize::try_from(packed >> 24).unwrap_or(usize::MAX)] }
     }
@@ -119,15 +120,19 @@ pub(crate) fn filter(narrowing: &Narrowing) -> Box<dyn Query> {
 /// Counts by place in a list.
 type Tallies = [Vec<u64>; 4];
 
-/// Counts every match by facet, and all that a narrowing leaves; keeps the newest of these.
+/// Counts every match by facet, and all that a narrowing leaves; keeps the best of these. One pass does both: a second one,
+/// for the best alone, would decode every list of cases again.
 pub(crate) struct Counting {
+    alike: Arc<AlikeBySegment>,
     chosen: Chosen,
-    newest: usize,
+    best: usize,
+    scored: bool,
 }
 
 impl Counting {
-    pub fn new(narrowing: &Narrowing, newest: usize) -> Self {
-        Self { chosen: Chosen::of(narrowing), newest }
+    /// Keeps so many; where nothing says how well a case fits (it is not `scored`), all fit alike.
+    pub fn new(alike: Arc<AlikeBySegment>, narrowing: &Narrowing, best: usize, scored: bool) -> Self {
+        Self { alike, chosen: Chosen::of(narrowing), best, scored }
     }
 }
 
@@ -136,8 +141,8 @@ impl Counting {
 pub(crate) struct Counts {
     /// All that the narrowing leaves.
     pub total: u64,
-    /// The newest of them, newest first once merged.
-    pub newest: Vec<(u64, DocAddress)>,
+    /// The best of them, best first once merged, then newest.
+    pub best: Vec<(Rank, DocAddress)>,
     tallies: Tallies,
 }
 
@@ -149,6 +154,14 @@ impl Counts {
             channels: listed(&self.tallies[CHANNEL], Channel::iter()),
             institutions: listed(&self.tallies[INSTITUTION], (0..).map(InstitutionId)),
         }
+    }
+
+    fn add(&mut self, facet: usize, place: Place, cases: u64) {
+        let (tally, at) = (&mut self.tallies[facet], place.of[facet]);
+        if tally.len() <= at {
+            tally.resize(at + 1, 0);
+        }
+        tally[at] += cases;
     }
 }
 
@@ -164,133 +177,125 @@ impl Collector for Counting {
     type Child = SegmentCounting;
 
     fn for_segment(&self, at: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentCounting> {
-        let tally = || vec![0; WORDS_MAX];
+        let alike = self.alike.of(segment)?;
+        let places = alike.places.iter();
         Ok(SegmentCounting {
             at,
-            places: segment.fast_fields().u64(PLACE)?,
+            counts: vec![0; alike.places.len()],
+            is_left: places.map(|place| self.chosen.leave_out(*place).next().is_none()).collect(),
+            alike,
             cases: segment.fast_fields().u64(CASE_ID)?,
             chosen: self.chosen.clone(),
-            total: 0,
-            tallies: [tally(), tally(), tally(), Vec::new()],
-            newest: BinaryHeap::with_capacity(self.newest),
-            newest_max: self.newest,
-            packed: Vec::new(),
-            case_ids: Vec::new(),
+            best: Best::of(self.best),
+            scored: self.scored,
+            case_ids: Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN),
         })
     }
 
     fn requires_scoring(&self) -> bool {
-        false
+        self.scored
     }
 
     fn merge_fruits(&self, fruits: Vec<Counts>) -> tantivy::Result<Counts> {
         let mut sum = fruits.into_iter().fold(Counts::default(), |mut sum, one| {
             sum.total += one.total;
-            sum.newest.extend(one.newest);
+            sum.best.extend(one.best);
             for (sum, one) in sum.tallies.iter_mut().zip(one.tallies) {
                 sum.resize(sum.len().max(one.len()), 0);
                 sum.iter_mut().zip(one).for_each(|(sum, one)| *sum += one);
             }
             sum
         });
-        sum.newest.sort_unstable_by(|one, other| other.cmp(one));
-        sum.newest.truncate(self.newest);
+        sum.best.sort_unstable_by(|one, other| other.cmp(one));
+        sum.best.truncate(self.best);
         Ok(sum)
     }
 }
 
-/// Counts in one segment.
+/// Counts in one segment. A case costs one count; the facets are told apart at the end.
 pub(crate) struct SegmentCounting {
     at: SegmentOrdinal,
-    places: Column<u64>,
+    alike: Arc<Alike>,
+    /// By group of cases that are alike: how many were found, and whether the narrowing leaves them.
+    counts: Vec<u64>,
+    is_left: Vec<bool>,
     cases: Column<u64>,
     chosen: Chosen,
-    total: u64,
-    tallies: Tallies,
-    newest: BinaryHeap<Reverse<(u64, DocId)>>,
-    newest_max: usize,
-    /// What the columns say of a block of cases; they are read block by block, not by one call for each case.
-    packed: Vec<Option<u64>>,
-    case_ids: Vec<Option<u64>>,
+    best: Best,
+    scored: bool,
+    /// The numbers of a block of cases.
+    case_ids: Vec<u64>,
 }
 
 impl SegmentCounting {
-    fn add(&mut self, facet: usize, place: usize) {
-        let tally = &mut self.tallies[facet];
-        if tally.len() <= place {
-            tally.resize(place + 1, 0);
-        }
-        tally[place] += 1;
-    }
-
     /// Counts a case, and says whether the narrowing leaves it.
-    fn count(&mut self, place: Place) -> bool {
-        let failing = {
-            let mut failing = self.chosen.leave_out(place);
-            (failing.next(), failing.next())
-        };
-        match failing {
-            (None, _) => {
-                self.total += 1;
-                (0..4).for_each(|facet| self.add(facet, place.of[facet]));
-                return true;
-            }
-            // Only its own facet leaves it out: there it is counted all the same.
-            (Some(facet), None) => self.add(facet, place.of[facet]),
-            _ => {}
-        }
-        false
+    fn count(&mut self, doc: DocId) -> bool {
+        let group = self.alike.group(doc);
+        self.counts[group] += 1;
+        self.is_left[group]
     }
-
-    fn keep(&mut self, case_id: u64, doc: DocId) {
-        if self.newest.len() < self.newest_max {
-            self.newest.push(Reverse((case_id, doc)));
-        } else if let Some(mut oldest) = self.newest.peek_mut()
-            && oldest.0.0 < case_id
-        {
-            *oldest = Reverse((case_id, doc));
-        }
-    }
-}
-
-/// Reads a column for a block of cases.
-fn read(column: &Column<u64>, docs: &[DocId], into: &mut Vec<Option<u64>>) {
-    into.clear();
-    into.resize(docs.len(), None);
-    column.first_vals(docs, into);
 }
 
 impl SegmentCollector for SegmentCounting {
     type Fruit = Counts;
 
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.collect_block(&[doc]);
+    fn collect(&mut self, doc: DocId, score: Score) {
+        // Where nothing is scored there may be something that weighs all alike.
+        let score = if self.scored { bits(score) } else { 0 };
+        if self.count(doc)
+            && self.best.may_keep(score)
+            && let Some(case_id) = self.cases.first(doc)
+        {
+            self.best.offer((score, case_id), doc);
+        }
     }
 
+    // Nothing is scored: every case ties and its number decides, so that all are read, in one go.
     fn collect_block(&mut self, docs: &[DocId]) {
-        let mut packed = std::mem::take(&mut self.packed);
-        let mut case_ids = std::mem::take(&mut self.case_ids);
-        read(&self.places, docs, &mut packed);
-        if self.newest_max > 0 {
-            read(&self.cases, docs, &mut case_ids);
+        if self.best.keeps_none() {
+            for doc in docs {
+                self.count(*doc);
+            }
+            return;
         }
-        for (at, doc) in docs.iter().enumerate() {
-            let Some(place) = packed[at].map(Place::unpacked) else { continue };
-            if self.count(place)
-                && let Some(case_id) = case_ids.get(at).copied().flatten()
-            {
-                self.keep(case_id, *doc);
+        let mut case_ids = std::mem::take(&mut self.case_ids);
+        read(&self.cases, docs, &mut case_ids);
+        for (doc, case_id) in docs.iter().zip(&case_ids) {
+            if self.count(*doc) {
+                self.best.offer((0, *case_id), *doc);
             }
         }
-        (self.packed, self.case_ids) = (packed, case_ids);
+        self.case_ids = case_ids;
     }
 
     fn harvest(self) -> Counts {
-        let address = |Reverse((case_id, doc))| (case_id, DocAddress::new(self.at, doc));
-        Counts {
-            total: self.total,
-            newest: self.newest.into_iter().map(address).collect(),
-            tallies: self.tallies,
+        let mut counts = Counts::default();
+        for (place, cases) in self.alike.places.iter().zip(&self.counts) {
+            let mut leaving_out = self.chosen.leave_out(*place);
+            match (leaving_out.next(), leaving_out.next()) {
+                (None, _) => {
+                    counts.total += cases;
+                    (0..4).for_each(|facet| counts.add(facet, *place, *cases));
+                }
+                // Only its own facet leaves it out: there it is counted all the same.
+                (Some(facet), None) => counts.add(facet, *place, *cases),
+                _ => {}
+            }
         }
+        let address = |(rank, doc)| (rank, DocAddress::new(self.at, doc));
+        counts.best = self.best.into_kept().into_iter().map(address).collect();
+        counts
+    }
+}
+
+/// Reads the numbers of a block of cases.
+fn read(column: &Column<u64>, docs: &[DocId], into: &mut Vec<u64>) {
+    into.clear();
+    match column.index {
+        ColumnIndex::Full => {
+            into.resize(docs.len(), 0);
+            column.values.get_vals(docs, into);
+        }
+        _ => into.extend(docs.iter().map(|doc| column.first(*doc).unwrap_or_default())),
     }
 }

@@ -1,12 +1,10 @@
 //! Searching.
 
 use domain::id::{CaseId, InstitutionId};
-use tantivy::collector::TopDocs;
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Order, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Searcher, TantivyDocument};
 
-use crate::ask::{Asked, narrowed};
+use crate::ask::Asked;
 use crate::facet::{Counting, Facets};
 use crate::highlight::{Piece, extract};
 use crate::piece::Sought;
@@ -67,20 +65,11 @@ impl Index {
         let searcher = self.searcher();
         let (query, sought, scored) = asked.query(&fields, reach);
         let limit = window.limit.min(DEPTH_MAX.saturating_sub(window.offset));
-        // Where nothing says how well a case fits, the pass that counts finds the newest as well.
-        let newest = if scored { 0 } else { window.offset + limit };
-        let counts = searcher.search(query.as_ref(), &Counting::new(&asked.narrowing, newest))?;
-        let found: Vec<DocAddress> = if scored && counts.total > 0 && limit > 0 {
-            let query = narrowed(query, &asked.narrowing);
-            let newest = (SortByStaticFastValue::<u64>::for_field(CASE_ID), Order::Desc);
-            let best = TopDocs::with_limit(limit)
-                .and_offset(window.offset)
-                .order_by((SortBySimilarityScore, newest));
-            searcher.search(query.as_ref(), &best)?.into_iter().map(|(_, at)| at).collect()
-        } else {
-            counts.newest.iter().skip(window.offset).map(|(_, at)| *at).collect()
-        };
-        let mut hits = Vec::with_capacity(found.len());
+        let best = if limit == 0 { 0 } else { window.offset + limit };
+        let counting = Counting::new(self.alike(), &asked.narrowing, best, scored);
+        let counts = searcher.search(query.as_ref(), &counting)?;
+        let found = counts.best.iter().skip(window.offset).map(|(_, at)| *at);
+        let mut hits = Vec::with_capacity(limit);
         for address in found {
             hits.extend(hit(&searcher, &fields, address, &sought)?);
         }

@@ -3,18 +3,23 @@
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Warmer};
 
 use crate::SearchError;
+use crate::alike::AlikeBySegment;
 use crate::index::Progress;
+use crate::read_files::ReadFiles;
 use crate::schema::{layout, schema};
 use crate::token::tokenizers;
 
 /// What documents may take of memory before they are written to a segment, in bytes. One thread writes, one merges.
-pub const WRITER_BYTES: usize = 32_000_000;
+pub const WRITER_BYTES: usize = 16_000_000;
+
+/// Threads that share the segments of an index when a question is answered.
+const THREADS: usize = 2;
 
 /// How many blocks of stored words readers keep unpacked, of 16 KiB each.
 const DOC_STORE_BLOCKS: usize = 64;
@@ -23,6 +28,7 @@ const DOC_STORE_BLOCKS: usize = 64;
 pub(crate) struct State {
     pub index: tantivy::Index,
     pub reader: IndexReader,
+    pub alike: Arc<AlikeBySegment>,
 }
 
 pub(crate) fn writer(index: &tantivy::Index) -> Result<IndexWriter, SearchError> {
@@ -36,7 +42,7 @@ pub(crate) fn writer(index: &tantivy::Index) -> Result<IndexWriter, SearchError>
 
 /// Opens what is there and reads how far it is.
 pub(crate) fn open(folder: &Path) -> Result<(State, Progress), SearchError> {
-    let index = tantivy::Index::open_in_dir(folder)?;
+    let index = tantivy::Index::open(ReadFiles::open(folder)?)?;
     let other_layout = || SearchError::Layout(folder.display().to_string());
     let payload = index.load_metas()?.payload.ok_or_else(other_layout)?;
     let progress: Progress = serde_json::from_str(&payload).map_err(|_| other_layout())?;
@@ -53,18 +59,21 @@ pub(crate) fn create(folder: &Path) -> Result<State, SearchError> {
         .mode(0o700)
         .create(folder)
         .map_err(|source| folder_error(folder, source))?;
-    let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
-    state(tantivy::Index::create(directory, schema().0, IndexSettings::default())?)
+    state(tantivy::Index::create(ReadFiles::open(folder)?, schema().0, IndexSettings::default())?)
 }
 
 pub(crate) fn state(mut index: tantivy::Index) -> Result<State, SearchError> {
     index.set_tokenizers(tokenizers());
+    index.set_multithread_executor(THREADS)?;
+    let alike = Arc::<AlikeBySegment>::default();
+    let warmer: Arc<dyn Warmer> = Arc::<AlikeBySegment>::clone(&alike);
     let reader = index
         .reader_builder()
+        .warmers(vec![Arc::downgrade(&warmer)])
         .reload_policy(ReloadPolicy::Manual)
         .doc_store_cache_num_blocks(DOC_STORE_BLOCKS)
         .try_into()?;
-    Ok(State { index, reader })
+    Ok(State { index, reader, alike })
 }
 
 /// Where an index lies that was set aside, until the new one is whole.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, Searcher};
 
+use crate::alike::AlikeBySegment;
 use crate::claim::Claim;
 use crate::folder::{State, beside, create, folder_error, former, open, reason, remove, writer};
 use crate::schema::{Fields, layout, schema};
@@ -290,5 +291,9 @@ impl Index {
 
     pub(crate) fn searcher(&self) -> Searcher {
         self.state().reader.searcher()
+    }
+
+    pub(crate) fn alike(&self) -> Arc<AlikeBySegment> {
+        Arc::clone(&self.state().alike)
     }
 }

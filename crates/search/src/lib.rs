@@ -14,7 +14,9 @@
 //! found inside 信用卡积分; traditional and simplified forms find each other. Knows no database, no keys and no rules, and
 //! never sees what is not masked.
 
-pub mod ask;
+pub mod alike;
+mod ask;
+mod best;
 pub mod claim;
 pub mod days;
 pub mod document;
@@ -27,6 +29,7 @@ pub mod highlight;
 pub mod index;
 pub mod listing;
 pub mod piece;
+mod read_files;
 pub mod schema;
 pub mod syntax;
 pub mod token;

@@ -17,6 +17,13 @@ use crate::{PostgresStore, attempts};
 
 const DOING: &str = "reading accounts";
 
+/// The columns of a session as [`session`] reads them.
+macro_rules! session {
+    () => {
+        "session_hash, user_id, form_secret, created_at, expires_at, seen_at, family, network, second_factor, one_time"
+    };
+}
+
 #[async_trait]
 impl Accounts for PostgresStore {
     async fn organisation_version(&self) -> Result<u64, StoreError> {
@@ -59,10 +66,15 @@ impl Accounts for PostgresStore {
     }
 
     async fn credential(&self, user_id: UserId) -> Result<Option<Credential>, StoreError> {
-        let sql = "select password_hash, set_at from credentials where user_id = $1";
+        let sql = "select password_hash, set_at, one_time from credentials where user_id = $1";
         one(&self.pool, DOING, sqlx::query(sql).bind(id(user_id.0)), |row| {
             let mut fields = Fields::new(row, "credentials");
-            Ok(Credential { user_id, password_hash: fields.get()?, set_at: fields.moment()? })
+            Ok(Credential {
+                user_id,
+                password_hash: fields.get()?,
+                set_at: fields.moment()?,
+                one_time: fields.get()?,
+            })
         })
         .await
     }
@@ -82,13 +94,44 @@ impl Accounts for PostgresStore {
             .bind(id(session.user_id.0))
             .bind(session.form_secret)
             .bind(session.created_at.as_microsecond())
-            .bind(session.expires_at.as_microsecond());
+            .bind(session.expires_at.as_microsecond())
+            .bind(session.seen_at.as_microsecond())
+            .bind(session.family)
+            .bind(session.network)
+            .bind(session.second_factor)
+            .bind(session.one_time);
+        self.write("beginning a session", query).await
+    }
+
+    async fn session_keep(
+        &self,
+        session_hash: &str,
+        seen_at: Timestamp,
+        expires_at: Timestamp,
+        second_factor: bool,
+    ) -> Result<(), StoreError> {
+        let sql =
+            "update sessions set seen_at = $2, expires_at = $3, second_factor = $4 where session_hash = $1";
+        let query = sqlx::query(sql)
+            .bind(storable(session_hash))
+            .bind(seen_at.as_microsecond())
+            .bind(expires_at.as_microsecond())
+            .bind(second_factor);
         self.write("keeping a session", query).await
     }
 
     async fn session(&self, session_hash: &str) -> Result<Option<Session>, StoreError> {
-        let sql = "select session_hash, user_id, form_secret, created_at, expires_at from sessions where session_hash = $1";
-        one(&self.pool, DOING, sqlx::query(sql).bind(storable(session_hash)), session).await
+        let query = sqlx::query(concat!("select ", session!(), " from sessions where session_hash = $1"));
+        one(&self.pool, DOING, query.bind(storable(session_hash)), session).await
+    }
+
+    async fn sessions_of(&self, user_id: UserId) -> Result<Vec<Session>, StoreError> {
+        let sql = concat!(
+            "select ",
+            session!(),
+            " from sessions where user_id = $1 order by seen_at desc, session_hash"
+        );
+        rows(&self.pool, DOING, sqlx::query(sql).bind(id(user_id.0)), session).await
     }
 
     async fn session_end(&self, session_hash: &str) -> Result<(), StoreError> {
@@ -96,9 +139,11 @@ impl Accounts for PostgresStore {
         self.write("ending a session", query).await
     }
 
-    async fn sessions_end_of(&self, user_id: UserId) -> Result<(), StoreError> {
-        let query = sqlx::query("delete from sessions where user_id = $1").bind(id(user_id.0));
-        self.write("ending sessions", query).await
+    async fn sessions_end_of(&self, user_id: UserId, but: Option<&str>) -> Result<u64, StoreError> {
+        let query = sqlx::query("delete from sessions where user_id = $1 and session_hash <> $2")
+            .bind(id(user_id.0))
+            .bind(storable(but.unwrap_or_default()));
+        self.write_rows("ending sessions", query).await
     }
 
     async fn attempt_begin(
@@ -245,5 +290,10 @@ fn session(row: &PgRow) -> Result<Session, StoreError> {
         form_secret: fields.get()?,
         created_at: fields.moment()?,
         expires_at: fields.moment()?,
+        seen_at: fields.moment()?,
+        family: fields.get()?,
+        network: fields.get()?,
+        second_factor: fields.get()?,
+        one_time: fields.get()?,
     })
 }

@@ -8,7 +8,9 @@ use store::{Change, StoreError, UserRow};
 
 use crate::convert::{id, moment, storable};
 use crate::query::{one, run};
-use crate::{belongings, case_row, done_requests, messages, vault_care};
+use crate::{
+    belongings, case_row, done_requests, factors, messages, open_channels, reply_templates, vault_care,
+};
 
 /// What a change may find in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +77,8 @@ pub async fn apply(connection: &mut PgConnection, change: &Change, before: Befor
             let query = sqlx::query(include_str!("sql/credential_put.sql"))
                 .bind(id(row.user_id.0))
                 .bind(&row.password_hash)
-                .bind(row.set_at.as_microsecond());
+                .bind(row.set_at.as_microsecond())
+                .bind(row.one_time);
             run(connection, "setting a password", query).await.map(|_| ())
         }
         Change::Token(row) => {
@@ -87,6 +90,20 @@ pub async fn apply(connection: &mut PgConnection, change: &Change, before: Befor
                 .bind(moment(row.expires_at))
                 .bind(row.revoked);
             run(connection, "writing a token", query).await.map(|_| ())
+        }
+        Change::SecondFactor(row) => factors::second_factor_put(connection, row).await,
+        Change::SecondFactorRemoved(user_id) => factors::second_factor_remove(connection, *user_id).await,
+        Change::RecoveryCodes(user_id, tags) => factors::recovery_codes_put(connection, *user_id, tags).await,
+        Change::Subject(row) => factors::subject_put(connection, row).await,
+        Change::SubjectRemoved(user_id) => {
+            let query = sqlx::query("delete from subjects where user_id = $1").bind(id(user_id.0));
+            run(connection, "unlinking a subject", query).await.map(|_| ())
+        }
+        Change::OrganisationSetting { name, value } => {
+            let sql = "insert into settings (name, value) values ($1, $2) \
+                       on conflict (name) do update set value = excluded.value";
+            let query = sqlx::query(sql).bind(*name).bind(storable(value));
+            run(connection, "keeping a setting", query).await.map(|_| ())
         }
         Change::QueryCode { case_id, tag } => {
             let sql = "insert into query_codes (case_id, tag) values ($1, $2) \
@@ -112,6 +129,10 @@ pub async fn apply(connection: &mut PgConnection, change: &Change, before: Befor
             messages::handed_over(connection, *message_id, *at).await
         }
         Change::Webhook(row) => messages::webhook_put(connection, row).await,
+        Change::Channel(row) => open_channels::put(connection, row).await,
+        Change::ContactTest(row) => open_channels::test_put(connection, row).await,
+        Change::MissedCalls(row) => open_channels::missed_put(connection, row).await,
+        Change::ReplyTemplate(row) => reply_templates::put(connection, row).await,
         Change::PersonKey(_) | Change::Sealed(_) | Change::Tag(_) | Change::Masked(_) => Ok(()),
     }
 }
@@ -145,7 +166,9 @@ pub async fn apply_together(connection: &mut PgConnection, changes: &[Change]) -
             Change::Masked(row) => {
                 masked.insert(id(row.text_id.0), storable(&row.masked));
             }
-            Change::Institution(_) | Change::User(_) => organisation = true,
+            Change::Institution(_) | Change::User(_) | Change::OrganisationSetting { .. } => {
+                organisation = true;
+            }
             _ => {}
         }
     }
@@ -178,7 +201,7 @@ pub async fn apply_together(connection: &mut PgConnection, changes: &[Change]) -
     Ok(())
 }
 
-/// Empties what a rebuild fills; see [`store::EventLog::views_clear`].
+/// Empties what a rebuild fills; see [`store::Rebuilding`].
 pub async fn clear(connection: &mut PgConnection) -> Result<(), StoreError> {
     run(connection, "emptying the read models", sqlx::query(include_str!("sql/views_clear.sql")))
         .await

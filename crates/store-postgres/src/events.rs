@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use domain::id::Stream;
 use sqlx::postgres::PgRow;
-use store::{Append, Appended, Change, EventLog, NewEvent, Series, StoreError, StoredEvent};
+use store::{Append, Appended, EventLog, NewEvent, Rebuilding, Series, StoreError, StoredEvent};
 
 use crate::PostgresStore;
-use crate::changes::{self, Before};
 use crate::convert::id;
-use crate::error::{engine, unreadable};
+use crate::error::unreadable;
 use crate::fields::Fields;
 use crate::query::{one, rows};
+use crate::rebuild::Rebuild;
 
 #[async_trait]
 impl EventLog for PostgresStore {
@@ -41,30 +41,20 @@ impl EventLog for PostgresStore {
         rows(&self.pool, "listing streams", query, |row| Fields::new(row, "events").id()).await
     }
 
-    async fn views_clear(&self) -> Result<(), StoreError> {
-        self.require_writing()?;
-        *self.clear_views.lock().await = true;
-        Ok(())
+    async fn events_of_streams(
+        &self,
+        sort: u8,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let query = sqlx::query(include_str!("sql/events_of_streams.sql"));
+        let query = query.bind(i64::from(sort)).bind(id(after)).bind(i64::from(limit));
+        rows(&self.pool, "reading the events of many streams", query, |row| stored_event(row, 0)).await
     }
 
-    async fn append_views(&self, changes: Vec<Change>) -> Result<(), StoreError> {
-        let doing = "writing read models";
-        self.writing(async {
-            // Held over the write: a failed one leaves the clearing to the next.
-            let mut clear = self.clear_views.lock().await;
-            let mut transaction = self.pool.begin().await.map_err(engine(doing))?;
-            if *clear {
-                changes::clear(&mut transaction).await?;
-            }
-            for change in &changes {
-                changes::apply(&mut transaction, change, Before::Perhaps).await?;
-            }
-            changes::apply_together(&mut transaction, &changes).await?;
-            transaction.commit().await.map_err(engine(doing))?;
-            *clear = false;
-            Ok(())
-        })
-        .await
+    async fn rebuild_views(&self) -> Result<Box<dyn Rebuilding>, StoreError> {
+        self.require_writing()?;
+        Ok(Box::new(Rebuild::begin(&self.pool).await?))
     }
 
     async fn event_count(&self) -> Result<u64, StoreError> {

@@ -82,6 +82,11 @@ impl<'row> Fields<'row> {
         date(day).map(Some).ok_or_else(expected)
     }
 
+    /// A date.
+    pub fn date(&mut self) -> Result<Date, StoreError> {
+        self.date_maybe()?.ok_or_else(|| self.damaged("expected days since 1970".to_owned()))
+    }
+
     /// A number that stands for something.
     pub fn coded<T>(&mut self, what: &str, decode: impl Fn(i64) -> Option<T>) -> Result<T, StoreError> {
         let number = self.get()?;

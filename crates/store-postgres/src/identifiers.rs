@@ -20,7 +20,7 @@ const CASE_BLOCK: u64 = 32;
 /// The counters of all series.
 #[derive(Debug, Default)]
 pub struct Identifiers {
-    counters: [Mutex<Counter>; 6],
+    counters: [Mutex<Counter>; 8],
 }
 
 /// A part of a series that belongs to this node: `next` to before `end`.
@@ -77,6 +77,8 @@ const fn position(series: Series) -> usize {
         Series::Person => 3,
         Series::Text => 4,
         Series::Blob => 5,
+        Series::Channel => 6,
+        Series::ReplyTemplate => 7,
     }
 }
 
@@ -89,5 +91,7 @@ const fn name(series: Series) -> &'static str {
         Series::Person => "person",
         Series::Text => "text",
         Series::Blob => "blob",
+        Series::Channel => "channel",
+        Series::ReplyTemplate => "reply_template",
     }
 }

@@ -85,12 +85,18 @@ impl Jobs for PostgresStore {
         Ok(self.write_rows(WRITING, query).await? > 0)
     }
 
-    async fn jobs(&self, status: Option<JobStatus>, limit: u32) -> Result<Vec<JobRow>, StoreError> {
+    async fn jobs(
+        &self,
+        status: Option<JobStatus>,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<JobRow>, StoreError> {
         let query = match status {
             Some(status) => sqlx::query(include_str!("sql/jobs_of_status.sql")).bind(status.to_string()),
             None => sqlx::query(include_str!("sql/jobs_all.sql")),
         };
-        rows(&self.pool, READING, query.bind(i64::from(limit.min(ROWS_MAX))), read).await
+        let query = query.bind(before.map(id)).bind(i64::from(limit.min(ROWS_MAX)));
+        rows(&self.pool, READING, query, read).await
     }
 
     async fn job_tally(&self) -> Result<JobTally, StoreError> {

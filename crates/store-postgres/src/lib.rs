@@ -7,8 +7,8 @@
 //! | `append`, `append_many`, `changes`, `belongings`, `events`, `identifiers` | writing events and read models |
 //! | `case_row`, `case_filter`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
-//! | `accounts`, `attempts`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; throttling; requests that may come again; sealed rows; keys and tags made anew, persons erased |
-//! | `jobs`, `notices`, `calendar_files`, `saved_views` | work that is due; what staff are told; calendars that arrived; lists staff gave a name |
+//! | `accounts`, `factors`, `attempts`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; second factors and subjects of issuers; throttling; requests that may come again; sealed rows; keys and tags made anew, persons erased |
+//! | `jobs`, `notices`, `rule_files`, `saved_views` | work that is due; what staff are told; calendars and regimes that arrived; lists staff gave a name |
 //! | `health` | what whoever watches the installation asks |
 //! | `transfer`, `snapshot` | whole tables, for copying an installation; one moment of them, for a backup |
 //! | `query`, `fields`, `convert`, `error` | running a query, reading its rows |
@@ -22,7 +22,6 @@ mod append;
 mod append_many;
 mod attempts;
 mod belongings;
-mod calendar_files;
 mod case_filter;
 mod case_list;
 mod case_row;
@@ -34,6 +33,7 @@ mod convert;
 mod done_requests;
 mod error;
 mod events;
+mod factors;
 mod fields;
 mod figures;
 mod health;
@@ -45,8 +45,12 @@ mod messages;
 mod migrate;
 mod notices;
 mod open;
+mod open_channels;
 mod presence;
 mod query;
+mod rebuild;
+mod reply_templates;
+mod rule_files;
 mod saved_views;
 mod scan;
 mod seal;

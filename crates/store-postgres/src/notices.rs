@@ -40,11 +40,13 @@ impl Notices for PostgresStore {
         &self,
         user_id: UserId,
         scope: &Scope,
+        before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<(NoticeRow, CaseRow)>, StoreError> {
         let query = sqlx::query(include_str!("sql/notices.sql"))
             .bind(id(user_id.0))
             .bind(institutions(scope))
+            .bind(before.map(id))
             .bind(i64::from(limit.min(ROWS_MAX)));
         let found = rows(&self.pool, DOING, query, notice).await?;
         let found = found.into_iter().map(|row| (row.notice.case_id, row)).collect();

@@ -8,7 +8,6 @@ use ledger::HashAlgorithm;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 use store::{Access, StoreError};
-use tokio::sync::Mutex;
 use tracing::log::LevelFilter;
 
 use crate::error::engine;
@@ -48,8 +47,6 @@ pub struct PostgresStore {
     pub(crate) identifiers: Identifiers,
     /// When the latest event of all was recorded, as far as this process knows, in microseconds since 1970.
     pub(crate) latest_recorded: AtomicI64,
-    /// Whether the next `append_views` empties the read models first.
-    pub(crate) clear_views: Mutex<bool>,
     pub(crate) hash_algorithm: HashAlgorithm,
     pub(crate) counts: Counts,
     writes: bool,
@@ -69,7 +66,7 @@ impl PostgresStore {
         let first = tokio::time::timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&connecting));
         let no_answer = |_| engine(CONNECTING)(sqlx::Error::PoolTimedOut);
         let mut connection = first.await.map_err(no_answer)?.map_err(engine(CONNECTING))?;
-        if matches!(options.access, Access::Create | Access::Fill) {
+        if options.access.creates() {
             migrate::migrate(&mut connection).await?;
             seal::head_create(&mut connection, options.hash_algorithm).await?;
         }
@@ -88,7 +85,6 @@ impl PostgresStore {
             pool: pool(connecting),
             identifiers: Identifiers::default(),
             latest_recorded: AtomicI64::new(latest),
-            clear_views: Mutex::new(false),
             hash_algorithm,
             counts: Counts::default(),
             writes,

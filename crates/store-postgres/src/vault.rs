@@ -22,9 +22,26 @@ impl VaultRows for PostgresStore {
         .await
     }
 
+    async fn person_keys(&self, person_ids: &[PersonId]) -> Result<Vec<PersonKeyRow>, StoreError> {
+        let sql = "select person_id, wrapped from person_keys where person_id = any($1) order by person_id";
+        let person_ids: Vec<_> = person_ids.iter().map(|person_id| id(person_id.0)).collect();
+        rows(&self.pool, DOING, sqlx::query(sql).bind(person_ids), |row| {
+            let mut fields = Fields::new(row, "person_keys");
+            Ok(PersonKeyRow { person_id: PersonId(fields.id()?), wrapped: fields.get()? })
+        })
+        .await
+    }
+
     async fn sealed_item(&self, text_id: TextId) -> Result<Option<SealedItem>, StoreError> {
         let sql = "select text_id, person_id, case_id, field, sealed from sealed_items where text_id = $1";
         one(&self.pool, DOING, sqlx::query(sql).bind(id(text_id.0)), sealed_item).await
+    }
+
+    async fn sealed_items(&self, text_ids: &[TextId]) -> Result<Vec<SealedItem>, StoreError> {
+        let sql = "select text_id, person_id, case_id, field, sealed from sealed_items \
+                   where text_id = any($1) order by text_id";
+        let text_ids: Vec<_> = text_ids.iter().map(|text_id| id(text_id.0)).collect();
+        rows(&self.pool, DOING, sqlx::query(sql).bind(text_ids), sealed_item).await
     }
 
     async fn sealed_items_of(&self, person_id: PersonId) -> Result<Vec<SealedItem>, StoreError> {

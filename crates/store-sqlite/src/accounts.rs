@@ -18,6 +18,9 @@ use crate::query::{one, rows};
 
 const DOING: &str = "reading accounts";
 
+/// The columns of a session as [`session`] reads them.
+const SESSION: &str = "session_hash, user_id, form_secret, created_at, expires_at, seen_at, family, network, second_factor, one_time";
+
 #[async_trait]
 impl Accounts for SqliteStore {
     async fn organisation_version(&self) -> Result<u64, StoreError> {
@@ -62,11 +65,16 @@ impl Accounts for SqliteStore {
     }
 
     async fn credential(&self, user_id: UserId) -> Result<Option<Credential>, StoreError> {
-        let sql = "select password_hash, set_at from credentials where user_id = ?1";
+        let sql = "select password_hash, set_at, one_time from credentials where user_id = ?1";
         self.readers.short(|connection| {
             one(connection, DOING, sql, [user_id.0.cast_signed()], |row| {
                 let mut fields = Fields::new(row, "credentials");
-                Ok(Credential { user_id, password_hash: fields.get()?, set_at: fields.moment()? })
+                Ok(Credential {
+                    user_id,
+                    password_hash: fields.get()?,
+                    set_at: fields.moment()?,
+                    one_time: fields.get()?,
+                })
             })
         })
     }
@@ -88,14 +96,39 @@ impl Accounts for SqliteStore {
             session.form_secret,
             session.created_at.as_microsecond(),
             session.expires_at.as_microsecond(),
+            session.seen_at.as_microsecond(),
+            session.family,
+            session.network,
+            session.second_factor,
+            session.one_time,
         );
-        self.write("keeping a session", "insert or replace into sessions values (?1, ?2, ?3, ?4, ?5)", values)
-            .await
+        let sql = "insert or replace into sessions values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        self.write("beginning a session", sql, values).await
+    }
+
+    async fn session_keep(
+        &self,
+        session_hash: &str,
+        seen_at: Timestamp,
+        expires_at: Timestamp,
+        second_factor: bool,
+    ) -> Result<(), StoreError> {
+        let sql =
+            "update sessions set seen_at = ?2, expires_at = ?3, second_factor = ?4 where session_hash = ?1";
+        let values =
+            (session_hash.to_owned(), seen_at.as_microsecond(), expires_at.as_microsecond(), second_factor);
+        self.write("keeping a session", sql, values).await
     }
 
     async fn session(&self, session_hash: &str) -> Result<Option<Session>, StoreError> {
-        let sql = "select session_hash, user_id, form_secret, created_at, expires_at from sessions where session_hash = ?1";
-        self.readers.short(|connection| one(connection, DOING, sql, [session_hash], session))
+        let sql = format!("select {SESSION} from sessions where session_hash = ?1");
+        self.readers.short(|connection| one(connection, DOING, &sql, [session_hash], session))
+    }
+
+    async fn sessions_of(&self, user_id: UserId) -> Result<Vec<Session>, StoreError> {
+        let sql =
+            format!("select {SESSION} from sessions where user_id = ?1 order by seen_at desc, session_hash");
+        self.readers.short(|connection| rows(connection, DOING, &sql, [user_id.0.cast_signed()], session))
     }
 
     async fn session_end(&self, session_hash: &str) -> Result<(), StoreError> {
@@ -107,9 +140,15 @@ impl Accounts for SqliteStore {
         .await
     }
 
-    async fn sessions_end_of(&self, user_id: UserId) -> Result<(), StoreError> {
-        self.write("ending sessions", "delete from sessions where user_id = ?1", [user_id.0.cast_signed()])
-            .await
+    async fn sessions_end_of(&self, user_id: UserId, but: Option<&str>) -> Result<u64, StoreError> {
+        let (user_id, but) = (user_id.0.cast_signed(), but.unwrap_or_default().to_owned());
+        let work = move |connection: &Connection| {
+            connection
+                .prepare_cached("delete from sessions where user_id = ?1 and session_hash <> ?2")
+                .and_then(|mut delete| delete.execute((user_id, &but)))
+                .map_err(engine("ending sessions"))
+        };
+        Ok(self.writer()?.submit(work).await? as u64)
     }
 
     async fn attempt_begin(
@@ -328,5 +367,10 @@ fn session(row: &Row<'_>) -> Result<Session, StoreError> {
         form_secret: fields.get()?,
         created_at: fields.moment()?,
         expires_at: fields.moment()?,
+        seen_at: fields.moment()?,
+        family: fields.get()?,
+        network: fields.get()?,
+        second_factor: fields.get()?,
+        one_time: fields.get()?,
     })
 }

@@ -151,9 +151,11 @@ pub fn conditions(scope: &Scope, filter: &CaseFilter) -> Vec<Condition> {
     all
 }
 
+/// The base of the rates on a day.
+pub const DUE: &str = "(ended = 1 or due_on < ?)";
+
 /// What a figure counts, as `figures` computes it.
 fn counted_by(counted: Counted) -> (String, Vec<Value>) {
-    const DUE: &str = "(ended = 1 or due_on < ?)";
     let first = |of: FirstTimeOf| match of {
         FirstTimeOf::Acceptance => "accepted_at",
         FirstTimeOf::Handling => "handled_at",

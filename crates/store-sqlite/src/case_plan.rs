@@ -14,10 +14,11 @@
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use store::stored::{ENDED_RANK, kind_number, status_number};
+use store::stored::{ENDED_RANK, kind_number, rank_ranges, status_number};
 use store::{CaseFilter, Scope, StoreError};
 
 use crate::case_filter::{About, CODE_AXES, Condition, conditions, int, int_id, prefix_range, received_days};
+use crate::case_marks;
 use crate::error::engine;
 
 /// How far cases are counted to compare leads: half a millisecond each at most.
@@ -254,11 +255,12 @@ fn runs(
         About::Major => rare(filter.major, "indexed by cases_major"),
         About::Paused => rare(filter.paused, "indexed by cases_paused"),
         About::FeedbackOwed => rare(filter.feedback_owed, "indexed by cases_feedback_owed"),
-        About::Due => sorted("indexed by cases_by_due"),
+        About::Due => Some(due_runs(condition, filter)),
         About::Rekinded => sorted("indexed by cases_by_rekinded"),
         About::Number => number_runs(connection, condition)?,
         About::Among | About::Person | About::Task => sorted("not indexed"),
-        About::Subject | About::Counted => None,
+        About::Counted => filter.counted.and_then(case_marks::runs),
+        About::Subject => None,
     })
 }
 
@@ -321,6 +323,26 @@ fn code_runs(connection: &Connection, prefix: &str) -> Result<Option<Vec<Run>>, 
         elsewhere_values.extend([from.clone(), until.clone()]);
     }
     Ok(Some(runs))
+}
+
+/// The place in the queue is lane and date, so open cases of a range of dates are a run in each lane, in order however many
+/// they are. An ended one has a date where feedback is still owed: those are few.
+fn due_runs(condition: &Condition, filter: &CaseFilter) -> Vec<Run> {
+    let open = rank_ranges(filter.due_from, filter.due_to).map(|range| Run {
+        hint: "indexed by cases_by_deadline",
+        sql: "deadline_rank >= ? and deadline_rank <= ?".to_owned(),
+        values: vec![int(*range.start()), int(*range.end())],
+        ordered: true,
+        apart: None,
+    });
+    let ended = Run {
+        hint: "indexed by cases_ended_due",
+        sql: format!("ended = 1 and {}", condition.sql),
+        values: condition.values.clone(),
+        ordered: false,
+        apart: None,
+    };
+    open.into_iter().chain([ended]).collect()
 }
 
 /// One run a day. Days wholly inside the period need no look at the moment of receipt.

@@ -7,7 +7,7 @@ use store::{Change, StoreError};
 
 use crate::convert::moment;
 use crate::error::engine;
-use crate::{case_write, messages};
+use crate::{case_write, factors, messages, open_channels, reply_templates};
 
 /// What a change may find in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,11 +136,14 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
                 .iter()
                 .try_for_each(|role| insert.with((user_id, &role.role, role.institution_id.0.cast_signed())))
         }
-        Change::Credential(row) => run(
-            "setting a password",
-            "insert or replace into credentials values (?1, ?2, ?3)",
-        )
-        .with((row.user_id.0.cast_signed(), &row.password_hash, row.set_at.as_microsecond())),
+        Change::Credential(row) => {
+            run("setting a password", "insert or replace into credentials values (?1, ?2, ?3, ?4)").with((
+                row.user_id.0.cast_signed(),
+                &row.password_hash,
+                row.set_at.as_microsecond(),
+                row.one_time,
+            ))
+        }
         Change::Token(row) => {
             run("writing a token", "insert or replace into tokens values (?1, ?2, ?3, ?4, ?5, ?6)").with((
                 &row.token_hash,
@@ -150,6 +153,24 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
                 moment(row.expires_at),
                 row.revoked,
             ))
+        }
+        Change::SecondFactor(row) => factors::second_factor_put(connection, row),
+        Change::SecondFactorRemoved(user_id) => factors::second_factor_remove(connection, *user_id),
+        Change::RecoveryCodes(user_id, tags) => factors::recovery_codes_put(connection, *user_id, tags),
+        Change::Subject(row) => {
+            run("linking a subject", "insert or replace into subjects values (?1, ?2, ?3, ?4)").with((
+                row.user_id.0.cast_signed(),
+                &row.issuer,
+                &row.subject,
+                row.linked_at.as_microsecond(),
+            ))
+        }
+        Change::SubjectRemoved(user_id) => {
+            run("unlinking a subject", "delete from subjects where user_id = ?1")
+                .with((user_id.0.cast_signed(),))
+        }
+        Change::OrganisationSetting { name, value } => {
+            run("keeping a setting", "insert or replace into settings values (?1, ?2)").with((name, value))
         }
         Change::PersonKey(row) => run("adding a person's key", "insert into person_keys values (?1, ?2)")
             .with((row.person_id.0.cast_signed(), &row.wrapped)),
@@ -171,10 +192,8 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
             run("keeping a query code", "insert or replace into query_codes values (?1, ?2)")
                 .with((case_id.0.cast_signed(), tag))
         }
-        Change::Masked(row) => {
-            run("writing a masked text", "insert or replace into masked_texts values (?1, ?2)")
-                .with((row.text_id.0.cast_signed(), &row.masked))
-        }
+        Change::Masked(row) => run("writing a masked text", include_str!("sql/masked_put.sql"))
+            .with((row.text_id.0.cast_signed(), &row.masked)),
         Change::PersonState(row) => run(
             "writing the state of a person",
             "insert or replace into person_states values (?1, ?2, ?3, ?4)",
@@ -218,6 +237,10 @@ pub fn apply(connection: &Connection, change: &Change, before: Before) -> Result
         Change::MessageOutcome(outcome) => messages::outcome(connection, outcome),
         Change::MessageHandedOver { message_id, at } => messages::handed_over(connection, *message_id, *at),
         Change::Webhook(row) => messages::webhook_put(connection, row),
+        Change::Channel(row) => open_channels::put(connection, row),
+        Change::ContactTest(row) => open_channels::test_put(connection, row),
+        Change::MissedCalls(row) => open_channels::missed_put(connection, row),
+        Change::ReplyTemplate(row) => reply_templates::put(connection, row),
     }
 }
 
@@ -242,6 +265,18 @@ pub fn check(connection: &Connection, change: &Change) -> Result<(), StoreError>
         Change::User(row) => {
             let sql = "select 1 from users where login = ?1 and user_id <> ?2";
             taken(sql, &[&row.login, &row.user_id.0.cast_signed()], "users_login")
+        }
+        Change::Channel(row) => {
+            let sql = "select 1 from open_channels where code = ?1 and channel_id <> ?2";
+            taken(sql, &[&row.code, &row.channel_id.0.cast_signed()], "open_channels_code")
+        }
+        Change::ReplyTemplate(row) => {
+            let sql = "select 1 from reply_templates where template_id = ?1 and version = ?2";
+            taken(sql, &[&row.template_id.cast_signed(), &row.version], "reply_templates")
+        }
+        Change::Subject(row) => {
+            let sql = "select 1 from subjects where issuer = ?1 and subject = ?2 and user_id <> ?3";
+            taken(sql, &[&row.issuer, &row.subject, &row.user_id.0.cast_signed()], "subjects_subject")
         }
         Change::Done(done) => {
             let sql = "select 1 from done_requests where key = ?1 and expires_at > ?2";
@@ -284,7 +319,7 @@ pub fn check_not_erased(connection: &Connection, changes: &[Change]) -> Result<(
     Ok(())
 }
 
-/// Empties what a rebuild fills; see [`store::EventLog::views_clear`].
+/// Empties what a rebuild fills; see [`store::Rebuilding`].
 pub fn clear(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(include_str!("sql/views_clear.sql")).map_err(engine("emptying the read models"))
 }

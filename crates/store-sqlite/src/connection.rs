@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use store::StoreError;
+use store::{Access, StoreError};
 
 use crate::error::engine;
 
@@ -20,36 +20,63 @@ const STATEMENTS_KEPT: usize = 256;
 
 // - WAL: readers go on while the writer writes.
 // - synchronous=full: a commit returns once the write-ahead log is on the disk. Acknowledged means durable.
-// - wal_autocheckpoint: pages that change often (the ends of indexes) are written back once for many commits. 16,384
-//   pages are 64 MB: half as many wrote a tenth more to the disk during an import, twice as many a twentieth less.
 // - journal_size_limit: the log file shrinks to this after a burst.
-// - cache_size in KiB: the writer keeps the hot ends of all indexes; a miss costs a read from the system's cache.
-// - temp_store: sorting and savepoints' undo pages in memory.
 // - secure_delete: what is deleted (a wrapped key, a masked copy) is overwritten with zeros in its page.
 const WRITER: &str = "
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma foreign_keys = on;
-    pragma wal_autocheckpoint = 16384;
     pragma journal_size_limit = 134217728;
-    pragma cache_size = -49152;
-    pragma temp_store = memory;
     pragma secure_delete = on;
 ";
 
 // - query_only: a reader that tried to write would wait for the writer and break its promise to be the only one.
-// - cache_size: there are several readers, and what they read lies in the system's cache.
+// - cache_size: there are eight readers, and what they read lies in the system's cache: 8 MiB each made no list faster.
 const READER: &str = "
     pragma query_only = on;
-    pragma cache_size = -8192;
+    pragma cache_size = -2048;
     pragma temp_store = memory;
 ";
 
+/// What the writer keeps of the hot ends of all indexes, in KiB; a miss costs a read from the system's cache. A process that
+/// imports a million rows and ends may take more than one that stays. A rebuild reads the table of cases once for each of
+/// its indexes: at a million of them it is 400 MB.
+const fn writer_cache(access: Access) -> u32 {
+    match access {
+        Access::Serve => 16 * 1_024,
+        Access::Alone => 512 * 1_024,
+        _ => 96 * 1_024,
+    }
+}
+
+/// After how many pages of the write-ahead log they are written back: those that change often (the ends of indexes) once for
+/// many commits. A process that fills a record writes less the longer it waits; one that serves keeps the log short, as
+/// each page of it is another place to look in.
+const fn checkpoint_pages(access: Access) -> u32 {
+    match access {
+        Access::Serve => 16_384,
+        _ => 65_536,
+    }
+}
+
+/// Where it sorts and keeps savepoints' undo pages: in memory. A rebuild builds indexes of millions of rows: it sorts pieces
+/// on other cores while it reads, for which they must lie in files (of no name, so that they go with the process).
+const fn sorting(access: Access) -> &'static str {
+    match access {
+        Access::Alone => "pragma temp_store = file; pragma threads = 4;",
+        _ => "pragma temp_store = memory;",
+    }
+}
+
 /// Opens the writing connection, creating the file where allowed.
-pub fn writer(path: &Path, create: bool) -> Result<Connection, StoreError> {
-    let create = if create { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
+pub fn writer(path: &Path, access: Access) -> Result<Connection, StoreError> {
+    let create = if access.creates() { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
-    open(path, flags, WRITER)
+    let (cache, pages) = (writer_cache(access), checkpoint_pages(access));
+    let sorting = sorting(access);
+    let pragmas =
+        format!("{WRITER}pragma cache_size = -{cache}; pragma wal_autocheckpoint = {pages}; {sorting}");
+    open(path, flags, &pragmas)
 }
 
 /// Opens a connection for what is neither writing nor reading rows: emptying the write-ahead log, copying the file.

@@ -88,6 +88,11 @@ impl<'row, 'statement> Fields<'row, 'statement> {
         }
     }
 
+    /// A date.
+    pub fn date(&mut self) -> Result<Date, StoreError> {
+        self.date_maybe()?.ok_or_else(|| self.damaged(self.next - 1, "expected days since 1970".to_owned()))
+    }
+
     /// A number that stands for something.
     pub fn coded<T>(&mut self, what: &str, decode: impl Fn(i64) -> Option<T>) -> Result<T, StoreError> {
         let number = self.get()?;

@@ -8,6 +8,8 @@ const UNIQUE: &[(&str, &str)] = &[
     ("imports.profile, imports.external_id", "imports_row"),
     ("institutions.code", "institutions_code"),
     ("users.login", "users_login"),
+    ("open_channels.code", "open_channels_code"),
+    ("reply_templates.template_id, reply_templates.version", "reply_templates"),
     ("person_keys.person_id", "person_keys"),
     ("sealed_items.text_id", "sealed_items"),
 ];

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::id::Stream;
 use rusqlite::{Connection, Row};
-use store::{Append, Appended, Change, EventLog, NewEvent, Series, StoreError, StoredEvent};
+use store::{Append, Appended, EventLog, NewEvent, Rebuilding, Series, StoreError, StoredEvent};
 
-use crate::changes::{self, Before};
 use crate::convert::Fields;
 use crate::error::{engine, unreadable};
+use crate::query::rows;
+use crate::rebuild::Rebuild;
 use crate::{SqliteStore, append};
 
 #[async_trait]
@@ -35,17 +36,11 @@ impl EventLog for SqliteStore {
     }
 
     async fn stream_events(&self, stream: Stream) -> Result<Vec<StoredEvent>, StoreError> {
-        let doing = "reading the events of a stream";
+        let (sort, id) = stream.parts();
         self.readers.short(|connection| {
-            let (sort, id) = stream.parts();
-            let mut statement =
-                connection.prepare_cached(include_str!("sql/stream_events.sql")).map_err(engine(doing))?;
-            let mut rows = statement.query((sort, id.cast_signed())).map_err(engine(doing))?;
-            let mut events = Vec::new();
-            while let Some(row) = rows.next().map_err(engine(doing))? {
-                events.push(stored_event(row, 0)?);
-            }
-            Ok(events)
+            let sql = include_str!("sql/stream_events.sql");
+            let values = (sort, id.cast_signed());
+            rows(connection, "reading the events of a stream", sql, values, |row| stored_event(row, 0))
         })
     }
 
@@ -63,25 +58,22 @@ impl EventLog for SqliteStore {
         self.readers.long(read).await
     }
 
-    async fn views_clear(&self) -> Result<(), StoreError> {
-        self.writer()?;
-        *self.clear_views.lock().await = true;
-        Ok(())
+    async fn events_of_streams(
+        &self,
+        sort: u8,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let read = move |connection: &Connection| {
+            let sql = include_str!("sql/events_of_streams.sql");
+            let values = (sort, after.cast_signed(), limit);
+            rows(connection, "reading the events of many streams", sql, values, |row| stored_event(row, 0))
+        };
+        self.readers.long(read).await
     }
 
-    async fn append_views(&self, changes: Vec<Change>) -> Result<(), StoreError> {
-        // Held over the write: a failed one leaves the clearing to the next.
-        let mut clear = self.clear_views.lock().await;
-        let clear_first = *clear;
-        let work = move |connection: &Connection| {
-            if clear_first {
-                changes::clear(connection)?;
-            }
-            changes.iter().try_for_each(|change| changes::apply(connection, change, Before::Perhaps))
-        };
-        self.writer()?.submit(work).await?;
-        *clear = false;
-        Ok(())
+    async fn rebuild_views(&self) -> Result<Box<dyn Rebuilding>, StoreError> {
+        Ok(Box::new(Rebuild::begin(self.writer()?)?))
     }
 
     async fn event_count(&self) -> Result<u64, StoreError> {

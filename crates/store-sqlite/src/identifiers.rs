@@ -18,7 +18,7 @@ use crate::writer::Writer;
 const BLOCK: u64 = 256;
 
 /// All series with their stored name and the largest identifier the tables hold.
-const SERIES: [(Series, &str, &str); 6] = [
+const SERIES: [(Series, &str, &str); 8] = [
     (
         Series::Case,
         "case",
@@ -40,6 +40,8 @@ const SERIES: [(Series, &str, &str); 6] = [
     (Series::Text, "text", "select coalesce(max(text_id), 0) from sealed_items"),
     // Attachments lie outside the database: only the reservation knows of them.
     (Series::Blob, "blob", "select 0"),
+    (Series::Channel, "channel", "select coalesce(max(stream_id), 0) from events where stream_sort = 6"),
+    (Series::ReplyTemplate, "reply_template", "select coalesce(max(template_id), 0) from reply_templates"),
 ];
 
 /// The counters of all series.
@@ -111,6 +113,8 @@ fn position(series: Series) -> usize {
         Series::Person => 3,
         Series::Text => 4,
         Series::Blob => 5,
+        Series::Channel => 6,
+        Series::ReplyTemplate => 7,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Jobs.
 
+use crate::case_filter::int_id;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, ToSql};
@@ -99,19 +100,18 @@ impl Jobs for SqliteStore {
         Ok(self.writer()?.submit(work).await? > 0)
     }
 
-    async fn jobs(&self, status: Option<JobStatus>, limit: u32) -> Result<Vec<JobRow>, StoreError> {
-        let limit = limit.min(ROWS_MAX);
-        self.readers.short(|connection| match status {
-            Some(status) => {
-                let sql =
-                    format!("select {COLUMNS} from jobs where status = ?1 order by job_id desc limit ?2");
-                rows(connection, DOING, &sql, (status.to_string(), limit), read)
-            }
-            None => {
-                let sql = format!("select {COLUMNS} from jobs order by job_id desc limit ?1");
-                rows(connection, DOING, &sql, [limit], read)
-            }
-        })
+    async fn jobs(
+        &self,
+        status: Option<JobStatus>,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<JobRow>, StoreError> {
+        let of_status = if status.is_some() { "status = ?1" } else { "?1 is null" };
+        let sql = format!(
+            "select {COLUMNS} from jobs where {of_status} and (?2 is null or job_id < ?2) order by job_id desc limit ?3"
+        );
+        let values = (status.map(|status| status.to_string()), before.map(int_id), limit.min(ROWS_MAX));
+        self.readers.short(|connection| rows(connection, DOING, &sql, values, read))
     }
 
     async fn job_tally(&self) -> Result<JobTally, StoreError> {

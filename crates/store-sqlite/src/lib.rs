@@ -7,9 +7,9 @@
 //! | `append`, `changes`, `case_write`, `events`, `identifiers` | writing events and read models |
 //! | `case_row`, `case_filter`, `case_plan`, `case_list`, `tally`, `figures`, `case_views` | lists, counts and figures of cases |
 //! | `seal`, `scan`, `ledger_rows` | the ledger over the events |
-//! | `accounts`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; requests that may come again; sealed rows; keys and tags made anew |
+//! | `accounts`, `factors`, `done_requests`, `vault`, `vault_care` | staff, sessions, settings; second factors and subjects of issuers; requests that may come again; sealed rows; keys and tags made anew |
 //! | `copy` | a copy of the database while it is written, with the keys of persons apart |
-//! | `jobs`, `notices`, `saved_views` | work that is due; what staff are told, and calendars that arrived; lists they gave a name |
+//! | `jobs`, `notices`, `rule_files`, `saved_views` | work that is due; what staff are told; calendars and regimes that arrived; lists staff gave a name |
 //! | `health` | what whoever watches the installation asks |
 //! | `transfer` | whole tables, for copying an installation |
 //! | `convert`, `error` | reading rows and errors; the stored forms of values are `store::stored` |
@@ -21,6 +21,7 @@ mod accounts;
 mod append;
 mod case_filter;
 mod case_list;
+mod case_marks;
 mod case_plan;
 mod case_row;
 mod case_views;
@@ -32,6 +33,7 @@ mod copy;
 mod done_requests;
 mod error;
 mod events;
+mod factors;
 mod figures;
 mod health;
 mod hearing;
@@ -43,8 +45,12 @@ mod messages;
 mod migrate;
 mod notices;
 mod open;
+mod open_channels;
 mod query;
 mod readers;
+mod rebuild;
+mod reply_templates;
+mod rule_files;
 mod saved_views;
 mod scan;
 mod seal;

@@ -1,16 +1,15 @@
-//! Notices, and calendars that arrived.
+//! Notices.
 
 use async_trait::async_trait;
 use domain::id::{CaseId, UserId};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
-use store::{CalendarFile, CalendarFiles, CaseRow, Count, NewNotice, NoticeRow, Notices, Scope, StoreError};
+use store::{CaseRow, Count, NewNotice, NoticeRow, Notices, Scope, StoreError};
 
 use crate::SqliteStore;
 use crate::case_filter::int_id;
 use crate::case_views::{institutions, with_cases};
 use crate::convert::Fields;
-use crate::error::engine;
 use crate::query::{one, rows};
 
 const DOING: &str = "reading notices";
@@ -39,9 +38,10 @@ impl Notices for SqliteStore {
         &self,
         user_id: UserId,
         scope: &Scope,
+        before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<(NoticeRow, CaseRow)>, StoreError> {
-        let values = (int_id(user_id.0), institutions(scope), limit.min(ROWS_MAX));
+        let values = (int_id(user_id.0), institutions(scope), before.map(int_id), limit.min(ROWS_MAX));
         let read = move |connection: &Connection| {
             let found = rows(connection, DOING, include_str!("sql/notices.sql"), values, notice)?;
             let found = found.into_iter().map(|row| (row.notice.case_id, row)).collect();
@@ -96,48 +96,4 @@ fn notice(row: &Row<'_>) -> Result<NoticeRow, StoreError> {
         },
         seen_at: fields.moment_maybe()?,
     })
-}
-
-#[async_trait]
-impl CalendarFiles for SqliteStore {
-    async fn calendar_file_put(&self, file: CalendarFile) -> Result<bool, StoreError> {
-        let work = move |connection: &Connection| {
-            let sql = "insert or ignore into calendar_files (digest, name, text, arrived_at) values (?1, ?2, ?3, ?4)";
-            connection
-                .prepare_cached(sql)
-                .and_then(|mut statement| {
-                    statement.execute((
-                        &file.digest,
-                        &file.name,
-                        &file.text,
-                        file.arrived_at.as_microsecond(),
-                    ))
-                })
-                .map_err(engine("keeping a calendar"))
-        };
-        Ok(self.writer()?.submit(work).await? > 0)
-    }
-
-    async fn calendar_file_count(&self) -> Result<u64, StoreError> {
-        let sql = "select count(*) from calendar_files";
-        let count = self.readers.short(|connection| {
-            one(connection, "counting calendars", sql, [], |row| Fields::new(row, "calendar_files").id())
-        })?;
-        Ok(count.unwrap_or_default())
-    }
-
-    async fn calendar_files(&self) -> Result<Vec<CalendarFile>, StoreError> {
-        let sql = "select digest, name, text, arrived_at from calendar_files order by arrival";
-        self.readers.short(|connection| {
-            rows(connection, "reading calendars", sql, [], |row| {
-                let mut fields = Fields::new(row, "calendar_files");
-                Ok(CalendarFile {
-                    digest: fields.get()?,
-                    name: fields.get()?,
-                    text: fields.get()?,
-                    arrived_at: fields.moment()?,
-                })
-            })
-        })
-    }
 }

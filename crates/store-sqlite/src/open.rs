@@ -41,8 +41,6 @@ pub struct SqliteStore {
     pub(crate) latest_sealed: Mutex<i64>,
     /// When the latest event of all was recorded, as the writer knows.
     pub(crate) latest_recorded: Arc<AtomicI64>,
-    /// Whether the next `append_views` empties the read models first.
-    pub(crate) clear_views: Mutex<bool>,
     pub(crate) hash_algorithm: HashAlgorithm,
     pub(crate) path: PathBuf,
     _lock: Option<Lock>,
@@ -59,16 +57,15 @@ impl SqliteStore {
         let path = folder.join(DATABASE_FILE);
         let (writing, lock) = match options.access {
             Access::Read => (None, None),
-            Access::Create | Access::Write | Access::Alone | Access::Fill => {
-                let create = matches!(options.access, Access::Create | Access::Fill);
-                if create {
+            Access::Create | Access::Serve | Access::Write | Access::Alone | Access::Fill => {
+                if options.access.creates() {
                     std::fs::create_dir_all(folder).map_err(|error| StoreError::Engine {
                         doing: "creating the data folder",
                         source: Box::new(error),
                     })?;
                 }
                 let lock = Lock::take(folder, options.opened_at)?;
-                let connection = connection::writer(&path, create)?;
+                let connection = connection::writer(&path, options.access)?;
                 migrate::migrate(&connection)?;
                 seal::head_create(&connection, options.hash_algorithm)?;
                 (Some(connection), Some(lock))
@@ -87,7 +84,6 @@ impl SqliteStore {
             identifiers,
             latest_sealed: Mutex::new(latest),
             latest_recorded: Arc::new(AtomicI64::new(latest)),
-            clear_views: Mutex::new(false),
             hash_algorithm,
             path,
             _lock: lock,

@@ -23,9 +23,31 @@ impl VaultRows for SqliteStore {
         })
     }
 
+    async fn person_keys(&self, person_ids: &[PersonId]) -> Result<Vec<PersonKeyRow>, StoreError> {
+        let sql = "select person_id, wrapped from person_keys \
+                   where person_id in (select value from json_each(?1)) order by person_id";
+        let wanted = list(person_ids, |person_id| int_id(person_id.0));
+        let read = move |connection: &rusqlite::Connection| {
+            rows(connection, DOING, sql, [wanted], |row| {
+                let mut fields = Fields::new(row, "person_keys");
+                Ok(PersonKeyRow { person_id: PersonId(fields.id()?), wrapped: fields.get()? })
+            })
+        };
+        self.readers.long(read).await
+    }
+
     async fn sealed_item(&self, text_id: TextId) -> Result<Option<SealedItem>, StoreError> {
         let sql = "select text_id, person_id, case_id, field, sealed from sealed_items where text_id = ?1";
         self.readers.short(|connection| one(connection, DOING, sql, [int_id(text_id.0)], sealed_item))
+    }
+
+    async fn sealed_items(&self, text_ids: &[TextId]) -> Result<Vec<SealedItem>, StoreError> {
+        let sql = "select text_id, person_id, case_id, field, sealed from sealed_items \
+                   where text_id in (select value from json_each(?1)) order by text_id";
+        let wanted = list(text_ids, |text_id| int_id(text_id.0));
+        let read =
+            move |connection: &rusqlite::Connection| rows(connection, DOING, sql, [wanted], sealed_item);
+        self.readers.long(read).await
     }
 
     async fn sealed_items_of(&self, person_id: PersonId) -> Result<Vec<SealedItem>, StoreError> {

@@ -24,6 +24,9 @@ use tokio::sync::oneshot;
 /// No request waits longer for the commit because of others of its batch.
 const BATCH_TIME: Duration = Duration::from_millis(50);
 
+/// What became of the parts of a request, or why none was kept.
+pub type Outcomes<T> = Result<Vec<Result<T, StoreError>>, StoreError>;
+
 /// What was written since the thread started.
 #[derive(Debug, Default)]
 struct Counts {
@@ -91,13 +94,22 @@ impl Writer {
         &self,
         parts: usize,
         work: impl FnMut(&Connection, usize) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<Vec<Result<T, StoreError>>, StoreError> {
+    ) -> Outcomes<T> {
+        self.enqueue(parts, work)?.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// [`submit_parts`](Self::submit_parts) without waiting: what comes of it arrives later.
+    pub fn enqueue<T: Send + 'static>(
+        &self,
+        parts: usize,
+        work: impl FnMut(&Connection, usize) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Outcomes<T>>, StoreError> {
         let (reply, answer) = oneshot::channel();
         let request = Request { work, outcomes: (0..parts).map(|_| None).collect(), reply };
         let queue = self.queue.as_ref().ok_or(StoreError::Closed)?;
         self.counts.submitted.fetch_add(1, Ordering::Release);
         queue.send(Box::new(request)).map_err(|_| StoreError::Closed)?;
-        answer.await.unwrap_or(Err(StoreError::Closed))
+        Ok(answer)
     }
 }
 
@@ -126,7 +138,7 @@ trait Work: Send {
 struct Request<T, W> {
     work: W,
     outcomes: Vec<Option<Result<T, StoreError>>>,
-    reply: oneshot::Sender<Result<Vec<Result<T, StoreError>>, StoreError>>,
+    reply: oneshot::Sender<Outcomes<T>>,
 }
 
 impl<T: Send, W: FnMut(&Connection, usize) -> Result<T, StoreError> + Send> Work for Request<T, W> {

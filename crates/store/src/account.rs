@@ -57,6 +57,8 @@ pub struct Credential {
     pub password_hash: String,
     /// When it was set.
     pub set_at: Timestamp,
+    /// Whether somebody else set it: it is good for signing in once and setting one's own.
+    pub one_time: bool,
 }
 
 /// An API token's record.
@@ -89,6 +91,16 @@ pub struct Session {
     pub created_at: Timestamp,
     /// Until when, unless used.
     pub expires_at: Timestamp,
+    /// When it was last used, give or take five minutes.
+    pub seen_at: Timestamp,
+    /// The family of browser and system, as its owner knows it; empty where they said nothing.
+    pub family: String,
+    /// The network it began in, without its last part.
+    pub network: String,
+    /// Whether a second factor was shown with it.
+    pub second_factor: bool,
+    /// Whether it began with a one-time password: it is good for setting one's own.
+    pub one_time: bool,
 }
 
 /// Failed attempts under one key (a login name or a network), for throttling.
@@ -183,14 +195,25 @@ pub trait Accounts: Send + Sync {
     async fn token(&self, token_hash: &str) -> Result<Option<TokenRow>, StoreError>;
     /// All tokens, newest first.
     async fn tokens(&self) -> Result<Vec<TokenRow>, StoreError>;
-    /// Keeps a session.
+    /// Begins a session.
     async fn session_put(&self, session: Session) -> Result<(), StoreError>;
+    /// Notes that a session was used, until when it counts now, and whether a second factor was shown with it. One that was
+    /// ended meanwhile stays ended.
+    async fn session_keep(
+        &self,
+        session_hash: &str,
+        seen_at: Timestamp,
+        expires_at: Timestamp,
+        second_factor: bool,
+    ) -> Result<(), StoreError>;
     /// A session by its hash, expired or not.
     async fn session(&self, session_hash: &str) -> Result<Option<Session>, StoreError>;
     /// Ends a session; ending an unknown one changes nothing.
     async fn session_end(&self, session_hash: &str) -> Result<(), StoreError>;
-    /// Ends all sessions of a member of staff.
-    async fn sessions_end_of(&self, user_id: UserId) -> Result<(), StoreError>;
+    /// All sessions of a member of staff, expired ones too, the one last used first.
+    async fn sessions_of(&self, user_id: UserId) -> Result<Vec<Session>, StoreError>;
+    /// Ends all sessions of a member of staff but the one of that hash. Returns how many there were.
+    async fn sessions_end_of(&self, user_id: UserId, but: Option<&str>) -> Result<u64, StoreError>;
     /// Counts an attempt under every limit before it is made, unless one of them says to wait: then nothing is counted and
     /// the seconds to wait are returned. Attempts that arrive together are counted one after the other.
     async fn attempt_begin(

@@ -1,11 +1,12 @@
 //! One append: what is written in one transaction.
 
-use domain::id::{CaseId, MessageId, PersonId, Stream};
+use domain::id::{CaseId, MessageId, PersonId, Stream, UserId};
 
 use crate::{
-    ApprovalRow, CasePersonRow, CaseRow, Credential, DoneRequest, InstitutionRow, LinkRow, MaskedText,
-    MessageEnd, MessageOutcome, NewEvent, NewMessage, NewNotice, PersonKeyRow, PersonStateRow, SealedItem,
-    SourceRow, TagRow, TaskRow, TokenRow, UserRow, WebhookRow,
+    ApprovalRow, CasePersonRow, CaseRow, ChannelRow, ContactTestRow, Credential, DoneRequest, InstitutionRow,
+    LinkRow, MaskedText, MessageEnd, MessageOutcome, MissedCallsRow, NewEvent, NewMessage, NewNotice,
+    PersonKeyRow, PersonStateRow, ReplyTemplateRow, SealedItem, SecondFactorRow, SourceRow, SubjectRow,
+    TagRow, TaskRow, TokenRow, UserRow, WebhookRow,
 };
 
 /// What the writer believes of a stream.
@@ -67,6 +68,23 @@ pub enum Change {
     Credential(Credential),
     /// Inserts or replaces a token.
     Token(TokenRow),
+    /// Inserts or replaces a second factor.
+    SecondFactor(SecondFactorRow),
+    /// Deletes somebody's second factor and their recovery codes.
+    SecondFactorRemoved(UserId),
+    /// Replaces somebody's recovery codes, by their digests.
+    RecoveryCodes(UserId, Vec<Vec<u8>>),
+    /// Inserts or replaces who somebody is to an issuer. Fails as [`crate::StoreError::Taken`] where that is somebody else.
+    Subject(SubjectRow),
+    /// Forgets who somebody is to an issuer.
+    SubjectRemoved(UserId),
+    /// Keeps a setting of the installation that belongs to the organisation: who keeps that in memory reads it again.
+    OrganisationSetting {
+        /// Its name.
+        name: &'static str,
+        /// What it is.
+        value: String,
+    },
     /// Adds a person's wrapped key.
     PersonKey(PersonKeyRow),
     /// Adds sealed text or data.
@@ -121,6 +139,14 @@ pub enum Change {
     },
     /// Inserts a webhook (identifier 0) or replaces it.
     Webhook(WebhookRow),
+    /// Inserts or replaces a channel that is open to consumers.
+    Channel(ChannelRow),
+    /// Adds a test contact.
+    ContactTest(ContactTestRow),
+    /// Sets or replaces what a channel missed on a day.
+    MissedCalls(MissedCallsRow),
+    /// Adds a version of a template of replies. Fails as [`crate::StoreError::Taken`] where it is there already.
+    ReplyTemplate(ReplyTemplateRow),
 }
 
 /// A series of identifiers.
@@ -138,4 +164,8 @@ pub enum Series {
     Text,
     /// Attachments.
     Blob,
+    /// Channels that are open to consumers.
+    Channel,
+    /// Templates of replies.
+    ReplyTemplate,
 }

@@ -134,16 +134,34 @@ pub trait EventLog: Send + Sync {
     /// Identifiers of streams of one sort (see [`Stream::parts`]) after `after`, at most `limit`, ascending: for rebuilding.
     async fn stream_ids(&self, sort: u8, after: u64, limit: u32) -> Result<Vec<u64>, StoreError>;
 
-    /// Empties every read model that a rebuild fills from events (cases with their sources, persons, links, tasks and
-    /// approvals; institutions; members of staff; what is special about persons), in the same transaction as the first `append_views` that follows.
-    /// Kept are secrets' hashes, sealed rows, masked copies and what imports remember: events do not hold them.
-    async fn views_clear(&self) -> Result<(), StoreError>;
+    /// All events of the `limit` streams of one sort that follow `after`, stream by stream, oldest first: for rebuilding.
+    async fn events_of_streams(
+        &self,
+        sort: u8,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError>;
 
-    /// Writes read models alone, for a rebuild.
-    async fn append_views(&self, changes: Vec<crate::Change>) -> Result<(), StoreError>;
+    /// Begins to write every read model anew that follows from events alone; see [`Rebuilding`].
+    async fn rebuild_views(&self) -> Result<Box<dyn Rebuilding>, StoreError>;
 
     /// How many events are recorded, sealed or not.
     async fn event_count(&self) -> Result<u64, StoreError>;
+}
+
+/// Read models being written anew, in one transaction: until it is finished every reader sees the old rows, and one that is
+/// dropped or interrupted leaves them as they were.
+///
+/// It begins with every table empty that a rebuild fills from events: cases with their sources, persons, links, tasks and
+/// approvals; institutions; members of staff; what is special about persons. Kept are secrets' hashes, sealed rows, masked
+/// copies and what imports remember: events do not hold them. Other writers may have to wait until it ends.
+#[async_trait]
+pub trait Rebuilding: Send {
+    /// Writes rows, each of them once in a rebuild.
+    async fn write(&mut self, changes: Vec<crate::Change>) -> Result<(), StoreError>;
+
+    /// Puts the new rows in the place of the old.
+    async fn finish(self: Box<Self>) -> Result<(), StoreError>;
 }
 
 #[cfg(test)]

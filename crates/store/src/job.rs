@@ -112,8 +112,13 @@ pub trait Jobs: Send + Sync {
     /// Makes a finished job due again; false where there is none, or it is not finished.
     async fn job_again(&self, job_id: u64, due_at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Jobs, newest first, at most `limit`; all or those of one status.
-    async fn jobs(&self, status: Option<JobStatus>, limit: u32) -> Result<Vec<JobRow>, StoreError>;
+    /// Jobs, newest first, at most `limit`; all or those of one status, all or those older than one of them.
+    async fn jobs(
+        &self,
+        status: Option<JobStatus>,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<JobRow>, StoreError>;
 
     /// How many jobs there are to do and given up, and since when work waits.
     async fn job_tally(&self) -> Result<JobTally, StoreError>;

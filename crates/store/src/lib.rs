@@ -2,15 +2,14 @@
 //!
 //! An engine (`store-sqlite`; others join by passing `contract`, the suite behind the feature of that name) keeps five things in one database and changes them
 //! in one transaction: the events, the read models of cases, the organisation, the sealed rows of the vault, and the
-//! ledger over the events. Beside them it keeps jobs, notices, what goes out, calendars that arrived, lists that staff gave a
-//! name, calls and hot spots. It knows no rule of the domain: rows come to it ready made.
+//! ledger over the events. Beside them it keeps jobs, notices, what goes out, rules that arrived, lists that staff
+//! gave a name, templates of replies, calls and hot spots. It knows no rule of the domain: rows come to it ready made.
 //!
 //! To add a read model: a row type here, a [`Change`] that replaces it, a query, a contract test, a table in each engine.
 
 mod access;
 mod account;
 mod append;
-mod calendar_file;
 mod case;
 mod case_views;
 mod chronology;
@@ -19,6 +18,7 @@ pub mod contract;
 mod done_request;
 mod error;
 mod event;
+mod factor;
 mod health;
 mod hearing;
 mod job;
@@ -26,6 +26,9 @@ mod ledger_rows;
 mod message;
 mod migrations;
 mod notice;
+mod open_channel;
+mod reply_template;
+mod rule_file;
 mod saved_view;
 pub mod stored;
 mod totals;
@@ -38,7 +41,6 @@ pub use account::{
     Accounts, AttemptLimit, Credential, InstitutionRow, Login, RoleRow, Session, TokenRow, TurnLimit, UserRow,
 };
 pub use append::{Append, Appended, Change, Expected, Series, StreamWrite};
-pub use calendar_file::{CalendarFile, CalendarFiles};
 pub use case::{ApprovalRow, CasePersonRow, CaseRow, LinkRow, SourceRow, TaskRow};
 pub use case_views::{
     CaseFilter, CaseOrder, CaseQuery, CaseViews, Count, Counted, Figures, FirstTime, FirstTimeOf, Page,
@@ -47,7 +49,8 @@ pub use case_views::{
 pub use chronology::{Anachronism, Chronology, RECORDED_SLACK, is_behind};
 pub use done_request::{DoneRequest, DoneRequests};
 pub use error::StoreError;
-pub use event::{EventFields, EventLog, NewEvent, StoredEvent};
+pub use event::{EventFields, EventLog, NewEvent, Rebuilding, StoredEvent};
+pub use factor::{Factors, SecondFactorRow, SubjectRow};
 pub use health::{Health, Written};
 pub use hearing::{CallRow, Hearing, HotSpotRow, NewCall, NewHotSpot};
 pub use job::{JobEnd, JobRow, JobStatus, JobTally, Jobs, NewJob};
@@ -60,6 +63,9 @@ pub use message::{
 };
 pub use migrations::Migrations;
 pub use notice::{NewNotice, NoticeRow, Notices, TOLD_TOGETHER};
+pub use open_channel::{ChannelRow, ContactTestRow, MissedCallsRow, OpenChannels};
+pub use reply_template::{ReplyTemplateRow, ReplyTemplates};
+pub use rule_file::{RuleFile, RuleFiles, RuleKind};
 pub use saved_view::{SavedView, SavedViews};
 pub use totals::{Figured, Figuring, SOON_DAYS, TallyByInstitution, most_late_first};
 pub use transfer::{COPIED, Cell, Column, Form, Table, Transfer};
@@ -71,6 +77,7 @@ pub trait Store:
     EventLog
     + CaseViews
     + Accounts
+    + Factors
     + VaultRows
     + VaultCare
     + LedgerRows
@@ -80,7 +87,9 @@ pub trait Store:
     + Messages
     + SavedViews
     + Hearing
-    + CalendarFiles
+    + OpenChannels
+    + ReplyTemplates
+    + RuleFiles
     + Health
     + Transfer
 {
@@ -90,6 +99,7 @@ impl<T> Store for T where
     T: EventLog
         + CaseViews
         + Accounts
+        + Factors
         + VaultRows
         + VaultCare
         + LedgerRows
@@ -99,7 +109,9 @@ impl<T> Store for T where
         + Messages
         + SavedViews
         + Hearing
-        + CalendarFiles
+        + OpenChannels
+        + ReplyTemplates
+        + RuleFiles
         + Health
         + Transfer
 {

@@ -19,6 +19,9 @@ macro_rules! migrations {
             include_str!("../migrations/0004_person_states.sql"),
             include_str!("../migrations/0005_messages.sql"),
             include_str!("../migrations/0006_views.sql"),
+            include_str!("../migrations/0007_case_lists.sql"),
+            include_str!("../migrations/0008_channels.sql"),
+            include_str!("../migrations/0009_access.sql"),
             include_str!("../migrations/0010_hearing.sql"),
         ])
     };

@@ -45,11 +45,12 @@ pub trait Notices: Send + Sync {
     /// alone or [together with others](TOLD_TOGETHER). [`Change::Notice`](crate::Change::Notice) keeps them.
     async fn notices_untold(&self, notices: Vec<NewNotice>) -> Result<Vec<NewNotice>, StoreError>;
 
-    /// The notices of somebody about cases in scope, newest first, at most `limit`.
+    /// The notices of somebody about cases in scope, newest first, at most `limit`; those older than one of them, or all.
     async fn notices(
         &self,
         user_id: UserId,
         scope: &Scope,
+        before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<(NoticeRow, CaseRow)>, StoreError>;
 

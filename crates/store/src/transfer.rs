@@ -101,12 +101,18 @@ pub const COPIED: &[Table] = &[
         user_id Integer, version Integer, login Text, display_name Text, active Flag, institution_id Integer,
     ]),
     table!("user_roles", 3, [user_id Integer, role Text, institution_id Integer]),
-    table!("credentials", 1, [user_id Integer, password_hash Text, set_at Integer]),
+    table!("credentials", 1, [user_id Integer, password_hash Text, set_at Integer, one_time Flag]),
+    table!("second_factors", 1, [
+        user_id Integer, secret Bytes, made_at Integer, confirmed_at Integer, last_step Integer,
+    ]),
+    table!("recovery_codes", 2, [user_id Integer, tag Bytes]),
+    table!("subjects", 1, [user_id Integer, issuer Text, subject Text, linked_at Integer]),
     table!("tokens", 1, [
         token_hash Text, user_id Integer, label Text, created_at Integer, expires_at Integer, revoked Flag,
     ]),
     table!("sessions", 1, [
-        session_hash Text, user_id Integer, form_secret Text, created_at Integer, expires_at Integer,
+        session_hash Text, user_id Integer, form_secret Text, created_at Integer, expires_at Integer, seen_at Integer,
+        family Text, network Text, second_factor Flag, one_time Flag,
     ]),
     table!("login_failures", 1, [key Text, failures Integer, last_failure_at Integer]),
     table!("settings", 1, [name Text, value Text]),
@@ -140,6 +146,18 @@ pub const COPIED: &[Table] = &[
     table!("preferences", 1, [user_id Integer, ways Text, email Bytes]),
     table!("one_time_codes", 1, [case_id Integer, tag Bytes, expires_at Integer, tries Integer]),
     table!("saved_views", 1, [view_id Integer, user_id Integer, name Text, address Text, saved_at Integer]),
+    table!("open_channels", 1, [
+        channel_id Integer, version Integer, institution_id Integer, code Text, details Text, tested_at Integer,
+    ]),
+    table!("contact_tests", 2, [
+        channel_id Integer, version Integer, tested_at Integer, tester_id Integer, reached Flag, waited_seconds Integer,
+        note Text, within_hours Flag,
+    ]),
+    table!("missed_calls", 2, [channel_id Integer, day Integer, count Integer]),
+    table!("reply_templates", 2, [
+        template_id Integer, version Integer, institution_id Integer, kind Text, name Text, text Text, active Flag,
+        set_at Integer,
+    ]),
     table!("calls", 1, [
         call_id Integer, institution_id Integer, reference Text, started_at Integer, turns Text, imported_at Integer,
     ]),
@@ -147,6 +165,7 @@ pub const COPIED: &[Table] = &[
         hot_spot_id Integer, institution_id Integer, kind Text, title Text, found_on Integer, details Text,
         raised_at Integer, settled_at Integer, settled_by Integer,
     ]),
+    table!("regime_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
     table!("calendar_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
 ];
 

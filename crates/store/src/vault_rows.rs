@@ -55,8 +55,14 @@ pub trait VaultRows: Send + Sync {
     /// A person's wrapped key; none once erased.
     async fn person_key(&self, person_id: PersonId) -> Result<Option<PersonKeyRow>, StoreError>;
 
+    /// The wrapped keys of the persons named; those without one are left out.
+    async fn person_keys(&self, person_ids: &[PersonId]) -> Result<Vec<PersonKeyRow>, StoreError>;
+
     /// A sealed item.
     async fn sealed_item(&self, text_id: TextId) -> Result<Option<SealedItem>, StoreError>;
+
+    /// The sealed items named, by identifier; those that are gone are left out.
+    async fn sealed_items(&self, text_ids: &[TextId]) -> Result<Vec<SealedItem>, StoreError>;
 
     /// All sealed items of a person, by identifier.
     async fn sealed_items_of(&self, person_id: PersonId) -> Result<Vec<SealedItem>, StoreError>;

@@ -70,6 +70,8 @@ pub(crate) struct CaseDetail<'a> {
     linked: Vec<Linked<'a>>,
     /// Numbers of other cases of the same person that the caller may see.
     others: Vec<&'a str>,
+    /// Numbers of cases that the caller may see of other persons who gave the same telephone.
+    same_telephone: Vec<&'a str>,
     /// Whether the caller may ask to see everything.
     may_unmask: bool,
 }
@@ -267,6 +269,7 @@ impl<'a> CaseDetail<'a> {
                 .map(|(row, relation)| Linked { number: &row.number, case_id: row.case_id.0, relation })
                 .collect(),
             others: view.others.iter().map(|row| row.number.as_str()).collect(),
+            same_telephone: view.same_telephone.iter().map(|row| row.number.as_str()).collect(),
             may_unmask: view.may_unmask,
         }
     }

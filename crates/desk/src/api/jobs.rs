@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use domain::organisation::Right;
 use domain::schema::Moment;
@@ -13,19 +14,13 @@ use serde::Serialize;
 
 use super::body::ok;
 use super::operation::Operation;
+use super::paging::{PAGE, Wanted, linked};
 use super::parameters::{Asked, Parameter, one};
 use crate::guard::Client;
 use crate::problem::Problem;
 use crate::{Desk, Guard};
 
-const JOBS: &[Parameter] = &[
-    one("status", "Only jobs of this status.", status),
-    one("limit", "At most so many; 50 where left out.", limit),
-];
-
-fn limit(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 })
-}
+const JOBS: &[Parameter] = &[one("status", "Only jobs of this status.", status)];
 
 fn status(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "enum": ["waiting", "running", "done", "failed"] })
@@ -38,6 +33,7 @@ pub(crate) fn operations() -> Vec<Operation> {
                 "Newest first. Jobs that were done are kept for three days, those given up for thirty.",
             )
             .asking(JOBS)
+            .asking(PAGE)
             .answers::<Jobs<'_>>(200),
     ]
 }
@@ -46,12 +42,14 @@ pub(crate) fn operations() -> Vec<Operation> {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Jobs<'a> {
     jobs: Vec<Job<'a>>,
+    /// Goes on after the last one, if there are more.
+    next: Option<String>,
 }
 
 #[derive(Serialize, JsonSchema)]
 struct Job<'a> {
     job_id: u64,
-    /// What is done: `sweep`, `escalate`, `calendar`, `settle_dates`, `erase_due`.
+    /// What is done: `sweep`, `escalate`, `calendar`, `regime`, `settle_dates`, `erase_due`.
     kind: &'a str,
     /// `waiting`, `running`, `done`, `failed`.
     status: String,
@@ -71,15 +69,16 @@ struct Job<'a> {
 async fn jobs(
     State(desk): State<Arc<Desk>>,
     Client(caller): Client,
+    uri: Uri,
     mut asked: Asked,
 ) -> Result<Response, Problem> {
     let status = asked.value::<JobStatus>("status", "`waiting`, `running`, `done` or `failed`");
-    let limit = asked.value("limit", "a number from 1 to 200").unwrap_or(50_u32);
-    if !(1..=200).contains(&limit) {
-        asked.wrong("limit", format!("`{limit}`: expected a number from 1 to 200"));
-    }
-    asked.finish(&[JOBS])?;
-    let rows = desk.office.jobs(&caller, status, limit).await?;
+    let wanted = Wanted::read(&mut asked);
+    asked.finish(&[JOBS, PAGE])?;
+    let before = wanted.number()?;
+    let rows = desk.office.jobs(&caller, status, before, wanted.limit).await?;
+    let full = rows.len() >= wanted.limit as usize;
+    let next = rows.last().filter(|_| full).map(|last| last.job_id.to_string());
     let jobs = rows.iter().map(|row| Job {
         job_id: row.job_id,
         kind: &row.job.kind,
@@ -90,5 +89,6 @@ async fn jobs(
         finished_at: row.finished_at,
         message: row.message.as_deref(),
     });
-    Ok(ok(&Jobs { jobs: jobs.collect() }))
+    let response = ok(&Jobs { jobs: jobs.collect(), next: next.clone() });
+    Ok(linked(response, &uri, next.as_deref(), None))
 }

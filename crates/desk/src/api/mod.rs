@@ -4,14 +4,17 @@
 //! it. Bodies are read strictly (`body`), parameters too (`parameters`); what is wrong is told as
 //! [`Problem`](crate::problem::Problem), RFC 9457.
 
+mod access;
 mod acts;
 mod as_known;
 mod body;
 mod case_row;
 mod case_view;
 mod cases;
+mod channels;
 mod erasure;
 mod jobs;
+mod load_rules;
 pub(crate) mod operation;
 mod organisation;
 mod paging;
@@ -35,9 +38,12 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(acts::operations());
     operations.extend(erasure::operations());
     operations.extend(organisation::operations());
+    operations.extend(access::operations());
     operations.extend(work::operations());
     operations.extend(rules::operations());
     operations.extend(jobs::operations());
+    operations.extend(channels::operations());
+    operations.extend(load_rules::operations());
     operations.extend(search::operations());
     operations.push(
         Operation::get(

@@ -154,7 +154,7 @@ async fn set_institution(
     Ok(ok(&institution(id, found, &organisation)))
 }
 
-fn same_name(field: &'static str, address: &str, body: &str) -> Result<(), Problem> {
+pub(super) fn same_name(field: &'static str, address: &str, body: &str) -> Result<(), Problem> {
     if address == body.trim() {
         return Ok(());
     }

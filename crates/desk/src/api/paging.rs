@@ -43,6 +43,12 @@ impl Wanted {
         Self { cursor: asked.text("cursor"), limit }
     }
 
+    /// The cursor of a list in the order of a number.
+    pub(crate) fn number(&self) -> Result<Option<u64>, Problem> {
+        let number = |word: &str| word.parse().map_err(|_| unknown(word));
+        self.cursor.as_deref().map(number).transpose()
+    }
+
     /// The page of a list in memory that is in the order of a key, and the cursor that goes on behind it.
     pub(crate) fn page<T, K: Ord + FromStr + ToString>(
         &self,

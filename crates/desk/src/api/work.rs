@@ -194,6 +194,9 @@ pub(crate) struct Overview {
     before: PeriodFigures,
     /// Open work by institution, most late first.
     institutions: Vec<InstitutionWork>,
+    /// The moment it speaks of: now, up to a minute ago where it is over many cases, or the one as of which it is known.
+    #[schemars(with = "Moment")]
+    counted_at: Timestamp,
     /// The size of the log to which figures as known are pinned.
     #[serde(skip_serializing_if = "Option::is_none")]
     log_size: Option<u64>,
@@ -324,6 +327,7 @@ async fn overview(
         figures: period_figures(&overview.figures),
         before: period_figures(&overview.before),
         institutions: institutions.collect(),
+        counted_at: overview.counted_at,
         log_size: known.map(|known| known.log_size),
     }))
 }

@@ -9,6 +9,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::channels::other_ways;
 use super::chrome::{Choice, Chrome, Errors};
 use super::draft::{Door, Draft, Finding, Reply, Step, Whose};
 use super::keeping::Kept;
@@ -80,7 +81,7 @@ pub(crate) async fn ask(
     if let Some(open) = first_open_before(&desk, &draft, step) {
         return Ok(Redirect::to(&way::path(door, open)).into_response());
     }
-    page(&desk, &visitor, draft, step, Errors::default())
+    page(&desk, &visitor, draft, step, Errors::default()).await
 }
 
 /// `POST /file/{door}/{step}` of a page that asks something. What was typed is kept, right or wrong.
@@ -108,7 +109,7 @@ pub(crate) async fn answer(
         Redirect::to(&way::path(door, next)).into_response()
     } else {
         let errors = Errors::of(&findings, &visitor.words);
-        let page = page(&desk, &visitor, kept.draft, step, errors)?;
+        let page = page(&desk, &visitor, kept.draft, step, errors).await?;
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
     };
     response.headers_mut().append(SET_COOKIE, cookie);
@@ -142,7 +143,7 @@ pub(super) fn first_open_before(desk: &Desk, draft: &Draft, step: Step) -> Optio
 }
 
 /// The page of a step.
-pub(super) fn page(
+pub(super) async fn page(
     desk: &Desk,
     visitor: &Visitor,
     draft: Draft,
@@ -153,7 +154,7 @@ pub(super) fn page(
     let (door, here) = (draft.door, way::path(draft.door, step));
     let door_word: &'static str = door.into();
     let chrome = |title: &str| Chrome::new(desk, visitor, words.t(title), &here).wrong(&errors);
-    let way = Way::new(door, step, words);
+    let way = Way::new(door, step, words).or(other_ways(desk, words).await?);
     Ok(match step {
         Step::What => Html(WhatPage {
             page: chrome(&format!("what-title-{door_word}")),
@@ -194,7 +195,7 @@ pub(super) fn page(
             })
             .into_response()
         }
-        Step::Check => super::send::check_page(desk, visitor, draft, errors).into_response(),
+        Step::Check => super::send::check_page(desk, visitor, draft, way, errors).into_response(),
     })
 }
 

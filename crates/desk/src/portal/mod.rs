@@ -5,16 +5,17 @@
 //! code ([`code`]), where one can be sent to the telephone that was given.
 
 mod acts;
+mod channels;
 mod chrome;
 mod code;
-mod draft;
+pub(crate) mod draft;
 mod file;
 mod keeping;
-mod offered;
+pub(crate) mod offered;
 mod pages;
 mod progress;
-mod send;
-mod submission;
+pub(crate) mod send;
+pub(crate) mod submission;
 mod track;
 mod verify;
 mod way;
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/", Open, pages::home),
         Route::get("/help", Open, pages::help),
+        Route::get(channels::PATH, Open, channels::show),
         Route::get("/privacy", Open, pages::privacy),
         Route::get("/accessibility", Open, pages::accessibility),
         Route::get("/file/{door}", Open, file::enter),

@@ -6,11 +6,13 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 
+use super::channels::near_home;
 use super::chrome::{Chrome, Link};
 use super::offered::{institutions, name_of};
 use crate::Desk;
+use crate::channels::ShownChannel;
 use crate::guard::Visitor;
-use crate::page::Html;
+use crate::page::{Html, PageError};
 use crate::staff::typed::Typed;
 
 /// Home.
@@ -18,6 +20,7 @@ use crate::staff::typed::Typed;
 #[template(path = "portal/home.html")]
 struct HomePage {
     page: Chrome,
+    channels: Vec<ShownChannel>,
 }
 
 /// A page of a few sentences and ways on.
@@ -50,10 +53,11 @@ pub(crate) async fn home(
     State(desk): State<Arc<Desk>>,
     visitor: Visitor,
     Query(query): Query<Typed>,
-) -> Response {
+) -> Result<Response, PageError> {
     let page = Chrome::new(&desk, &visitor, visitor.words.t("home-title"), "/");
+    let channels = near_home(&desk, &visitor.words).await?;
     let cleared = query.get("cleared").map(|_| visitor.words.t("portal-cleared"));
-    Html(HomePage { page: page.saying(cleared.unwrap_or_default()) }).into_response()
+    Ok(Html(HomePage { page: page.saying(cleared.unwrap_or_default()), channels }).into_response())
 }
 
 /// `GET /track/lost`.

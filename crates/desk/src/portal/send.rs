@@ -35,12 +35,12 @@ const READING_SECONDS: i64 = 1;
 /// So long.
 const WAIT_SECONDS: u64 = 3;
 
-/// One answer on the check page.
-struct Answer {
-    label: String,
-    step: &'static str,
-    change: String,
-    lines: Vec<String>,
+/// One answer on the page that looks over all of it.
+pub(crate) struct Answer {
+    pub label: String,
+    pub step: &'static str,
+    pub change: String,
+    pub lines: Vec<String>,
 }
 
 /// The look over all of it.
@@ -101,14 +101,20 @@ impl WaitPage {
 }
 
 /// The check page of a draft.
-pub(super) fn check_page(desk: &Desk, visitor: &Visitor, draft: Draft, errors: Errors) -> CheckPage {
+pub(super) fn check_page(
+    desk: &Desk,
+    visitor: &Visitor,
+    draft: Draft,
+    way: Way,
+    errors: Errors,
+) -> CheckPage {
     let words = &visitor.words;
     let (door, step) = (draft.door, Step::Check);
     let word: &'static str = door.into();
     let page = Chrome::new(desk, visitor, words.t("check-title"), &way::path(door, step)).wrong(&errors);
     CheckPage {
         page,
-        way: Way::new(door, step, words),
+        way,
         errors,
         answers: answers(desk, &draft, words),
         after: after(desk, &draft, words),
@@ -116,7 +122,8 @@ pub(super) fn check_page(desk: &Desk, visitor: &Visitor, draft: Draft, errors: E
     }
 }
 
-fn answers(desk: &Desk, draft: &Draft, words: &Words) -> Vec<Answer> {
+/// What was said, answer by answer.
+pub(crate) fn answers(desk: &Desk, draft: &Draft, words: &Words) -> Vec<Answer> {
     let answer = |label: String, step: Step, lines: Vec<String>| {
         let change = words.t1("check-change-what", "what", label.as_str());
         Answer { label, step: step.into(), change, lines }
@@ -151,7 +158,7 @@ fn answers(desk: &Desk, draft: &Draft, words: &Words) -> Vec<Answer> {
 }
 
 /// What happens after sending, with the dates of the clocks.
-fn after(desk: &Desk, draft: &Draft, words: &Words) -> Vec<String> {
+pub(crate) fn after(desk: &Desk, draft: &Draft, words: &Words) -> Vec<String> {
     let dates = desk.office.expected_dates(draft.door.kind(), &draft.institution);
     let line = |key: &str, day: Date| words.t1(key, "day", day_in_words(day, words));
     let accept = dates.accept_by.map(|day| line("check-after-accept", day));
@@ -178,7 +185,7 @@ pub(super) async fn confirm(
     }
     if let Some(finding) = trapped(typed) {
         let errors = Errors::of(&[finding], &visitor.words);
-        let page = page(desk, visitor, kept.draft, Step::Check, errors)?;
+        let page = page(desk, visitor, kept.draft, Step::Check, errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     kept.draft.confirmed = true;

@@ -18,6 +18,8 @@ pub(crate) struct Way {
     pub steps: usize,
     /// “Step 1 of 3”.
     pub line: String,
+    /// Other ways than this one, each in a sentence.
+    pub others: Vec<String>,
 }
 
 impl Way {
@@ -32,18 +34,23 @@ impl Way {
                     None => "/".to_owned(),
                 };
                 let line = words.t2("portal-step", "step", position + 1, "steps", steps.len());
-                Self { door: word, back, steps: steps.len(), line }
+                Self { door: word, back, steps: steps.len(), line, others: Vec::new() }
             }
             None => {
                 let last = steps.last().copied().unwrap_or_default();
-                Self { door: word, back: path(door, last), steps: 0, line: String::new() }
+                Self { door: word, back: path(door, last), steps: 0, line: String::new(), others: Vec::new() }
             }
         }
     }
 
+    /// The same with other ways than this one.
+    pub(crate) fn or(self, others: Vec<String>) -> Self {
+        Self { others, ..self }
+    }
+
     /// Of a page that stands beside a case.
     pub(crate) fn beside(back: String) -> Self {
-        Self { door: "", back, steps: 0, line: String::new() }
+        Self { door: "", back, steps: 0, line: String::new(), others: Vec::new() }
     }
 }
 

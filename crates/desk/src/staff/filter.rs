@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use office::{CaseFilter, Counted, FirstTimeOf, Office, OfficeError, Organisation};
 
-use crate::encoded::encoded;
+use crate::encoded::{self, encoded};
 use crate::locale::Words;
 use crate::staff::shown::{code_name, day_in_words, institution_name, staff_name};
 use crate::staff::step::choice::Choice;
@@ -363,9 +363,7 @@ pub(crate) fn said_of(address: &str, word: &str, count: usize) -> String {
 /// An address with the parameters that are kept.
 pub(crate) fn address(path: &str, query: &Typed, keep: impl Fn(&str, &str) -> bool) -> String {
     let kept = query.0.iter().filter(|(name, value)| !value.trim().is_empty() && keep(name, value));
-    let pairs: Vec<String> =
-        kept.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+    encoded::address(path, kept.map(|(name, value)| (name.as_str(), value.clone())))
 }
 
 /// An address with other parameters of place.

@@ -241,6 +241,8 @@ fn nav(staff: &Staff, path: &str) -> Vec<NavGroup> {
                 ("/desk/cases", "cases", may(Right::See)),
                 ("/desk/approvals", "approvals", may(Right::Approve)),
                 ("/desk/team", "team", may(Right::Steer)),
+                (super::channels::PATH, "channels", may(Right::See)),
+                ("/desk/import", "import", may(Right::Import)),
                 (super::hearing::PATH, "hearing", may(Right::Figures)),
             ],
         ),

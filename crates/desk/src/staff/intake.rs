@@ -24,7 +24,7 @@ use crate::page::{Html, PageError, field_sentence, refusal_sentence};
 use crate::{Desk, Words, kept_form};
 
 /// The path of the form.
-const PATH: &str = "/desk/intake";
+pub(super) const PATH: &str = "/desk/intake";
 
 /// The form's page.
 #[derive(Template)]

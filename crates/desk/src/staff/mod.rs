@@ -5,31 +5,36 @@
 mod admin;
 mod approvals;
 mod as_known;
+mod assisted;
 mod attach;
 mod beside;
 mod bulk;
 mod case;
 mod cases;
+mod channels;
 mod export;
 mod filter;
 mod form_key;
 mod frame;
 mod hearing;
+mod import;
 mod intake;
 mod intake_form;
+pub(crate) mod issuer;
 mod keys;
 mod ledger;
 mod list;
 mod listing;
-mod me;
+pub(crate) mod me;
 mod merge;
 pub(crate) mod notices;
 mod overview;
 mod queue;
 mod search;
+pub(crate) mod second_factor;
 pub(crate) mod shown;
 mod sign_in;
-mod slice;
+pub(crate) mod slice;
 mod step;
 mod stream;
 mod switcher;
@@ -112,11 +117,18 @@ fn everyone() -> Vec<Route> {
     vec![
         Route::get("/desk/sign-in", Open, sign_in::ask),
         Route::post("/desk/sign-in", Open, sign_in::sign_in),
+        Route::get("/desk/sign-in/code", Open, sign_in::ask_code),
+        Route::post("/desk/sign-in/code", Open, sign_in::show_code),
+        Route::get(issuer::PATH, Open, issuer::leave),
+        Route::get(issuer::BACK_PATH, Open, issuer::come_back),
         Route::post("/desk/sign-out", SignedAny, sign_in::sign_out),
         Route::get("/desk", SignedAny, overview::show),
         Route::get("/desk/menu", SignedAny, me::menu),
-        Route::get("/desk/me", SignedAny, me::show),
-        Route::post("/desk/me", SignedAny, me::change_password),
+        Route::get(me::PATH, SignedAny, me::show),
+        Route::post(me::PATH, SignedAny, me::change_password),
+        Route::post(me::SESSIONS_PATH, SignedAny, me::end_sessions),
+        Route::get(second_factor::PATH, SignedAny, second_factor::show),
+        Route::post(second_factor::PATH, SignedAny, second_factor::act),
         Route::get(stream::PATH, Listening, stream::listen),
         Route::get(wishes::PATH, SignedAny, wishes::show),
         Route::post(wishes::PATH, SignedAny, wishes::save),
@@ -137,7 +149,22 @@ fn everyone() -> Vec<Route> {
         Route::get("/desk/search", Signed(Right::See), search::show),
         Route::get("/desk/intake", Signed(Right::Intake), intake::ask),
         Route::post("/desk/intake", Signed(Right::Intake), intake::save),
+        Route::get(assisted::PATH, Signed(Right::Intake), assisted::ask_start),
+        Route::post(assisted::PATH, Signed(Right::Intake), assisted::start),
+        Route::get("/desk/intake/assisted/done", Signed(Right::Intake), assisted::done),
+        Route::get("/desk/intake/assisted/{step}", Signed(Right::Intake), assisted::ask),
+        Route::post("/desk/intake/assisted/{step}", Signed(Right::Intake), assisted::answer),
+        Route::get(import::PATH, Signed(Right::Import), import::show),
+        Route::upload(import::PATH, Signed(Right::Import), import::hand_in),
+        Route::get("/desk/import/{key}", Signed(Right::Import), import::file),
+        Route::post("/desk/import/{key}", Signed(Right::Import), import::act),
+        Route::get("/desk/import/{key}/rejects", Signed(Right::Import), import::rejects),
         Route::get("/desk/approvals", Signed(Right::Approve), approvals::show),
+        Route::get(channels::PATH, Signed(Right::See), channels::show),
+        Route::get("/desk/channels/export", Signed(Right::Export), channels::export),
+        Route::get("/desk/channels/{code}", Signed(Right::See), channels::one),
+        Route::post("/desk/channels/{code}/tests", Signed(Right::Intake), channels::test),
+        Route::post("/desk/channels/{code}/missed", Signed(Right::Intake), channels::missed),
         Route::get("/desk/team", Signed(Right::Steer), team::show),
         Route::get(hearing::PATH, Signed(Right::Figures), hearing::show),
         Route::post(hearing::PATH, Signed(Right::Steer), hearing::settle),
@@ -184,6 +211,17 @@ fn of_administration() -> Vec<Route> {
         Route::post("/desk/admin/institutions", administer, admin::institutions::save),
         Route::get("/desk/admin/users", administer, admin::users::show),
         Route::post("/desk/admin/users", administer, admin::users::save),
+        Route::get("/desk/admin/channels", administer, admin::channels::show),
+        Route::post("/desk/admin/channels", administer, admin::channels::save),
+        Route::get("/desk/admin/channel-periods", administer, admin::channel_periods::show),
+        Route::post("/desk/admin/channel-periods", administer, admin::channel_periods::save),
+        Route::get("/desk/admin/reply-templates", administer, admin::reply_templates::show),
+        Route::post("/desk/admin/reply-templates", administer, admin::reply_templates::save),
+        Route::get(admin::staff_import::PATH, administer, admin::staff_import::ask),
+        Route::upload(admin::staff_import::PATH, administer, admin::staff_import::check),
+        Route::post(admin::staff_import::APPLY_PATH, administer, admin::staff_import::apply),
+        Route::get("/desk/admin/access", administer, admin::access::show),
+        Route::post("/desk/admin/access", administer, admin::access::act),
         Route::get("/desk/admin/tokens", administer, admin::tokens::show),
         Route::post("/desk/admin/tokens", administer, admin::tokens::save),
         Route::get("/desk/admin/jobs", administer, admin::jobs::show),
@@ -192,6 +230,9 @@ fn of_administration() -> Vec<Route> {
         Route::post("/desk/admin/deliveries", administer, admin::deliveries::again),
         Route::get("/desk/admin/webhooks", administer, admin::webhooks::show),
         Route::post("/desk/admin/webhooks", administer, admin::webhooks::save),
+        Route::get(admin::load_rules::PATH, administer, admin::load_rules::ask),
+        Route::upload(admin::load_rules::PATH, administer, admin::load_rules::look),
+        Route::post(admin::load_rules::APPLY_PATH, administer, admin::load_rules::apply),
         Route::get("/desk/admin/regimes", administer, admin::rules::regimes),
         Route::get("/desk/admin/codes", administer, admin::rules::codes),
     ]

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, State};
+use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::clock::{Escalation, cite};
 use domain::matter::Book;
-use office::Notice;
+use office::{NOTICES_MAX, Notice};
 
 use super::frame::Frame;
 use super::list::{CaseLine, Lines};
@@ -38,11 +38,18 @@ pub(crate) struct NoticesPage {
     pub lines: Vec<Line>,
     /// The newest notice shown, where there is one not seen.
     pub until: String,
+    /// The address of older ones.
+    pub older: String,
 }
 
 /// `GET /desk/notices`.
-pub(crate) async fn show(State(desk): State<Arc<Desk>>, staff: Staff) -> Result<Response, PageError> {
-    let notices = desk.office.notices(staff.caller()).await?;
+pub(crate) async fn show(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Query(query): Query<Typed>,
+) -> Result<Response, PageError> {
+    let before = query.get("before").and_then(|id| id.parse().ok());
+    let notices = desk.office.notices(staff.caller(), before).await?;
     let organisation = desk.office.organisation();
     let book = desk.office.book();
     let words = &staff.words;
@@ -69,6 +76,12 @@ pub(crate) async fn show(State(desk): State<Arc<Desk>>, staff: Staff) -> Result<
         page: Frame::new(&desk, &staff, words.t("notices-title"), PATH),
         lines: notices.iter().map(line).collect(),
         until,
+        older: match (notices.len(), notices.last()) {
+            (len, Some(last)) if len >= NOTICES_MAX as usize => {
+                format!("{PATH}?before={}", last.row.notice_id)
+            }
+            _ => String::new(),
+        },
     })
     .into_response())
 }

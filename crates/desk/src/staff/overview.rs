@@ -132,7 +132,12 @@ pub(crate) async fn show(
     let within = if code.is_empty() { String::new() } else { format!("&institution={}", encoded(&code)) };
     let there = |path: String| kept(past, format!("{path}{within}"));
     let title = words.t("overview-title");
-    let span = [("from", day_in_words(from, words)), ("until", day_in_words(until.min(today), words))];
+    let zone = &desk.office.book().zone;
+    let span = [
+        ("from", day_in_words(from, words)),
+        ("until", day_in_words(until.min(today), words)),
+        ("at", zone.to_datetime(overview.counted_at).strftime("%H:%M").to_string()),
+    ];
     Ok(Html(OverviewPage {
         page: Frame::new(&desk, &staff, title, "/desk"),
         heading: match past {

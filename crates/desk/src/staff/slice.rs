@@ -25,7 +25,8 @@ impl Slice {
         let count = all.len();
         let first = query.get("at").and_then(|at| at.parse().ok()).unwrap_or(0_usize).min(count);
         let last = first.saturating_add(PAGE).min(count);
-        let to = |at: usize| format!("{path}?at={at}");
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let to = |at: usize| format!("{path}{joint}at={at}");
         let slice = Self {
             count: thousands(count as u64),
             span: match count > PAGE {

@@ -178,7 +178,7 @@ async fn told(
     let now = desk.office.surroundings().now();
     let lines = Lines { organisation: &organisation, book: &book, now, words, from: String::new() };
     let mut told: Vec<Told> = Vec::new();
-    for notice in desk.office.notices(staff.caller()).await? {
+    for notice in desk.office.notices(staff.caller(), None).await? {
         let concerns = notice.row.notice.kind == "escalation"
             && !notice.case.ended
             && reach.contains(&notice.case.institution_id)

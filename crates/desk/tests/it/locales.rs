@@ -14,7 +14,8 @@ use domain::matter::{
     MessageKind, Outcome, Particular, PartyRole, PauseCause, Rank, Relation, Remedy, ReportTo, RequestStatus,
     Status, Step, TaskKind, TaskOutcome, TaskStatus, VerificationResult,
 };
-use domain::organisation::{Level, Role};
+use domain::open_channel::{ChannelKind, Days, TestNote};
+use domain::organisation::{FactorRemovalReason, Level, Role};
 use domain::person::{ErasureReason, HoldLiftReason, HoldReason};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use office::{
@@ -197,6 +198,7 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("unmask_reason", all::<UnmaskReason>());
     check("job_kind", all::<JobKind>());
     check("job_status", all::<JobStatus>());
+    check("factor_reason", all::<FactorRemovalReason>());
     check("erasure_reason", all::<ErasureReason>());
     check("hold_reason", all::<HoldReason>());
     check("message_kind", all::<MessageKind>());
@@ -210,6 +212,9 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("hearing-source", all::<HeardSources>());
     check("fault", FaultKind::ALL.map(|kind| kind.word().to_owned()).to_vec());
     check("hold_lift_reason", all::<HoldLiftReason>());
+    check("channel_kind", all::<ChannelKind>());
+    check("hour_days", all::<Days>());
+    check("test_note", all::<TestNote>());
     assert_eq!(missing, Vec::<String>::new());
 }
 

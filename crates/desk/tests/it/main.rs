@@ -3,12 +3,14 @@
 // All of this binary is test code, its helpers too: what cannot be unwrapped fails the test that asked.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access;
 mod api;
 mod browser;
 mod coming_back;
 mod described;
 mod harness;
 mod hostile;
+mod issuer;
 mod locales;
 mod nasty;
 mod openapi;

@@ -708,6 +708,8 @@ words! {
         DateSent,
         /// The first letters that say in which language it was written.
         Language,
+        /// 代填: staff filed it for the person, read it back and were told that it is right.
+        Assisted,
     }
 }
 

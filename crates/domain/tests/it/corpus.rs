@@ -8,6 +8,7 @@ use std::path::Path;
 
 use domain::id::CaseId;
 use domain::matter::{Case, Entry, Event, ReadEventError, Recorded, Upcaster};
+use domain::open_channel::{ChannelEvent, ChannelState};
 use domain::organisation::{InstitutionEvent, OfficeEvent, UserEvent};
 use domain::person::{PersonEvent, PersonState};
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,17 @@ fn every_event_of_a_person_that_ever_shipped_is_read_and_folds() {
     }
 }
 
+#[test]
+fn every_event_of_a_channel_that_ever_shipped_is_read_and_folds() {
+    let (streams, seen) = read_all::<ChannelEvent>("channel");
+    assert_whole::<ChannelEvent>("channel", ChannelEvent::VARIANTS, &seen);
+    for (file, events) in streams {
+        let state = events.iter().fold(None, |state, (_, event)| ChannelState::evolve(state, event));
+        let periods = state.unwrap_or_else(|| panic!("{file} never enters it")).periods.len();
+        assert_eq!(periods, 1, "{file}");
+    }
+}
+
 /// A family whose event was changed twice: first a field was renamed, then it became a list.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -183,6 +195,7 @@ fn no_table_has_a_gap() {
         InstitutionEvent::UPCASTERS,
         UserEvent::UPCASTERS,
         OfficeEvent::UPCASTERS,
+        ChannelEvent::UPCASTERS,
         PersonEvent::UPCASTERS,
     ];
     for table in tables {

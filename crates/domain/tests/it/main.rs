@@ -20,6 +20,8 @@ mod lateness;
 mod matter;
 mod messages;
 mod office;
+mod open_channel;
+mod reply;
 mod second_person;
 mod tasks;
 mod urgent_lane;

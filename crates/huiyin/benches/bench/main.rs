@@ -40,7 +40,7 @@ use jiff::civil::Date;
 use crate::lives::Lives;
 use crate::program::Installation;
 use crate::record::Record;
-use crate::report::{Report, detail, heading};
+use crate::report::{Bar, Report, detail, heading};
 
 /// Measures the built program
 #[derive(Parser)]
@@ -58,6 +58,9 @@ struct Options {
     /// How many rows of the 68 columns, each with a person, the large record has beside them
     #[arg(long, default_value_t = 200_000)]
     person_rows: u64,
+    /// How many rows of the 68 columns, each with a person, are imported into a record of their own; 0 leaves it out
+    #[arg(long, default_value_t = 1_000_000)]
+    person_rows_alone: u64,
     /// How many rows are imported as JSONL; 0 leaves it out
     #[arg(long, default_value_t = 200_000)]
     jsonl_rows: u64,
@@ -103,6 +106,17 @@ fn main() -> ExitCode {
         let (complaint_rows, person_rows) = (options.import_rows, options.person_rows);
         let record = Record { complaint_rows, person_rows, times: options.times, lives, today };
         record.measure(&mut report);
+    }
+    if 0 < options.person_rows_alone {
+        heading("persons in a record of their own");
+        let rows = options.person_rows_alone;
+        let installation = Installation::nothing();
+        installation.huiyin(&["init"]).ok();
+        let file = installation.path("orders.csv");
+        orders::csv(&file, rows, today);
+        let rate = import::measure(&installation, &file, "bank68", rows, &mut report);
+        let what = format!("bank68 rows with persons imported a second, {rows} rows alone");
+        report.bar(what, rate, Bar::AtLeast(5_000.0));
     }
     if 0 < options.jsonl_rows {
         heading("JSONL");

@@ -7,12 +7,13 @@ use crate::memory::until_it_ends;
 use crate::program::{Installation, command};
 use crate::report::{Report, detail};
 
-/// What a question must not take, in milliseconds.
+/// What 95 of 100 answers must not take, in milliseconds.
 const BAR: f64 = 20.0;
 
 /// Questions as people type them, and whether the record has an answer: words, phrases, fields; words inside a longer
-/// run; traditional forms of words that stand there in simplified ones, and the other way round.
-const QUESTIONS: [(&str, bool); 17] = [
+/// run; traditional forms of words that stand there in simplified ones, and the other way round. Some find a third of the
+/// record or all of it.
+const QUESTIONS: [(&str, bool); 24] = [
     ("mortgage", true),
     ("fee consent", true),
     ("\"record put right\"", true),
@@ -30,6 +31,13 @@ const QUESTIONS: [(&str, bool); 17] = [
     ("信用卡积分 种类:投诉", true),
     ("\"信用卡积分\" -分期", false),
     ("渠道:电话 积分", false),
+    ("\"积分清零\"", true),
+    ("due:<3d", true),
+    ("received:<30d fee", true),
+    ("handler:me status:open", true),
+    ("urgent:yes", false),
+    ("经办:无 期限:<7d", false),
+    ("TS-2026-0000042", false),
 ];
 
 /// Builds the index anew.
@@ -54,5 +62,5 @@ pub fn measure(asker: &Asker<'_>, report: &mut Report) {
         assert!(!found || 0 < total, "`{question}` finds nothing");
     }
     let paths = QUESTIONS.map(|(question, _)| (question.to_owned(), path(question)));
-    asker.measure("search over HTTP", &paths, BAR, report);
+    asker.measure_together("search over HTTP", &paths, BAR, report);
 }

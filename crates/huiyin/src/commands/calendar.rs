@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use office::CalendarError;
+use office::RulesError;
 
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
@@ -31,8 +31,8 @@ impl Calendar {
         let office = shell.writing().await?;
         let arrived = office.calendar_arrives(&operator(), &file.display().to_string(), &text).await;
         let news = arrived.map_err(|error| match error {
-            CalendarError::File(mistake) => Failure::mistaken(mistake),
-            CalendarError::Office(error) => error.into(),
+            RulesError::File(_) | RulesError::Version { .. } => Failure::mistaken(error),
+            RulesError::Office(error) => error.into(),
         })?;
         console.note(match news {
             true => "the calendar is taken in by a job: `huiyin jobs run` does it now, a server by itself",

@@ -11,6 +11,7 @@ use tokio::net::UnixStream;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::installation::{self, LEDGER_KEY_VARIABLE, VAULT_KEY_VARIABLE, ledger_key_file, vault_key_file};
+use crate::issuer;
 use crate::messaging::{self, Unset};
 use crate::shell::Shell;
 use crate::socket::SOCKET_FILE;
@@ -37,6 +38,7 @@ impl Doctor {
             ("record", record(shell).await),
             ("search", search(shell).await),
             ("messages", messages(shell)),
+            ("sign-in", sign_in(shell).await),
             ("server", server(shell).await),
         ];
         let mut sound = true;
@@ -160,6 +162,30 @@ fn messages(shell: &Shell) -> Finding {
         None => String::new(),
     };
     Ok(format!("{sms}, {mail}, {} hosts for webhooks{receipts}", file.webhooks.hosts.len()))
+}
+
+/// Who has to have a second factor, and whose word on who somebody is is believed.
+async fn sign_in(shell: &Shell) -> Finding {
+    let issuer = issuer::load(&shell.settings).map_err(said)?;
+    let file = shell.settings.file.oidc.as_ref().and_then(|oidc| oidc.client_secret_file.as_ref());
+    file.map_or(Ok(String::new()), |file| private(&shell.settings.data_dir.join(file), 0o077))?;
+    let office = shell.reading().await.map_err(said)?;
+    let roles: Vec<String> =
+        office.organisation().second_factor_roles.iter().map(ToString::to_string).collect();
+    let factor = match roles.is_empty() {
+        true => "no role has to have a second factor".to_owned(),
+        false => format!("a second factor for {}", roles.join(", ")),
+    };
+    let issuer = match issuer {
+        Some(issuer) => format!(
+            "; the issuer `{}` sends people back to `{}{}`",
+            issuer.issuer,
+            issuer.desk_address.trim_end_matches('/'),
+            office::RETURN_PATH
+        ),
+        None => String::new(),
+    };
+    Ok(format!("{factor}{issuer}"))
 }
 
 async fn server(shell: &Shell) -> Finding {

@@ -59,7 +59,7 @@ pub async fn ensure_administrator(office: &Arc<Office>, console: &mut dyn Consol
     if !organisation.users.is_empty() {
         return Ok(());
     }
-    let password = new_password(office);
+    let password = office.new_password();
     let administrator = StaffInput {
         login: ADMINISTRATOR.to_owned(),
         display_name: ADMINISTRATOR.to_owned(),
@@ -71,25 +71,4 @@ pub async fn ensure_administrator(office: &Arc<Office>, console: &mut dyn Consol
     office.set_staff(&operator(), administrator).await?;
     console.note("made the first administrator; this password is not shown again:");
     console.print(&format!("login: {ADMINISTRATOR}\npassword: {password}"))
-}
-
-/// A password of 20 letters that no eye confuses: 95 bits.
-pub fn new_password(office: &Office) -> String {
-    const LETTERS: &[u8; 27] = b"abcdefghjkmnpqrstuvwxyz2345";
-    let mut password = String::with_capacity(23);
-    while password.len() < 23 {
-        let mut bytes = [0; 32];
-        office.surroundings().fill(&mut bytes);
-        // 243 is the largest multiple of 27 in a byte: no letter is likelier than another.
-        for byte in bytes.into_iter().filter(|byte| *byte < 243) {
-            if password.len() == 23 {
-                break;
-            }
-            if password.len() % 6 == 5 {
-                password.push('-');
-            }
-            password.push(char::from(LETTERS[usize::from(byte % 27)]));
-        }
-    }
-    password
 }

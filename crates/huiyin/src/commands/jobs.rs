@@ -56,7 +56,7 @@ impl Jobs {
 
 impl List {
     async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
-        let jobs = shell.reading().await?.jobs(&operator(), self.status, u32::MAX).await?;
+        let jobs = shell.reading().await?.jobs(&operator(), self.status, None, u32::MAX).await?;
         let mut table = Table::new(&["job", "kind", "status", "due", "tries", "finished", "message"]);
         for row in jobs {
             table.push([

@@ -34,7 +34,7 @@ impl Listen {
 impl Serve {
     pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         let listener = server::bind(self.listen.address(shell)).await?;
-        let office = shell.writing().await?;
+        let office = shell.serving().await?;
         init::ensure_institution(&office, None).await?;
         init::ensure_administrator(&office, console).await?;
         server::serve(shell, office, listener, console, Unset::Nothing).await

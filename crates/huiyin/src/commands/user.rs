@@ -1,9 +1,10 @@
 //! `huiyin user`: staff, their roles and passwords.
 
-use clap::{Args, Subcommand};
-use office::StaffInput;
+use std::path::PathBuf;
 
-use super::init::new_password;
+use clap::{Args, Subcommand};
+use office::{NewPasswords, StaffFate, StaffInput};
+
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::shell::{Shell, operator};
@@ -14,6 +15,8 @@ use crate::table::{ListFormat, Table};
 pub enum User {
     /// Enter a member of staff, or change the one of that login; what is not named stays as it is
     Set(Set),
+    /// Enter and change staff by a file of comma-separated values
+    Import(Import),
     /// List all staff
     List(List),
 }
@@ -40,6 +43,23 @@ pub struct Set {
     active: Option<bool>,
 }
 
+/// Options of `huiyin user import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file; its first line names the columns: login, name, institution, and perhaps roles (parted by `;`) and active
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    check: bool,
+    /// Give new staff no password: they sign in by the issuer, or get one later
+    #[arg(long)]
+    no_passwords: bool,
+    /// How what becomes of the rows is printed
+    #[arg(long, default_value = "table")]
+    format: ListFormat,
+}
+
 /// Options of `huiyin user list`.
 #[derive(Debug, Args)]
 pub struct List {
@@ -52,6 +72,7 @@ impl User {
     pub async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
         match self {
             Self::Set(set) => set.run(shell, console).await,
+            Self::Import(import) => import.run(shell, console).await,
             Self::List(list) => list.run(shell, console).await,
         }
     }
@@ -88,7 +109,7 @@ impl Set {
             _ => self.roles.clone(),
         };
         let typed = shell.input.as_deref().map(|input| input.lines().next().unwrap_or_default().to_owned());
-        let made = (known.is_none() && typed.is_none()).then(|| new_password(&office));
+        let made = (known.is_none() && typed.is_none()).then(|| office.new_password());
         let input = StaffInput {
             display_name: self
                 .name
@@ -109,6 +130,35 @@ impl Set {
             }
             None => Ok(()),
         }
+    }
+}
+
+impl Import {
+    async fn run(&self, shell: &Shell, console: &mut dyn Console) -> Outcome {
+        let content = shell.read_bytes(&self.file)?;
+        let office = if self.check { shell.reading().await? } else { shell.writing().await? };
+        let passwords = if self.no_passwords { NewPasswords::None } else { NewPasswords::OneTime };
+        let done = match self.check {
+            true => office.staff_import_check(&operator(), &content).await?,
+            false => office.staff_import(&operator(), &content, passwords).await?,
+        };
+        let mut table = Table::new(&["line", "login", "result", "reason", "one-time password"]);
+        for row in &done.rows {
+            let reasons = row.errors.iter().map(|error| format!("{}: {}", error.field, error.message));
+            table.push([
+                row.line.to_string(),
+                row.login.clone(),
+                row.fate.to_string(),
+                reasons.collect::<Vec<_>>().join("; "),
+                row.password.clone().unwrap_or_default(),
+            ]);
+        }
+        table.print(self.format, console)?;
+        if done.rows.iter().any(|row| row.password.is_some()) {
+            console.note("one-time passwords are not shown again; each is replaced at the first sign-in");
+        }
+        // Good rows are in; a script learns that some are not.
+        if done.count(StaffFate::Rejected) > 0 { Err(Failure::Check) } else { Ok(()) }
     }
 }
 

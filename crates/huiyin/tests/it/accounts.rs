@@ -59,3 +59,25 @@ fn a_token_is_listed_by_its_fingerprint_and_taken_back() {
     assert_eq!(states, ["revoked", "good"], "{list}");
     assert!(!list.contains(&token), "a token is shown once");
 }
+
+#[test]
+fn staff_come_from_a_file_and_the_same_file_changes_nothing() {
+    let installation = Installation::nothing();
+    installation.huiyin(&["init"]).ok();
+    let rows = "login,name,institution,roles\nzhang,张敏,HQ,handler;approver\nwu,吴,XX,handler\n";
+    let file = installation.file("staff.csv", rows);
+    let file = file.to_str().unwrap();
+    let looked = installation.huiyin(&["user", "import", file, "--check", "--format", "csv"]);
+    assert_eq!(looked.code, 1, "a row cannot be used: {looked:?}");
+    assert!(!installation.huiyin(&["user", "list", "--format", "csv"]).ok().contains("zhang"));
+    let done = installation.huiyin(&["user", "import", file, "--format", "csv"]);
+    assert_eq!(done.code, 1, "{done:?}");
+    assert!(
+        done.out.contains("2,zhang,entered,,") && done.out.contains("3,wu,rejected,institution: "),
+        "{done:?}"
+    );
+    let list = installation.huiyin(&["user", "list", "--format", "csv"]).ok();
+    assert!(list.lines().any(|line| line.ends_with(",zhang,张敏,HQ,approver@HQ handler@HQ,true")), "{list}");
+    let again = installation.huiyin(&["user", "import", file, "--format", "csv"]);
+    assert!(again.out.contains("2,zhang,as_before,,\n"), "{again:?}");
+}

@@ -11,6 +11,7 @@ mod import;
 mod list;
 mod profile;
 mod read;
+mod upload;
 
 pub use export::{Columns, ExportError, ExportReport, ExportRequest, Language, Target, Translate};
 pub use format::{Format, UnknownFormatError};
@@ -21,3 +22,5 @@ pub use profile::{
     Written,
 };
 pub use read::{Header, ReadError, Row, read};
+pub(crate) use upload::Uploads;
+pub use upload::{Preview, PreviewColumn, UPLOAD_BYTES_MAX, Upload, UploadState};

@@ -6,7 +6,7 @@ use domain::matter::Channel;
 use search::Document;
 use store::CaseRow;
 
-use crate::read::text_refs;
+use crate::text_refs::text_refs;
 use crate::{Office, OfficeError, Organisation};
 
 impl Office {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use domain::organisation::Right;
 use jiff::{SignedDuration, Timestamp};
-use store::{JobEnd, JobRow, JobStatus, NewJob};
+use store::{JobEnd, JobRow, JobStatus, NewJob, RuleKind};
 use strum::{Display, EnumIter, EnumString};
 
 pub(crate) use self::turn::{JobFailure, Turn};
@@ -24,12 +24,14 @@ use crate::{Caller, Office, OfficeError};
 #[strum(serialize_all = "snake_case")]
 pub enum JobKind {
     /// Delete what has lapsed: sessions, drafts, counts of failed sign-ins, jobs done long ago, search indexes of nodes
-    /// that are gone; purge what an erasure still owes.
+    /// that are gone, files handed in to be imported; purge what an erasure still owes.
     Sweep,
     /// Tell those whom the regimes' rules name before and after a date.
     Escalate,
     /// Take a calendar in, then do what [`Self::SettleDates`] does.
     Calendar,
+    /// Take a regime in, then do what [`Self::SettleDates`] does.
+    Regime,
     /// Compute anew what dates the calendars now settle, and tell whose they are.
     SettleDates,
     /// Erase everybody who asked for it and whom nothing keeps any more.
@@ -138,12 +140,15 @@ impl Office {
 
     async fn do_job(&self, row: &JobRow) -> Result<Counts, JobFailure> {
         let mut turn = Turn::new(self, row, LEASE);
-        // Another node may have taken a calendar in since this one last looked.
-        self.reload_calendars().await?;
+        // Another node may have taken rules in since this one last looked.
+        self.reload_rules().await?;
         match row.job.kind.parse() {
             Ok(JobKind::Sweep) => self.sweep().await,
             Ok(JobKind::Escalate) => self.escalate(&mut turn).await,
-            Ok(JobKind::Calendar) => self.take_calendar_in(&row.job.argument, &mut turn).await,
+            Ok(JobKind::Calendar) => {
+                self.take_rules_in(RuleKind::Calendar, &row.job.argument, &mut turn).await
+            }
+            Ok(JobKind::Regime) => self.take_rules_in(RuleKind::Regime, &row.job.argument, &mut turn).await,
             Ok(JobKind::SettleDates) => self.settle_dates(&mut turn).await,
             Ok(JobKind::EraseDue) => self.erase_due_persons(&mut turn).await,
             Ok(JobKind::Digest) => self.digest(row).await,
@@ -163,6 +168,7 @@ impl Office {
         let jobs = self.store.jobs_delete(now - DONE_KEPT, now - FAILED_KEPT).await;
         let jobs = jobs.map_err(OfficeError::from)?;
         let indexes = self.search_clear_left(now - LEFT_INDEX_KEPT)?;
+        let files = self.uploads_sweep();
         self.purge_what_is_owed().await;
         Ok(Counts::from([
             ("rows", rows),
@@ -171,18 +177,20 @@ impl Office {
             ("messages", messages),
             ("jobs", jobs),
             ("indexes", indexes),
+            ("files", files),
         ]))
     }
 
-    /// Jobs, newest first: all, or those of one status.
+    /// Jobs, newest first: all, or those of one status; all, or those older than one of them.
     pub async fn jobs(
         &self,
         caller: &Caller,
         status: Option<JobStatus>,
+        before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<JobRow>, OfficeError> {
         caller.require(Right::Administer)?;
-        Ok(self.store.jobs(status, limit.min(SHOWN_MAX)).await?)
+        Ok(self.store.jobs(status, before, limit.min(SHOWN_MAX)).await?)
     }
 
     /// Makes a job that was done or given up due now.

@@ -64,7 +64,7 @@ impl Office {
         let scope = Caller::staff(staff).scope(Right::See, &organisation.tree);
         let kinds = preferences.digest();
         let until = row.message.created_at;
-        let mut notices = self.store.notices(user_id, &scope, NOTICES_MAX).await?;
+        let mut notices = self.store.notices(user_id, &scope, None, NOTICES_MAX).await?;
         notices.retain(|(notice, _)| {
             notice.seen_at.is_none()
                 && kinds.contains(notice.notice.kind.as_str())

@@ -102,8 +102,9 @@ async fn a_session_ends_however_much_it_is_used() {
         password: "correct horse battery".to_owned(),
         network: "10.0.0.1".to_owned(),
         device: None,
+        family: String::new(),
     };
-    let secret = test.office.sign_in(sign_in).await.unwrap().secret.unwrap();
+    let secret = test.office.sign_in(sign_in).await.unwrap().signed_in().unwrap().secret.unwrap();
     for _ in 0..20 {
         test.later(8);
         test.office.session(&secret).await.unwrap();

@@ -1,7 +1,7 @@
 //! A calendar arrives: every provisional date is settled once, and its people are told once.
 
 use domain::matter::Command;
-use office::{CALENDAR_FOLDER, CalendarError, CaseRow, JobEnd, JobStatus, OfficeError};
+use office::{CALENDAR_FOLDER, CaseRow, JobEnd, JobStatus, OfficeError, RulesError};
 
 use crate::harness::TestOffice;
 use crate::jobs::{do_all, told};
@@ -63,7 +63,7 @@ async fn provisional_dates_are_settled_and_told_once() {
 
     // Again by hand, after a restart, and by the daily round: nothing more is told, nothing differs.
     assert!(!test.office.calendar_arrives(&admin, "cn-2027.toml", YEAR_2027).await.unwrap());
-    let job = test.office.jobs(&admin, Some(JobStatus::Done), 100).await.unwrap();
+    let job = test.office.jobs(&admin, Some(JobStatus::Done), None, 100).await.unwrap();
     let job = job.iter().find(|row| row.job.kind == "calendar").unwrap().job_id;
     test.office.run_job_again(&admin, job).await.unwrap();
     let test = test.restart().await;
@@ -122,13 +122,13 @@ async fn a_bad_file_is_named_with_its_place_and_changes_nothing() {
     ] {
         let wrong = YEAR_2027.replacen(from, to, 1);
         match test.office.calendar_arrives(&admin, "bad.toml", &wrong).await {
-            Err(CalendarError::File(error)) => assert!(error.to_string().contains(said), "{error}"),
+            Err(RulesError::File(error)) => assert!(error.to_string().contains(said), "{error}"),
             other => panic!("{other:?}"),
         }
     }
     let denied = test.office.calendar_arrives(&test.user("officer"), "cn-2027.toml", YEAR_2027).await;
-    assert!(matches!(denied, Err(CalendarError::Office(OfficeError::Denied { .. }))));
-    assert!(test.office.jobs(&admin, None, 10).await.unwrap().is_empty());
+    assert!(matches!(denied, Err(RulesError::Office(OfficeError::Denied { .. }))));
+    assert!(test.office.jobs(&admin, None, None, 10).await.unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,7 +152,7 @@ async fn a_file_in_the_folder_is_taken_in_or_fails_for_all_to_see() {
     };
     assert!(cn(&test));
     let admin = test.user("admin");
-    let failed = test.office.jobs(&admin, Some(JobStatus::Failed), 10).await.unwrap();
+    let failed = test.office.jobs(&admin, Some(JobStatus::Failed), None, 10).await.unwrap();
     let mut reasons: Vec<String> = failed.into_iter().map(|row| row.message.unwrap()).collect();
     reasons.sort();
     assert_eq!(reasons.len(), 2, "{reasons:?}");

@@ -2,7 +2,7 @@
 
 use domain::matter::{Command, Kind};
 use office::{CaseFilter, CaseOrder, CaseQuery, Finding, FoundCases, Scope};
-use store::{Change, MaskedText};
+use store::{Append, Change, MaskedText};
 
 use crate::harness::{TestOffice, submission};
 
@@ -178,7 +178,8 @@ async fn what_is_erased_leaves_no_byte_in_the_folder() {
     let planted = view.texts.iter().filter(|(_, text)| text.contains("zyxwvutsplanted"));
     let erased =
         planted.map(|(text_id, _)| Change::Masked(MaskedText { text_id: *text_id, masked: String::new() }));
-    test.office.store().append_views(erased.collect()).await.unwrap();
+    let append = Append { writes: vec![], changes: erased.collect() };
+    test.office.store().append(append).await.unwrap();
     test.office.search_forget(&[receipt.case_id]).await.unwrap();
     assert!(!holds());
     assert_eq!(finds(&test, "handler", "zyxwvutsplanted").await.total, 0);

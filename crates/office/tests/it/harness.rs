@@ -23,6 +23,13 @@ pub struct Fixed {
     random: Mutex<ChaCha20Rng>,
 }
 
+impl Fixed {
+    /// The time goes on.
+    pub fn wait_seconds(&self, seconds: i64) {
+        *self.now.lock().unwrap() += SignedDuration::from_secs(seconds);
+    }
+}
+
 impl Surroundings for Fixed {
     fn now(&self) -> Timestamp {
         *self.now.lock().unwrap()

@@ -19,7 +19,7 @@ pub async fn do_all(test: &TestOffice) -> Vec<(String, JobEnd)> {
 
 /// What somebody was told: rule and case.
 pub async fn told(test: &TestOffice, login: &str) -> Vec<(String, String)> {
-    let notices = test.office.notices(&test.user(login)).await.unwrap();
+    let notices = test.office.notices(&test.user(login), None).await.unwrap();
     // Of dates alone: what happens to a case is told too.
     notices
         .into_iter()
@@ -99,7 +99,7 @@ async fn reopening_after_months_fires_no_missed_escalation() {
     }
     days(&test, 13);
     do_all(&test).await;
-    let notices = test.office.notices(&test.user("handler")).await.unwrap();
+    let notices = test.office.notices(&test.user("handler"), None).await.unwrap();
     assert_eq!(notices.len(), 1);
     assert!(notices[0].row.notice.rule.ends_with("/near_3"), "{notices:?}");
     assert_eq!(notices[0].row.notice.run, 2, "it tells of the second run of the clock");
@@ -151,12 +151,12 @@ async fn notices_are_seen_by_their_reader() {
     days(&test, 15);
     do_all(&test).await;
     let handler = test.user("handler");
-    let newest = test.office.notices(&handler).await.unwrap()[0].row.notice_id;
+    let newest = test.office.notices(&handler, None).await.unwrap()[0].row.notice_id;
     test.office.see_notices(&test.user("officer"), newest).await.unwrap();
     assert_eq!(test.office.notices_unseen(&handler).await.unwrap().count, 2, "others see their own");
     test.office.see_notices(&handler, newest).await.unwrap();
     assert_eq!(test.office.notices_unseen(&handler).await.unwrap().count, 0);
-    assert!(test.office.notices(&handler).await.unwrap()[0].row.seen_at.is_some());
+    assert!(test.office.notices(&handler, None).await.unwrap()[0].row.seen_at.is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -181,7 +181,7 @@ async fn a_job_whose_process_was_killed_runs_again_with_the_same_result() {
         assert!(matches!(found, Some((_, JobEnd::Done(_)))), "{kind}: {done:?}");
     }
     assert_eq!(told(&test, "handler").await.len(), 1);
-    for row in test.office.jobs(&Caller::system("test"), Some(JobStatus::Done), 100).await.unwrap() {
+    for row in test.office.jobs(&Caller::system("test"), Some(JobStatus::Done), None, 100).await.unwrap() {
         assert!(row.tries <= 2, "{row:?}");
     }
 }
@@ -192,7 +192,7 @@ async fn what_is_interrupted_every_time_is_given_up_and_can_be_run_again() {
     let system = Caller::system("test");
     test.office.schedule_jobs().await.unwrap();
     let store = test.office.store();
-    let first = test.office.jobs(&system, None, 10).await.unwrap().pop().unwrap().job_id;
+    let first = test.office.jobs(&system, None, None, 10).await.unwrap().pop().unwrap().job_id;
     for _ in 0..8 {
         let now = test.office.surroundings().now();
         while store.job_take("killed", now, now + SignedDuration::from_secs(60)).await.unwrap().is_some() {}
@@ -219,10 +219,14 @@ async fn jobs_done_long_ago_are_swept_out() {
     let test = TestOffice::start().await;
     let system = Caller::system("test");
     do_all(&test).await;
-    let before = test.office.jobs(&system, None, 100).await.unwrap().len();
+    let before = test.office.jobs(&system, None, None, 100).await.unwrap().len();
     days(&test, 4);
     do_all(&test).await;
-    assert_eq!(test.office.jobs(&system, None, 100).await.unwrap().len(), before, "the older ones are gone");
+    assert_eq!(
+        test.office.jobs(&system, None, None, 100).await.unwrap().len(),
+        before,
+        "the older ones are gone"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

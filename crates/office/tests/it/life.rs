@@ -383,9 +383,10 @@ async fn signing_in_is_throttled_and_says_nothing_of_names() {
         password: password.to_owned(),
         network: "10.0.0.1".to_owned(),
         device: None,
+        family: String::new(),
     };
     let signed_in = test.office.sign_in(sign_in("New.One", "correct horse battery")).await.unwrap();
-    let secret = signed_in.secret.unwrap();
+    let secret = signed_in.signed_in().unwrap().secret.unwrap();
     assert!(test.office.session(&secret).await.is_ok());
     test.office.sign_out(&secret).await.unwrap();
     assert!(matches!(test.office.session(&secret).await, Err(OfficeError::Unauthenticated)));
@@ -416,6 +417,7 @@ async fn guessing_is_slowed_however_it_is_spread_and_locks_nobody_out() {
         password: password.to_owned(),
         network: network.to_owned(),
         device: device.map(str::to_owned),
+        family: String::new(),
     };
     // All at once: no more are looked at than are free.
     let attempts: Vec<_> = (0..40)

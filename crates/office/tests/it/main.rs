@@ -3,6 +3,7 @@
 // All of this binary is test code, its helpers too: what cannot be unwrapped fails the test that asked.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
+mod access;
 mod administration;
 mod as_known;
 mod calendar;
@@ -16,5 +17,9 @@ mod jobs;
 mod key_rotation;
 mod life;
 mod messaging;
+mod open_channels;
 mod proof;
+mod reply_templates;
+mod rules;
 mod sight;
+mod staff_import;

@@ -208,7 +208,7 @@ async fn what_is_given_up_is_work_to_do_until_the_person_was_told_another_way() 
         view.case.untold().map(|(_, state)| state.kind).collect()
     };
     assert_eq!(untold().await, [MessageKind::Received, MessageKind::Accepted]);
-    let notices = test.office.notices(&test.user("handler")).await.unwrap();
+    let notices = test.office.notices(&test.user("handler"), None).await.unwrap();
     assert_eq!(notices.iter().filter(|notice| notice.row.notice.kind == "undelivered").count(), 2);
     // Tried again by hand it bears another identifier: the gateway may think that it knows the first.
     let rows = test.office.messages_of_case(&test.user("handler"), &number).await.unwrap();

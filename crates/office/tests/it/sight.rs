@@ -192,3 +192,23 @@ async fn a_query_code_fills_no_disk() {
     assert!(send(0).await.is_err());
     assert_eq!(on_disk(), before, "what is refused leaves nothing behind");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn repeats_are_found_by_person_and_by_telephone_within_what_the_reader_sees() {
+    let test = TestOffice::start().await;
+    let phone = "13800001234";
+    let first = test.complaint("handler", "CC", "周敏", phone).await.number;
+    let again = test.complaint("handler", "CC", "周敏", phone).await.number;
+    let household = test.complaint("handler", "CC", "李强", phone).await.number;
+    let elsewhere = test.complaint("branch", "B1", "王五", phone).await.number;
+    let numbers = |rows: &[office::CaseRow]| rows.iter().map(|row| row.number.clone()).collect::<Vec<_>>();
+    let view = test.office.case(&test.user("handler"), &first).await.unwrap();
+    assert_eq!(numbers(&view.others), [again.to_string()], "the same person");
+    assert_eq!(
+        numbers(&view.same_telephone),
+        [household.to_string()],
+        "another person, and nothing of the branch"
+    );
+    let view = test.office.case(&test.user("officer"), &first).await.unwrap();
+    assert_eq!(numbers(&view.same_telephone), [elsewhere.to_string(), household.to_string()], "newest first");
+}

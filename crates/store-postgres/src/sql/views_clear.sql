@@ -1,3 +1,3 @@
 -- Everything a rebuild fills from events.
 truncate cases, case_sources, case_persons, case_links, case_tasks, case_approvals, user_roles, users, institutions,
-    person_states
+    person_states, open_channels, contact_tests, missed_calls

@@ -1,10 +1,11 @@
 -- The notices of a member of staff about cases they may see, newest first.
--- ?1: who. ?2: the institutions they see, as JSON; null for all. ?3: how many.
+-- ?1: who. ?2: the institutions they see, as JSON; null for all. ?3: older than which; null for all. ?4: how many.
 select case_id, notice_id, user_id, notices.kind, rule, run, at, seen_at
 from notices indexed by notices_user
 join cases using (case_id)
 where user_id = ?1
   and notices.kind <> 'told_together'
   and (?2 is null or institution_id in (select value from json_each(?2)))
+  and (?3 is null or notice_id < ?3)
 order by notice_id desc
-limit ?3
+limit ?4

@@ -9,3 +9,6 @@ delete from user_roles;
 delete from users;
 delete from institutions;
 delete from person_states;
+delete from open_channels;
+delete from contact_tests;
+delete from missed_calls;

@@ -45,7 +45,7 @@ async fn a_reader_cannot_write() {
     assert!(matches!(reader.append_many(vec![]).await, Err(StoreError::ReadOnly)));
     assert!(matches!(reader.allocate(Series::Case, 1).await, Err(StoreError::ReadOnly)));
     assert!(matches!(reader.seal(1, jiff::Timestamp::MAX).await, Err(StoreError::ReadOnly)));
-    assert!(matches!(reader.views_clear().await, Err(StoreError::ReadOnly)));
+    assert!(matches!(reader.rebuild_views().await, Err(StoreError::ReadOnly)));
     assert!(matches!(reader.setting_put("name", "x").await, Err(StoreError::ReadOnly)));
 }
 

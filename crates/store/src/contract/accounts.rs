@@ -52,7 +52,12 @@ pub async fn institutions_and_staff_are_read_back(engine: &impl Engine) {
 pub async fn credentials_and_tokens_are_read_back(engine: &impl Engine) {
     let store = engine.open().await;
     for hash in ["$argon2id$1", "$argon2id$2"] {
-        let credential = Credential { user_id: UserId(1), password_hash: hash.to_owned(), set_at: at(5) };
+        let credential = Credential {
+            user_id: UserId(1),
+            password_hash: hash.to_owned(),
+            set_at: at(5),
+            one_time: hash.ends_with('1'),
+        };
         write(&*store, Change::Credential(credential.clone())).await;
         assert_eq!(store.credential(UserId(1)).await.expect("reads"), Some(credential));
     }
@@ -85,6 +90,11 @@ pub async fn sessions_begin_and_end(engine: &impl Engine) {
         form_secret: "0f".to_owned(),
         created_at: at(0),
         expires_at,
+        seen_at: at(1),
+        family: "Firefox, Windows".to_owned(),
+        network: "10.0.0.0/24".to_owned(),
+        second_factor: user == 2,
+        one_time: user == 1,
     };
     let all =
         [session("a", 1, at(10)), session("b", 1, at(20)), session("c", 2, at(30)), session("d", 2, at(40))];
@@ -100,8 +110,41 @@ pub async fn sessions_begin_and_end(engine: &impl Engine) {
     assert_eq!(store.lapsed_delete(at(30), at(0)).await.expect("deletes"), 2);
     assert_eq!(store.session("c").await.expect("reads"), None);
     assert_eq!(store.session("d").await.expect("reads"), Some(all[3].clone()));
-    store.sessions_end_of(UserId(2)).await.expect("ends");
-    assert_eq!(store.session("d").await.expect("reads"), None);
+    let seen = |hash: &str, seconds| Session { seen_at: at(seconds), ..session(hash, 2, at(90)) };
+    for session in [seen("e", 3), seen("f", 5), session("g", 3, at(90))] {
+        store.session_put(session).await.expect("keeps");
+    }
+    let found = store.sessions_of(UserId(2)).await.expect("reads");
+    assert_eq!(found, [seen("f", 5), seen("e", 3), all[3].clone()], "the one last used first");
+    assert_eq!(store.sessions_end_of(UserId(2), Some("e")).await.expect("ends"), 2);
+    assert_eq!(store.sessions_of(UserId(2)).await.expect("reads"), [seen("e", 3)]);
+    assert_eq!(store.sessions_end_of(UserId(2), None).await.expect("ends"), 1);
+    assert_eq!(store.session("e").await.expect("reads"), None);
+    assert!(store.session("g").await.expect("reads").is_some(), "another's");
+}
+
+/// Who ended a session ended it: a request that was under way does not bring it back.
+pub async fn an_ended_session_is_not_kept_alive(engine: &impl Engine) {
+    let store = engine.open().await;
+    let session = Session {
+        session_hash: "a".to_owned(),
+        user_id: UserId(1),
+        form_secret: "0f".to_owned(),
+        created_at: at(0),
+        expires_at: at(10),
+        seen_at: at(0),
+        family: String::new(),
+        network: String::new(),
+        second_factor: false,
+        one_time: false,
+    };
+    store.session_put(session.clone()).await.expect("keeps");
+    store.session_keep("a", at(5), at(20), true).await.expect("keeps");
+    let kept = Session { seen_at: at(5), expires_at: at(20), second_factor: true, ..session };
+    assert_eq!(store.session("a").await.expect("reads"), Some(kept));
+    store.session_end("a").await.expect("ends");
+    store.session_keep("a", at(6), at(30), true).await.expect("changes nothing");
+    assert_eq!(store.session("a").await.expect("reads"), None);
 }
 
 /// Until cleared or lapsed.

@@ -18,6 +18,11 @@ pub async fn an_engine_tells_how_it_is_doing(engine: &impl Engine) {
             form_secret: String::new(),
             created_at: at(0),
             expires_at: at(end),
+            seen_at: at(0),
+            family: String::new(),
+            network: String::new(),
+            second_factor: false,
+            one_time: false,
         };
         store.session_put(session).await.expect("keeps");
     }

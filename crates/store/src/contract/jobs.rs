@@ -27,7 +27,7 @@ async fn end(store: &dyn Store, taken: &JobRow, end: JobEnd, now: i64) -> bool {
 }
 
 async fn all(store: &dyn Store) -> Vec<JobRow> {
-    store.jobs(None, 100).await.expect("lists")
+    store.jobs(None, None, 100).await.expect("lists")
 }
 
 /// Due first, taken first; a key stands once; nothing is taken before it is due.
@@ -44,12 +44,17 @@ pub async fn jobs_are_taken_when_due(engine: &impl Engine) {
     assert!(end(&*store, &first, JobEnd::Done("3 rows".to_owned()), 21).await);
     assert!(!end(&*store, &first, JobEnd::Done("again".to_owned()), 22).await, "an attempt ends once");
     assert!(!add(&*store, "a", 30).await, "a finished job still holds its key");
-    let done = store.jobs(Some(JobStatus::Done), 10).await.expect("lists");
+    let done = store.jobs(Some(JobStatus::Done), None, 10).await.expect("lists");
     assert_eq!(done.len(), 1);
     assert_eq!((done[0].message.as_deref(), done[0].finished_at), (Some("3 rows"), Some(at(21))));
     let keys: Vec<String> = all(&*store).await.into_iter().map(|row| row.job.key).collect();
     assert_eq!(keys, ["a", "b"], "newest first, as they were added");
-    assert_eq!(store.jobs(None, 1).await.expect("lists").len(), 1);
+    let newest = store.jobs(None, None, 1).await.expect("lists");
+    assert_eq!(newest.len(), 1);
+    let older = store.jobs(None, Some(newest[0].job_id), 10).await.expect("lists");
+    assert_eq!(older.iter().map(|row| row.job.key.as_str()).collect::<Vec<_>>(), ["b"]);
+    let older = store.jobs(Some(JobStatus::Done), Some(newest[0].job_id), 10).await.expect("lists");
+    assert!(older.is_empty(), "the one that is done is the newest");
 }
 
 /// Who was killed comes back to nothing: the next to look takes it again, and the dead attempt can end no more.

@@ -16,8 +16,8 @@
 
 pub mod accounts;
 pub mod belongings;
-pub mod calendars;
 pub mod done_requests;
+pub mod factors;
 pub mod health;
 pub mod hearing;
 pub mod jobs;
@@ -25,7 +25,9 @@ pub mod lists;
 pub mod messages;
 mod model;
 pub mod notices;
+pub mod open_channels;
 pub mod rebuilding;
+pub mod rule_files;
 pub mod sample;
 pub mod saved_views;
 pub mod scanning;
@@ -125,6 +127,11 @@ macro_rules! contract_tests {
             accounts::drafts_expire,
             accounts::settings_are_kept,
             accounts::of_many_who_name_something_one_does,
+            accounts::an_ended_session_is_not_kept_alive,
+            factors::a_second_factor_is_confirmed_and_removed,
+            factors::a_step_is_taken_once_however_many_show_it,
+            factors::a_recovery_code_is_used_once,
+            factors::a_subject_belongs_to_one,
             vault::sealed_rows_are_read_back,
             vault::tags_find_persons,
             vault::masked_copies_are_replaced,
@@ -154,7 +161,7 @@ macro_rules! contract_tests {
             done_requests::a_request_is_done_once,
             health::an_engine_tells_how_it_is_doing,
             rebuilding::a_rebuild_gives_equal_rows,
-            rebuilding::nothing_is_emptied_before_the_first_row,
+            rebuilding::a_rebuild_that_does_not_end_leaves_the_rows,
             jobs::jobs_are_taken_when_due,
             jobs::a_lease_that_ran_out_passes_on,
             jobs::failed_jobs_run_again,
@@ -174,7 +181,10 @@ macro_rules! contract_tests {
             hearing::hot_spots_are_raised_once_in_a_while,
             saved_views::lists_are_saved_by_name,
             saved_views::nobody_changes_anothers_list,
-            calendars::the_same_text_arrives_once,
+            open_channels::open_channels_are_read_back_by_institution,
+            open_channels::contacts_and_missed_calls_are_read_back,
+            open_channels::the_newest_version_of_a_template_holds,
+            rule_files::the_same_text_arrives_once,
             streams::an_append_without_events_is_held_to_its_version,
             transfer::copied_tables_are_read_back_equal,
             transfer::copied_events_make_the_same_log,

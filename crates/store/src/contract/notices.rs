@@ -53,18 +53,20 @@ pub async fn nobody_is_told_twice(engine: &impl Engine) {
     assert_eq!((unseen(&*store, 7, &Scope::All).await, unseen(&*store, 8, &Scope::All).await), (3, 1));
     let count = store.notices_unseen(UserId(7), &Scope::All, 2).await.expect("counts");
     assert_eq!((count.count, count.capped), (2, true));
-    let found = store.notices(UserId(7), &Scope::All, 2).await.expect("lists");
+    let found = store.notices(UserId(7), &Scope::All, None, 2).await.expect("lists");
     let rules: Vec<_> = found.iter().map(|(row, _)| (row.notice.rule.as_str(), row.notice.run)).collect();
     assert_eq!(rules, [("later", 1), ("late", 2)]);
+    let older = store.notices(UserId(7), &Scope::All, Some(found[1].0.notice_id), 10).await.expect("lists");
+    assert_eq!(older.len(), 1, "the third lies behind");
     assert_eq!((found[1].0.notice.clone(), found[1].0.seen_at), (told[1].clone(), None));
     assert_eq!(found[1].1.case_id, CaseId(1));
     store.notices_see(UserId(7), found[1].0.notice_id, at(300)).await.expect("notes");
     assert_eq!((unseen(&*store, 7, &Scope::All).await, unseen(&*store, 8, &Scope::All).await), (1, 1));
-    let found = store.notices(UserId(7), &Scope::All, 10).await.expect("lists");
+    let found = store.notices(UserId(7), &Scope::All, None, 10).await.expect("lists");
     let seen: Vec<_> = found.iter().map(|(row, _)| row.seen_at).collect();
     assert_eq!(seen, [None, Some(at(300)), Some(at(300))]);
     store.notices_see(UserId(7), u64::MAX >> 1, at(400)).await.expect("notes");
-    let found = store.notices(UserId(7), &Scope::All, 10).await.expect("lists");
+    let found = store.notices(UserId(7), &Scope::All, None, 10).await.expect("lists");
     assert_eq!(found[2].0.seen_at, Some(at(300)), "the first look counts");
 }
 
@@ -80,7 +82,7 @@ pub async fn what_left_the_scope_is_told_no_more(engine: &impl Engine) {
         (Scope::Institutions(vec![InstitutionId(2), InstitutionId(3)]), vec![2]),
         (Scope::Institutions(vec![]), vec![]),
     ] {
-        let found = store.notices(UserId(7), &scope, 10).await.expect("lists");
+        let found = store.notices(UserId(7), &scope, None, 10).await.expect("lists");
         let found: Vec<u64> = found.iter().map(|(_, row)| row.case_id.0).collect();
         assert_eq!(found, cases, "{scope:?}");
         assert_eq!(unseen(&*store, 7, &scope).await, cases.len() as u64, "{scope:?}");
@@ -98,7 +100,7 @@ pub async fn what_was_told_together_is_told(engine: &impl Engine) {
     let summary = notice(7, 1, "many", 0);
     put(&*store, vec![together(1, "late"), together(2, "late"), summary.clone()]).await;
     assert_eq!(unseen(&*store, 7, &Scope::All).await, 1);
-    let found = store.notices(UserId(7), &Scope::All, 10).await.expect("lists");
+    let found = store.notices(UserId(7), &Scope::All, None, 10).await.expect("lists");
     assert_eq!(found.into_iter().map(|(row, _)| row.notice).collect::<Vec<_>>(), [summary]);
     let later = vec![notice(7, 2, "late", 1), notice(7, 2, "later", 1), notice(8, 2, "late", 1)];
     let untold = store.notices_untold(later.clone()).await.expect("looks");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use domain::id::{CaseId, InstitutionId, PersonId, Stream, TextId, UserId};
+use domain::id::{CaseId, ChannelId, InstitutionId, PersonId, Stream, TextId, UserId};
 
 use super::Engine;
 use super::sample::{Random, case, case_stream, event, one_event};
@@ -308,8 +308,16 @@ pub async fn writers_at_once_lose_nothing(engine: &impl Engine) {
 
 /// Also not after opening again, and not where identifiers were handed out and never written.
 pub async fn identifiers_never_repeat(engine: &impl Engine) {
-    const ALL: [Series; 6] =
-        [Series::Case, Series::Institution, Series::User, Series::Person, Series::Text, Series::Blob];
+    const ALL: [Series; 8] = [
+        Series::Case,
+        Series::Institution,
+        Series::User,
+        Series::Person,
+        Series::Text,
+        Series::Blob,
+        Series::Channel,
+        Series::ReplyTemplate,
+    ];
     let mut seen = HashSet::new();
     for round in 0..3 {
         let store = engine.open().await;
@@ -379,12 +387,13 @@ pub async fn streams_are_listed_in_order(engine: &impl Engine) {
     assert_eq!(list(2, 0, 10).await, [0; 0]);
 }
 
-fn every_sort_of_stream() -> [Stream; 5] {
+fn every_sort_of_stream() -> [Stream; 6] {
     [
         Stream::Case(CaseId(1)),
         Stream::Institution(InstitutionId(1)),
         Stream::User(UserId(u64::from(u32::MAX) + 1)),
         Stream::Person(PersonId(2)),
         Stream::Office,
+        Stream::Channel(ChannelId(3)),
     ]
 }

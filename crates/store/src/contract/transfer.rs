@@ -8,9 +8,9 @@ use super::lists::written;
 use super::sample::{Random, approval, at, case_stream, link, source};
 use super::sealing::{many_events, seal_all};
 use crate::{
-    Append, COPIED, CalendarFile, Cell, Change, Credential, DoneRequest, InstitutionRow, Login, MaskedText,
-    NewJob, NewNotice, PersonKeyRow, PersonStateRow, RoleRow, SealedItem, Series, Session, Store, TagRow,
-    TokenRow, UserRow,
+    Append, COPIED, Cell, Change, Credential, DoneRequest, InstitutionRow, Login, MaskedText, NewJob,
+    NewNotice, PersonKeyRow, PersonStateRow, RoleRow, RuleFile, RuleKind, SealedItem, SecondFactorRow,
+    Series, Session, Store, SubjectRow, TagRow, TokenRow, UserRow,
 };
 
 /// Every table, whatever page it is read by, and written into an emptied record again.
@@ -46,7 +46,7 @@ pub async fn copied_tables_are_read_back_equal(engine: &impl Engine) {
     let after = (store.case_row(CaseId(3)).await.expect("reads"), store.users().await.expect("reads"));
     assert_eq!(after, before);
     beside_the_cases(&*store, 5).await;
-    let jobs = store.jobs(None, 10).await.expect("lists");
+    let jobs = store.jobs(None, None, 10).await.expect("lists");
     let keys: Vec<_> = jobs.iter().map(|row| row.job.key.as_str()).collect();
     assert_eq!(keys, ["5", "4", "3", "2", "1"], "what comes after a copy is numbered behind it");
 }
@@ -147,6 +147,21 @@ async fn fill(store: &dyn Store) {
             user_id: UserId(number),
             password_hash: "$argon2id$".to_owned(),
             set_at: at(5),
+            one_time: number == 3,
+        }));
+        changes.push(Change::SecondFactor(SecondFactorRow {
+            user_id: UserId(number),
+            secret: vec![0, 255],
+            made_at: at(1),
+            confirmed_at: (number > 1).then(|| at(2)),
+            last_step: 59,
+        }));
+        changes.push(Change::RecoveryCodes(UserId(number), vec![vec![0; 32], vec![255; 32]]));
+        changes.push(Change::Subject(SubjectRow {
+            user_id: UserId(number),
+            issuer: "https://id.example".to_owned(),
+            subject: format!("主体-{number}"),
+            linked_at: at(3),
         }));
         changes.push(Change::Token(TokenRow {
             token_hash: format!("{number:x}"),
@@ -163,6 +178,11 @@ async fn fill(store: &dyn Store) {
                 form_secret: "0f".to_owned(),
                 created_at: at(0),
                 expires_at: at(9),
+                seen_at: at(2),
+                family: "Edge, Windows".to_owned(),
+                network: "10.0.0.0/24".to_owned(),
+                second_factor: number > 1,
+                one_time: number == 1,
             })
             .await
             .expect("keeps");
@@ -194,6 +214,11 @@ async fn fill(store: &dyn Store) {
             failing_since: None,
             created_at: at(1),
         }));
+        changes.push(Change::Channel(super::open_channels::channel(number, 1, &format!("码{number}"))));
+        changes.push(Change::ContactTest(super::open_channels::test(1, number as u32, 5)));
+        let day = jiff::civil::date(2026, 3, number as i8);
+        changes.push(Change::MissedCalls(super::open_channels::missed(1, day, 3)));
+        changes.push(Change::ReplyTemplate(super::open_channels::template(1, number as u32, 1, "格式")));
         let email = (number > 1).then(|| vec![0, 255]);
         let preference = crate::PreferenceRow { user_id: UserId(number), ways: "{}".to_owned(), email };
         store.preference_put(preference).await.expect("keeps");
@@ -208,7 +233,7 @@ async fn fill(store: &dyn Store) {
     }
 }
 
-/// A job, a notice and a calendar of a number.
+/// A job, a notice and rules of a number.
 async fn beside_the_cases(store: &dyn Store, number: u64) {
     let key = number.to_string();
     let job = NewJob {
@@ -229,11 +254,14 @@ async fn beside_the_cases(store: &dyn Store, number: u64) {
     };
     let append = Append { writes: vec![], changes: vec![Change::Notice(notice)] };
     store.append(append).await.expect("keeps");
-    let file = CalendarFile {
-        digest: key,
-        name: "年.toml".to_owned(),
-        text: "# 日历".to_owned(),
-        arrived_at: at(4),
-    };
-    assert!(store.calendar_file_put(file).await.expect("keeps"));
+    for kind in [RuleKind::Calendar, RuleKind::Regime] {
+        let file = RuleFile {
+            kind,
+            digest: key.clone(),
+            name: "年.toml".to_owned(),
+            text: "# 日历".to_owned(),
+            arrived_at: at(4),
+        };
+        assert!(store.rule_file_put(file).await.expect("keeps"));
+    }
 }

@@ -178,8 +178,9 @@ pub async fn what_is_special_about_persons_is_read_back(engine: &impl Engine) {
     assert_eq!(store.person_states().await.expect("reads"), [state(1, false, 2), state(2, false, 1)]);
     assert_eq!(store.person_state(PersonId(1)).await.expect("reads"), Some(state(1, false, 2)));
     assert_eq!(store.person_state(PersonId(3)).await.expect("reads"), None);
-    store.views_clear().await.expect("clears");
-    store.append_views(vec![Change::PersonState(state(3, true, 0))]).await.expect("writes");
+    let mut rebuilding = store.rebuild_views().await.expect("begins");
+    rebuilding.write(vec![Change::PersonState(state(3, true, 0))]).await.expect("writes");
+    rebuilding.finish().await.expect("ends");
     assert_eq!(store.person_states().await.expect("reads"), [state(3, true, 0)]);
 }
 

@@ -13,4 +13,4 @@ pub use days::{date, day, day_of_moment};
 pub use item_place::ItemPlace;
 pub use numbers::{kind_number, kind_of, status_number, status_of};
 pub use place::Place;
-pub use rank::{ENDED_RANK, rank, rank_parts};
+pub use rank::{ENDED_RANK, rank, rank_parts, rank_ranges};

@@ -1,5 +1,7 @@
 //! The place of a case in the queue as one integer, so that one index column orders by it.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 
 use super::days;
@@ -24,6 +26,13 @@ pub fn rank(ended: bool, urgent: bool, due_on: Option<Date>) -> i64 {
         (false, true) => day,
         (false, false) => ORDINARY + day,
     }
+}
+
+/// The ranks of open cases with a date from `from` up to and including `until`, in the urgent lane and outside it.
+pub fn rank_ranges(from: Option<Date>, until: Option<Date>) -> [RangeInclusive<i64>; 2] {
+    let first = from.map_or(0, |date| days::day(date) + DAY_OFFSET);
+    let last = until.map_or(NO_DATE - 1, |date| days::day(date) + DAY_OFFSET);
+    [first..=last, ORDINARY + first..=ORDINARY + last]
 }
 
 /// What the rank of an open case tells: whether it is urgent, and its date in days since 1970.
@@ -51,6 +60,24 @@ mod tests {
         ];
         assert!(ranks.is_sorted_by(|left, right| left < right), "{ranks:?}");
         assert!(0 < ranks[0], "no rank is negative");
+    }
+
+    #[test]
+    fn a_range_of_dates_is_a_range_of_ranks_in_each_lane() {
+        let date = |day| Some(Date::constant(2026, 10, day));
+        let holds =
+            |ranges: &[RangeInclusive<i64>; 2], rank| ranges.iter().any(|range| range.contains(&rank));
+        for urgent in [true, false] {
+            let both = rank_ranges(date(10), date(12));
+            let inside: Vec<_> = (9..=13).map(|day| holds(&both, rank(false, urgent, date(day)))).collect();
+            assert_eq!(inside, [false, true, true, true, false]);
+            assert!(holds(&rank_ranges(date(10), None), rank(false, urgent, Some(Date::MAX))));
+            assert!(holds(&rank_ranges(None, date(10)), rank(false, urgent, Some(Date::MIN))));
+            for ranges in [both, rank_ranges(date(10), None), rank_ranges(None, date(10))] {
+                assert!(!holds(&ranges, rank(false, urgent, None)), "no date");
+                assert!(!holds(&ranges, rank(true, urgent, date(11))), "ended");
+            }
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use office::{Delivery, MessageFilter, MessageForm, MessageStatus, Organisation, 
 use strum::IntoEnumIterator;
 
 use crate::Desk;
+use crate::encoded;
 use crate::guard::Staff;
 use crate::locale::Words;
 use crate::page::{Html, PageError};
@@ -104,11 +105,10 @@ pub(crate) async fn again(
 }
 
 fn address(status: Option<MessageStatus>, webhook: Option<u64>, before: Option<MessageId>) -> String {
-    let status = status.map(|status| format!("status={status}"));
-    let webhook = webhook.map(|webhook| format!("webhook={webhook}"));
-    let before = before.map(|before| format!("before={before}"));
-    let parts: Vec<String> = status.into_iter().chain(webhook).chain(before).collect();
-    if parts.is_empty() { PATH.to_owned() } else { format!("{PATH}?{}", parts.join("&")) }
+    let status = status.map(|status| ("status", status.to_string()));
+    let webhook = webhook.map(|webhook| ("webhook", webhook.to_string()));
+    let before = before.map(|before| ("before", before.to_string()));
+    encoded::address(PATH, status.into_iter().chain(webhook).chain(before))
 }
 
 fn line(delivery: &Delivery, organisation: &Organisation, zone: &jiff::tz::TimeZone, words: &Words) -> Line {

@@ -10,6 +10,7 @@ use office::{JobRow, JobStatus};
 use strum::IntoEnumIterator;
 
 use crate::Desk;
+use crate::encoded;
 use crate::guard::Staff;
 use crate::locale::Words;
 use crate::page::{Html, PageError};
@@ -46,6 +47,8 @@ pub(crate) struct JobsPage {
     pub tabs: Vec<Entry>,
     pub views: Vec<Entry>,
     pub lines: Vec<Line>,
+    /// The address of older ones.
+    pub older: String,
 }
 
 /// `GET /desk/admin/jobs`.
@@ -58,7 +61,8 @@ pub(crate) async fn show(
     let status = query.get("status").and_then(|word| word.parse::<JobStatus>().ok());
     let book = desk.office.book();
     let zone = &book.zone;
-    let rows = desk.office.jobs(staff.caller(), status, SHOWN).await?;
+    let before = query.get("before").and_then(|id| id.parse().ok());
+    let rows = desk.office.jobs(staff.caller(), status, before, SHOWN).await?;
     let lines = rows.iter().map(|row| Line {
         job_id: row.job_id,
         kind: kind(row, words),
@@ -74,8 +78,15 @@ pub(crate) async fn show(
         owner: row.owner.clone().unwrap_or_default(),
         again: row.finished_at.is_some(),
     });
+    let address = |status: Option<JobStatus>, before: Option<u64>| {
+        let status = status.map(|status| ("status", status.to_string()));
+        let before = before.map(|before| ("before", before.to_string()));
+        encoded::address(PATH, status.into_iter().chain(before))
+    };
+    let older = rows.last().filter(|_| rows.len() >= SHOWN as usize);
+    let older = older.map(|last| address(status, Some(last.job_id))).unwrap_or_default();
     let view = |label: String, other: Option<JobStatus>| Entry {
-        href: other.map_or_else(|| PATH.to_owned(), |other| format!("{PATH}?status={other}")),
+        href: address(other, None),
         label,
         count: String::new(),
         current: status == other,
@@ -87,6 +98,7 @@ pub(crate) async fn show(
         tabs: super::tabs("jobs", words),
         views: all.chain(views).collect(),
         lines: lines.collect(),
+        older,
     })
     .into_response())
 }

@@ -1,9 +1,16 @@
-//! Administration: institutions, staff and their roles, tokens; the rules as they are loaded; jobs.
+//! Administration: institutions, staff and their roles, how they sign in, tokens; the rules as they are loaded; jobs.
 
+pub(crate) mod access;
+pub(crate) mod channel_periods;
+pub(crate) mod channels;
 pub(crate) mod deliveries;
+mod hours;
 pub(crate) mod institutions;
 pub(crate) mod jobs;
+pub(crate) mod load_rules;
+pub(crate) mod reply_templates;
 pub(crate) mod rules;
+pub(crate) mod staff_import;
 pub(crate) mod tokens;
 pub(crate) mod users;
 pub(crate) mod webhooks;
@@ -13,7 +20,19 @@ use crate::locale::Words;
 
 /// The pages of administration, as tabs.
 pub(crate) fn tabs(current: &str, words: &Words) -> Vec<Entry> {
-    let pages = ["institutions", "users", "tokens", "regimes", "codes", "jobs", "deliveries", "webhooks"];
+    let pages = [
+        "institutions",
+        "users",
+        "access",
+        "channels",
+        "reply-templates",
+        "tokens",
+        "regimes",
+        "codes",
+        "jobs",
+        "deliveries",
+        "webhooks",
+    ];
     let tab = |page: &&str| Entry {
         href: format!("/desk/admin/{page}"),
         label: words.t(&format!("admin-{page}")),

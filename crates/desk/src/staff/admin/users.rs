@@ -22,7 +22,7 @@ use crate::staff::typed::Typed;
 const PATH: &str = "/desk/admin/users";
 
 /// The roles, those most given first.
-const ROLES: [Role; 8] = [
+pub(crate) const ROLES: [Role; 8] = [
     Role::Intake,
     Role::Handler,
     Role::Approver,
@@ -58,6 +58,8 @@ pub(crate) struct UsersPage {
     pub errors: Vec<Problem>,
     pub heading: String,
     pub editing: bool,
+    /// How the member of staff in the form signs in; empty for a new one.
+    pub access: String,
 }
 
 /// `GET /desk/admin/users`, `?login=` to change one.
@@ -201,6 +203,10 @@ fn page(desk: &Desk, staff: &Staff, typed: Option<&Typed>, errors: Vec<Problem>,
         lines: lines.collect(),
         slice,
         groups,
+        access: match (known, value("login")) {
+            (true, login) => format!("/desk/admin/access?login={}#person", crate::encoded::encoded(&login)),
+            (false, _) => String::new(),
+        },
         heading: words.t(if known { "user-change" } else { "user-enter" }),
         editing: typed.is_some(),
         errors,

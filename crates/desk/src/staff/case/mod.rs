@@ -114,6 +114,8 @@ pub(crate) struct CasePage {
     /// What a case split off is to this one, and what the button says.
     pub split: (&'static str, String),
     pub others: Vec<CaseLine>,
+    /// Cases of other persons who gave the same telephone.
+    pub same_telephone: Vec<CaseLine>,
     pub linked: Vec<Linked>,
     pub codes: Vec<CodeLine>,
     pub sources: Vec<SourceLine>,
@@ -233,6 +235,7 @@ pub(crate) fn page(
             && staff.caller().may(Right::Handle, view.case.institution, &organisation.tree),
         split: super::intake::split(view.case.kind == Kind::Objection, words),
         others: view.others.iter().map(line).collect(),
+        same_telephone: view.same_telephone.iter().map(line).collect(),
         linked: view
             .linked
             .iter()

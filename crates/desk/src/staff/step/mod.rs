@@ -28,7 +28,7 @@ use super::typed::Typed;
 use crate::guard::Staff;
 use crate::page::{Html, PageError, field_sentence, refusal_sentence};
 use crate::{Desk, Words, kept_form};
-use choice::Offering;
+use choice::{Choice, Offering};
 use command::Reading;
 use field::Field;
 use form::{Control, Errors, FieldGroup};
@@ -62,6 +62,8 @@ pub(crate) struct StepPage {
     /// Steps that are open instead, where this one is not.
     pub instead: Vec<(String, Vec<super::case::parts::StepLink>)>,
     pub upload: bool,
+    /// Templates of replies to choose from, where an answer is written.
+    pub templates: Vec<Choice>,
 }
 
 /// What an address names: one step, or the run to the end.
@@ -114,6 +116,9 @@ pub(crate) async fn show(
         suggested::take(&suggested::for_form(&desk, &view, &wanted.steps(&view)), &mut page.sections, &query);
     }
     page.beside = neighbours(&desk, &staff, &page.back, number.as_str()).await?;
+    if wanted.steps(&view).contains(&Step::Answer) {
+        offer_templates(&desk, &staff, &view, &query, &mut page).await?;
+    }
     if kept.is_some() {
         page.page.message = staff.words.t("form-kept");
     }
@@ -425,8 +430,40 @@ fn page(
         meanwhile,
         instead: if closed { super::case::parts::step_links(view, from, words) } else { Vec::new() },
         upload: wanted == &Wanted::One(Step::Attach),
+        templates: Vec::new(),
         head,
     }
+}
+
+/// Offers the templates of replies to choose from, and puts the one that was chosen into the answer.
+async fn offer_templates(
+    desk: &Desk,
+    staff: &Staff,
+    view: &CaseView,
+    query: &Typed,
+    page: &mut StepPage,
+) -> Result<(), PageError> {
+    let offered = match desk.office.reply_templates_for(staff.caller(), &view.case).await {
+        Err(OfficeError::Denied { .. }) => return Ok(()),
+        offered => offered?,
+    };
+    let wanted = query.get("template").and_then(|id| id.parse::<u64>().ok());
+    let chosen = offered.iter().find(|template| Some(template.template_id) == wanted);
+    if let Some(template) = chosen {
+        let text = desk.office.reply_filled(staff.caller(), &view.case.number, template.template_id).await?;
+        let fields =
+            page.sections.iter_mut().flat_map(|(_, groups)| groups).flat_map(|group| &mut group.fields);
+        for field in fields.filter(|field| field.name == "answer.text") {
+            field.hint = staff.words.t("reply-salutation-hint");
+            field.control = Control::Words(text.clone());
+        }
+    }
+    let choice = |template: &office::ReplyTemplate| Choice {
+        chosen: Some(template.template_id) == wanted,
+        ..Choice::new(template.template_id.to_string(), template.name.clone())
+    };
+    page.templates = offered.iter().map(choice).collect();
+    Ok(())
 }
 
 /// What the button says: what happens when it is pressed.

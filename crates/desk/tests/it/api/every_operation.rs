@@ -11,6 +11,10 @@ use super::{complaint, whole_life};
 use crate::described;
 use crate::harness::{Answer, Program, TestDesk};
 
+/// A calendar of a year to come, of our own making.
+const CALENDAR: &str = "id = \"cn\"\ntitle = { zh = \"日历\", en = \"Calendar\" }\nweekend = [\"saturday\", \"sunday\"]\n\n\
+    [[year]]\nyear = 2027\nday_off = [\n  { days = \"01-01..01-03\", zh = \"元旦\", en = \"New Year's Day\" },\n]\n";
+
 /// Remembers which operations answered with what.
 #[derive(Default)]
 struct Run(BTreeMap<String, String>);
@@ -164,6 +168,28 @@ async fn every_operation_answers_as_described() {
     run.get(&handler, "/institutions").await;
     let branch = json!({ "code": "B2", "name_zh": "城西分行", "level": "branch", "superior": "HQ" });
     run.write(&admin, Method::PUT, "/institutions/B2", branch, 200).await;
+    let telephone = json!({ "code": "CC-TEL", "institution": "CC", "kind": "telephone", "name_zh": "热线", "place": "95588",
+        "hours": [{ "days": "working_days", "from": "09:00", "to": "24:00" }] });
+    let entered = run.write(&admin, Method::PUT, "/channels/CC-TEL", telephone, 200).await;
+    assert_eq!((&entered["open"], &entered["changes_at"]), (&json!(true), &json!("2026-03-02T16:00:00Z")));
+    let period = json!({ "name": "spring", "from": "2026-03-05", "to": "2026-03-06", "channels": ["CC-TEL"],
+        "hours": [{ "days": "every_day", "from": "10:00", "to": "12:00" }] });
+    let set = run.write(&admin, post.clone(), "/channel-periods", period, 200).await;
+    assert_eq!(set["channels"], 1);
+    run.get(&handler, "/channels").await;
+    assert_eq!(run.get(&handler, "/channels/CC-TEL").await["periods"][0]["from"], "2026-03-05");
+    let tested = json!({ "reached": true, "waited_seconds": 9 });
+    run.write(&handler, post.clone(), "/channels/CC-TEL/tests", tested, 204).await;
+    let missed = json!({ "count": 3 });
+    run.write(&handler, Method::PUT, "/channels/CC-TEL/missed-calls/2026-03-01", missed, 204).await;
+    let figures = run.get(&handler, "/channel-figures?from=2026-03-01").await;
+    assert_eq!(
+        (&figures["channels"][0]["reached"], &figures["channels"][0]["missed"]),
+        (&json!(1), &json!(3))
+    );
+    assert_eq!(run.get(&handler, "/channel-tests").await["tests"][0]["waited_seconds"], 9);
+    let back = run.write(&admin, post.clone(), "/channel-periods/spring/take-back", json!(null), 200).await;
+    assert_eq!(back["channels"], 1);
     run.get(&admin, "/users").await;
     desk.desk.office.schedule_jobs().await.unwrap();
     let jobs = run.get(&admin, "/jobs?status=waiting&limit=10").await;
@@ -174,6 +200,36 @@ async fn every_operation_answers_as_described() {
     assert_eq!(entered["roles"], json!(["handler@B2", "intake@HQ"]));
     let token =
         run.write(&admin, post.clone(), "/tokens", json!({ "login": "new", "label": "x" }), 201).await;
+    run.get(&admin, "/users/new/sign-in").await;
+    let roles = json!({ "roles": ["auditor"] });
+    let said = run.write(&admin, Method::PUT, "/second-factor", roles, 200).await;
+    assert_eq!(said, json!({ "roles": ["auditor"], "lacking": ["auditor"] }));
+    assert_eq!(run.get(&admin, "/second-factor").await, said);
+    run.write(&admin, post.clone(), "/users/new/sessions/end", json!(null), 200).await;
+    let office = &desk.desk.office;
+    let confirmed = store::SecondFactorRow {
+        user_id: desk.user_id("new"),
+        secret: vec![0],
+        made_at: office.surroundings().now(),
+        confirmed_at: Some(office.surroundings().now()),
+        last_step: 0,
+    };
+    let changes = vec![store::Change::SecondFactor(confirmed)];
+    office.store().append(store::Append { writes: vec![], changes }).await.unwrap();
+    let why = json!({ "reason": "device_lost" });
+    run.write(&admin, post.clone(), "/users/new/second-factor/reset", why, 204).await;
+    let rows = json!({ "text": "login,name,institution,roles\nextra,Extra,B2,handler\nbad,Bad,XX,\n", "passwords": true });
+    let looked = run.write(&admin, post.clone(), "/staff-import/check", rows.clone(), 200).await;
+    assert_eq!(
+        (&looked["rows"][0]["fate"], &looked["rows"][1]["fate"]),
+        (&json!("entered"), &json!("rejected"))
+    );
+    let taken = run.write(&admin, post.clone(), "/staff-import", rows, 200).await;
+    assert!(taken["rows"][0]["password"].as_str().unwrap().len() > 20, "{taken}");
+    let calendar = json!({ "kind": "calendar", "name": "cn-2027.toml", "text": CALENDAR });
+    let preview = run.write(&admin, post.clone(), "/rules/preview", calendar.clone(), 200).await;
+    assert_eq!((&preview["years"], &preview["known"]), (&json!([2027]), &json!(false)), "{preview}");
+    run.write(&admin, post.clone(), "/rules", calendar, 202).await;
     run.get(&admin, "/tokens").await;
     let revoke = format!("/tokens/{}/revoke", token["fingerprint"].as_str().unwrap());
     run.write(&admin, post, &revoke, json!(null), 204).await;

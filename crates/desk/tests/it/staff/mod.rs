@@ -1,14 +1,18 @@
 //! The staff's pages, through the front door.
 
 mod as_known;
+mod assisted;
+mod channels;
 mod erasure;
 mod figures;
 mod forms;
 mod hearing;
 mod hidden;
-mod life;
+mod import;
+pub mod life;
 mod pages;
 pub mod reaching;
+mod reply_templates;
 mod search;
 mod suggested;
 mod switcher;

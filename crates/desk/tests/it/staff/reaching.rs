@@ -185,8 +185,9 @@ async fn news_reach_an_open_page_as_far_as_its_reader_may_see_them() {
             password: PASSWORD.to_owned(),
             network: "test".to_owned(),
             device: None,
+            family: String::new(),
         };
-        let secret = office.sign_in(sign_in).await.unwrap().secret.unwrap();
+        let secret = office.sign_in(sign_in).await.unwrap().signed_in().unwrap().secret.unwrap();
         let request = Request::get("/desk/stream")
             .header(COOKIE, format!("session={secret}"))
             .body(Body::empty())

@@ -45,6 +45,11 @@ impl Visit {
         self.cookies.insert("lang".to_owned(), language.to_owned());
     }
 
+    /// Puts a cookie into the browser, as somebody else may.
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     pub async fn get(&mut self, path: &str) -> Page {
         let request = Request::get(path).header(COOKIE, self.cookie_line()).body(Body::empty()).unwrap();
         self.send(request).await

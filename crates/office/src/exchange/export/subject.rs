@@ -207,10 +207,7 @@ impl<'a> Exporting<'a> {
     }
 
     async fn opened(&self, ids: &[TextId]) -> Result<HashMap<TextId, String>, OfficeError> {
-        let mut items = Vec::with_capacity(ids.len());
-        for text_id in ids {
-            items.extend(self.office.store().sealed_item(*text_id).await.map_err(OfficeError::from)?);
-        }
+        let items = self.office.store().sealed_items(ids).await.map_err(OfficeError::from)?;
         let opened = self.office.open_items(items).await?;
         Ok(opened.into_iter().map(|(text_id, opened)| (text_id, opened.words)).collect())
     }

@@ -19,6 +19,9 @@ mod reading;
 mod rejects;
 mod seal;
 
+pub(super) use draft::Drafting;
+pub(super) use pipeline::check_columns;
+
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,7 +35,7 @@ use crate::{Caller, Office, OfficeError};
 
 /// How many rows are written in one transaction: enough to make its cost small beside theirs, few enough that somebody
 /// at the desk does not notice the wait.
-pub const BATCH_ROWS: usize = 500;
+pub const BATCH_ROWS: usize = 1_000;
 
 /// What is to be imported.
 #[derive(Debug, Clone)]
@@ -51,7 +54,7 @@ pub struct ImportRequest {
 }
 
 /// How far an import is, or what it did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ImportReport {
     /// Rows read.
     pub read: u64,

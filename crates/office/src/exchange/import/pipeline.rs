@@ -304,7 +304,11 @@ fn read_batches(
 }
 
 /// Whether the file has what no row can do without.
-fn check_columns(path: &std::path::Path, profile: &Profile, header: &Header) -> Result<(), ImportError> {
+pub(in crate::exchange) fn check_columns(
+    path: &std::path::Path,
+    profile: &Profile,
+    header: &Header,
+) -> Result<(), ImportError> {
     for needed in [Meaning::ExternalId, Meaning::At(Moment::ReceivedAt)] {
         let columns: Vec<_> = profile.meaning(&needed).map(|(_, column)| column).collect();
         let there =

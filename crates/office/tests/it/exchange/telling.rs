@@ -41,12 +41,12 @@ async fn who_has_many_dates_on_one_day_is_told_of_them_together_and_once() {
             do_all(&test).await;
             test.later(1);
         }
-        let notices = test.office.notices(&test.user("approver")).await.unwrap();
+        let notices = test.office.notices(&test.user("approver"), None).await.unwrap();
         assert!(notices.len() <= before + 4, "day {day}: {notices:?}");
         before = notices.len();
         test.later(22);
     }
-    let notices = test.office.notices(&test.user("approver")).await.unwrap();
+    let notices = test.office.notices(&test.user("approver"), None).await.unwrap();
     let many: Vec<u64> =
         notices.iter().rev().filter_map(|notice| office::told_together(&notice.row.notice.rule)).collect();
     assert_eq!(many, [300, 300, 300], "a day before, a day after, a week after");

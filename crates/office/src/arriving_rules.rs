@@ -1,21 +1,24 @@
-//! A calendar arrives: it is kept, every node counts by it, and the dates it settles are computed anew.
+//! Rules arrive, a calendar or a regime: they are kept, every node counts by them, and the dates they change are computed
+//! anew.
 //!
-//! It comes by command or as a file in the folder `calendars` of a data folder. Either way it becomes a job, so that it is
-//! taken in once, whatever is interrupted and however many nodes there are.
+//! A calendar comes by command, from administration or as a file in the folder `calendars` of a data folder; a regime from
+//! administration. Either way it becomes a job, so that it is taken in once, whatever is interrupted and however many nodes
+//! there are. What it would change is seen before (`rules_preview`).
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-use domain::clock::ReadFileError;
+use domain::clock::{ReadFileError, Regimes};
+use domain::id::Stream;
 use domain::matter::Book;
-use domain::organisation::Right;
+use domain::organisation::{OfficeEvent, Right};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{
-    Append, CalendarFile, CaseFilter, CaseOrder, CaseQuery, CaseRow, Change, Expected, NewNotice, Scope,
-    StoreError, StreamWrite,
+    Append, CaseFilter, CaseOrder, CaseQuery, CaseRow, Change, Expected, NewNotice, RuleFile, RuleKind,
+    Scope, StoreError, StreamWrite,
 };
 
 use crate::jobs::{Counts, JobFailure, JobKind, Turn};
@@ -31,18 +34,26 @@ const PAGE: u32 = 200;
 /// How often a case is read again that somebody else is changing.
 const TRIES: usize = 5;
 
-/// Why a calendar was not taken in.
+/// Why rules were not taken in.
 #[derive(Debug, thiserror::Error)]
-pub enum CalendarError {
+pub enum RulesError {
     /// The file.
     #[error(transparent)]
     File(#[from] ReadFileError),
+    /// Dates were computed by this version of the regime already: what changes is a new version.
+    #[error("`{id}` version {version} is loaded already with another content: expected a higher version")]
+    Version {
+        /// The regime.
+        id: String,
+        /// Its version.
+        version: u32,
+    },
     /// The office.
     #[error(transparent)]
     Office(#[from] OfficeError),
 }
 
-/// What a job of [`JobKind::Calendar`] is given.
+/// What a job of [`JobKind::Calendar`] or [`JobKind::Regime`] is given.
 #[derive(Serialize, Deserialize)]
 struct Arrival {
     name: String,
@@ -59,10 +70,84 @@ impl Office {
         caller: &Caller,
         name: &str,
         text: &str,
-    ) -> Result<bool, CalendarError> {
-        caller.require(Right::Administer)?;
-        self.book().calendars.clone().add_years(name, text)?;
-        Ok(self.add_arrival(name, text).await?)
+    ) -> Result<bool, RulesError> {
+        self.rules_arrive(caller, RuleKind::Calendar, name, text).await
+    }
+
+    /// Takes a file of rules on: a job does the rest. False where the same text came before.
+    ///
+    /// # Errors
+    /// Names file, line, field and what was expected; a regime of a version that is loaded with another content.
+    pub async fn rules_arrive(
+        &self,
+        caller: &Caller,
+        kind: RuleKind,
+        name: &str,
+        text: &str,
+    ) -> Result<bool, RulesError> {
+        match kind {
+            RuleKind::Calendar => caller.require(Right::Administer)?,
+            RuleKind::Regime => caller.require_installation(Right::Administer, &self.organisation().tree)?,
+        }
+        if let Some(news) = self.done_before(caller)? {
+            return Ok(news);
+        }
+        let (_, loaded) = self.book_with(kind, name, text)?;
+        if self.is_known(kind, text).await? {
+            self.commit_nothing(caller, &false).await?;
+            return Ok(false);
+        }
+        // First the job, then the word: what was done is done once, whoever says so twice.
+        let news = self.add_arrival(kind, name, text).await?;
+        if news {
+            let event = self.event(caller, &loaded, self.surroundings.now())?;
+            let write = StreamWrite { stream: Stream::Office, expected: Expected::Any, events: vec![event] };
+            self.commit(caller, Append { writes: vec![write], changes: Vec::new() }, &true).await?;
+        }
+        Ok(news)
+    }
+
+    /// The rules as they would be with a file, and what is said of it.
+    pub(crate) fn book_with(
+        &self,
+        kind: RuleKind,
+        name: &str,
+        text: &str,
+    ) -> Result<(Book, OfficeEvent), RulesError> {
+        let mut book = Book::clone(&self.book());
+        let digest = digest(text);
+        let loaded = match kind {
+            RuleKind::Calendar => {
+                book.calendars.add_years(name, text)?;
+                let calendar = domain::calendar::Calendar::read(name, text)?;
+                OfficeEvent::CalendarLoaded {
+                    id: calendar.id().to_owned(),
+                    years: calendar.years().collect(),
+                    digest,
+                }
+            }
+            RuleKind::Regime => {
+                let mut read = Regimes::default();
+                read.load(&[(name, text)])?;
+                for regime in read.iter() {
+                    let there = book.regimes.get_version(&regime.id, regime.version);
+                    if there.is_some_and(|there| there != regime) {
+                        return Err(RulesError::Version { id: regime.id.clone(), version: regime.version });
+                    }
+                }
+                book.regimes.load(&[(name, text)])?;
+                let (id, version) =
+                    read.iter().map(|regime| (regime.id.clone(), regime.version)).next().unwrap_or_default();
+                OfficeEvent::RegimeLoaded { id, version, digest }
+            }
+        };
+        Ok((book, loaded))
+    }
+
+    /// Whether the same text arrived before.
+    pub(crate) async fn is_known(&self, kind: RuleKind, text: &str) -> Result<bool, OfficeError> {
+        let digest = digest(text);
+        Ok(self.store.rule_files(kind).await?.iter().any(|file| file.digest == digest))
     }
 
     /// Takes on what lies in the folder of calendars. A file that cannot be read becomes a job that fails and says why.
@@ -72,7 +157,7 @@ impl Office {
         for (name, text) in found {
             let digest = digest(&text);
             let news = self.calendars_seen().insert(digest.clone());
-            if news && let Err(error) = self.add_arrival(&name, &text).await {
+            if news && let Err(error) = self.add_arrival(RuleKind::Calendar, &name, &text).await {
                 self.calendars_seen().remove(&digest);
                 return Err(error);
             }
@@ -80,42 +165,53 @@ impl Office {
         Ok(())
     }
 
-    async fn add_arrival(&self, name: &str, text: &str) -> Result<bool, OfficeError> {
-        let digest = digest(text);
-        if self.store.calendar_files().await?.iter().any(|file| file.digest == digest) {
+    async fn add_arrival(&self, kind: RuleKind, name: &str, text: &str) -> Result<bool, OfficeError> {
+        if self.is_known(kind, text).await? {
             return Ok(false);
         }
         let arrival = Arrival { name: name.to_owned(), text: text.to_owned() };
         let argument =
             serde_json::to_string(&arrival).map_err(|error| OfficeError::Unreadable(error.to_string()))?;
-        let key = format!("{}:{digest}", JobKind::Calendar);
-        self.add_job(JobKind::Calendar, key, argument, self.surroundings.now()).await
+        let job = match kind {
+            RuleKind::Calendar => JobKind::Calendar,
+            RuleKind::Regime => JobKind::Regime,
+        };
+        self.add_job(job, format!("{job}:{}", digest(text)), argument, self.surroundings.now()).await
     }
 
-    /// Takes the calendars into the book that arrived since it was last looked, here or at another node.
-    pub async fn reload_calendars(&self) -> Result<(), OfficeError> {
-        let count = self.store.calendar_file_count().await?;
-        if count == self.calendars_read.load(Ordering::Acquire) {
+    /// Takes the rules into the book that arrived since it was last looked, here or at another node.
+    pub async fn reload_rules(&self) -> Result<(), OfficeError> {
+        let known = |read: &std::sync::atomic::AtomicU64| read.load(Ordering::Acquire);
+        let count = self.store.rule_file_count().await?;
+        if count == known(&self.calendars_read) + known(&self.regimes_read) {
             return Ok(());
         }
-        let files = self.store.calendar_files().await?;
+        let calendars = self.store.rule_files(RuleKind::Calendar).await?;
+        let regimes = self.store.rule_files(RuleKind::Regime).await?;
         let mut place = self.book.write().unwrap_or_else(PoisonError::into_inner);
-        let read = usize::try_from(self.calendars_read.load(Ordering::Acquire)).unwrap_or(usize::MAX);
         let mut book = Book::clone(&place);
-        for file in files.iter().skip(read) {
+        let skip = |read: u64| usize::try_from(read).unwrap_or(usize::MAX);
+        for file in calendars.iter().skip(skip(known(&self.calendars_read))) {
             // It was good when it came; beside a calendar of the settings it may have become wrong since.
             if let Err(error) = book.calendars.add_years(&file.name, &file.text) {
                 tracing::error!(%error, "a calendar that arrived does not go with the others and is left out");
             }
         }
+        for file in regimes.iter().skip(skip(known(&self.regimes_read))) {
+            if let Err(error) = book.regimes.load(&[(&file.name, &file.text)]) {
+                tracing::error!(%error, "a regime that arrived cannot be read by this release and is left out");
+            }
+        }
         *place = Arc::new(book);
-        self.calendars_read.store(files.len() as u64, Ordering::Release);
+        self.calendars_read.store(calendars.len() as u64, Ordering::Release);
+        self.regimes_read.store(regimes.len() as u64, Ordering::Release);
         Ok(())
     }
 
-    /// Does a job of [`JobKind::Calendar`].
-    pub(crate) async fn take_calendar_in(
+    /// Does a job of [`JobKind::Calendar`] or [`JobKind::Regime`].
+    pub(crate) async fn take_rules_in(
         &self,
+        kind: RuleKind,
         argument: &str,
         turn: &mut Turn<'_>,
     ) -> Result<Counts, JobFailure> {
@@ -125,15 +221,14 @@ impl Office {
         if let Some(line) = text.lines().position(|line| line.contains('\u{fffd}')) {
             return Err(never(format!("`{name}` line {}: expected UTF-8 text", line + 1)));
         }
-        let mut calendars = self.book().calendars.clone();
-        calendars.add_years(&name, &text).map_err(|error| never(error.to_string()))?;
-        let file = CalendarFile { digest: digest(&text), name, text, arrived_at: self.surroundings.now() };
-        self.store.calendar_file_put(file).await.map_err(OfficeError::from)?;
-        self.reload_calendars().await?;
+        self.book_with(kind, &name, &text).map_err(|error| never(error.to_string()))?;
+        let file = RuleFile { kind, digest: digest(&text), name, text, arrived_at: self.surroundings.now() };
+        self.store.rule_file_put(file).await.map_err(OfficeError::from)?;
+        self.reload_rules().await?;
         self.settle_dates(turn).await
     }
 
-    /// Computes the rows anew that the calendars may have changed: of all open cases, and of those that ended under a
+    /// Computes the rows anew that rules may have changed: of all open cases, and of those that ended under a
     /// calendar that came late. Writes those that differ; tells once of every date that was provisional and is no more.
     pub(crate) async fn settle_dates(&self, turn: &mut Turn<'_>) -> Result<Counts, JobFailure> {
         let mut counts = Counts::from([("cases", 0), ("told", 0)]);
@@ -166,7 +261,7 @@ impl Office {
 
     /// The first year of the calendar that arrived last.
     async fn latest_calendar_year(&self) -> Result<Option<i16>, OfficeError> {
-        let files = self.store.calendar_files().await?;
+        let files = self.store.rule_files(RuleKind::Calendar).await?;
         let newest = files
             .last()
             .and_then(|file| domain::calendar::Calendar::read(&file.name, &file.text).ok()?.years().next());
@@ -200,7 +295,7 @@ impl Office {
                 *counts.entry("told").or_default() += told;
             }
             let write = StreamWrite {
-                stream: domain::id::Stream::Case(case.case_id),
+                stream: Stream::Case(case.case_id),
                 expected: Expected::Version(case.version),
                 events: Vec::new(),
             };

@@ -1,0 +1,1 @@
+-- Nothing here: lists are found through the indexes there are. (SQLite, whose planner is told which to take, gets others.)

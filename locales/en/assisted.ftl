@@ -1,0 +1,22 @@
+# Filing for somebody who would rather not do it alone
+assisted-link = Assisted filing: one question a screen, large type, read back
+assisted-title = Assisted filing
+assisted-intro = One thing at a time. Turn the screen to the person, or read each sentence out on the telephone.
+assisted-under-way = One was not filed yet.
+assisted-go-on = Go on with it
+assisted-door = What is it about?
+assisted-channel = Where is the person?
+assisted-begin = Begin
+assisted-wishes = What would help
+assisted-amount = Amount to be refunded, in yuan
+assisted-owner = Name of the person concerned, when acting for somebody else
+assisted-authority = Where the authorisation is, when acting for somebody else
+assisted-check-title = Read it back
+assisted-check-how = Read every sentence out as it stands. Where the person says it is wrong, press “Change”.
+assisted-read_back = I have read it back; the person says it is right and agrees to file it
+assisted-read_back-recorded = read back and agreed to
+assisted-error-read_back = Read it back first, and tick this once the person agrees
+assisted-file = File it
+assisted-next = { $by }: { $what }
+assisted-track = Number and query code show the progress online, at a branch or by telephone. Tell nobody the code.
+assisted-again = File for the next person

@@ -1,0 +1,26 @@
+# Templates of replies
+admin-reply-templates = Reply templates
+told-reply-template = The reply template is saved.
+reply-none = There is no reply template yet.
+reply-enter = New reply template
+reply-change = Change the reply template
+reply-any-kind = Every kind
+reply-places = These places are filled by themselves:
+reply-open-hint = What the handler has to write is marked in Chinese brackets that begin with “please fill in”. An answer with a mark left in it is not saved.
+reply-template = Reply template
+reply-use = Use the template
+reply-salutation-hint = The salutation is filled when you save. What is marked to be filled in must be written before.
+reply_field-name = Name
+reply_field-institution = Institution that may use it, with those below
+reply_field-kind = Kind of matter; every kind where none is chosen
+reply_field-text = Text
+reply_field-active = May be chosen
+reply_place-institution = The institution that answers
+reply_place-number = The number of the case
+reply_place-received_on = The day of receipt
+reply_place-today = The day of the answer
+reply_place-salutation = How the person is addressed; filled when the answer is saved
+error-reply_name = A name has 1 to 60 characters
+error-reply_text = A text has 1 to 4000 characters
+error-reply_place = A place has a name that is not known; use those listed above
+error-reply_open = Something is not filled in yet; write it before you save

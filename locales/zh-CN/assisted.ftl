@@ -1,0 +1,22 @@
+# Filing for somebody who would rather not do it alone
+assisted-link = 代填：一屏一问，大字，读给本人听
+assisted-title = 代填
+assisted-intro = 一次问一件事，请把屏幕转给本人看，或逐句读给电话里的人听。
+assisted-under-way = 有一份没有提交。
+assisted-go-on = 接着填
+assisted-door = 什么事
+assisted-channel = 本人在哪里
+assisted-begin = 开始
+assisted-wishes = 希望怎么解决
+assisted-amount = 退还金额（元）
+assisted-owner = 本人姓名，替别人办时填
+assisted-authority = 授权书在哪里，替别人办时填
+assisted-check-title = 读给本人听
+assisted-check-how = 请逐句读出，一字不改。本人说不对的，点“修改”。
+assisted-read_back = 已经读给本人听，本人说没有错，同意提交
+assisted-read_back-recorded = 已读给本人听，本人同意
+assisted-error-read_back = 先读给本人听，本人同意后打勾
+assisted-file = 提交
+assisted-next = { $by }，{ $what }
+assisted-track = 在网上、网点或打电话，凭编号和查询码查办理进度。查询码不要告诉别人。
+assisted-again = 为下一位代填

@@ -1,0 +1,26 @@
+# Templates of replies
+admin-reply-templates = 答复模板
+told-reply-template = 答复模板已保存。
+reply-none = 还没有答复模板。
+reply-enter = 新建答复模板
+reply-change = 修改答复模板
+reply-any-kind = 所有类型
+reply-places = 可以用这些位置，办理时自动填写：
+reply-open-hint = 要经办人自己写的地方，写成【请填写：原因】。没有写好的答复不能保存。
+reply-template = 答复模板
+reply-use = 使用模板
+reply-salutation-hint = 称呼在保存时填写。带【请填写】的地方要写好才能保存。
+reply_field-name = 名称
+reply_field-institution = 可用的机构，含下级
+reply_field-kind = 用于哪类事项，不选为所有类型
+reply_field-text = 内容
+reply_field-active = 可以选用
+reply_place-institution = 答复的机构
+reply_place-number = 案件编号
+reply_place-received_on = 收到日期
+reply_place-today = 答复当天
+reply_place-salutation = 称呼，例如周先生；保存答复时填写
+error-reply_name = 名称为1至60字
+error-reply_text = 内容为1至4000字
+error-reply_place = 有位置的名称不认识，请用上面列出的
+error-reply_open = 还有没填写的地方，请写好后再保存
