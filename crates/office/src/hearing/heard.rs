@@ -10,8 +10,8 @@ use text::hotwords::{Corpus, Document};
 
 use super::HeardSources;
 use super::calls::CallTurn;
-use crate::calendar::every_case;
-use crate::read::text_refs;
+use crate::arriving_rules::every_case;
+use crate::text_refs::text_refs;
 use crate::{Office, OfficeError};
 
 /// No more texts are read for one question: of more, the newest.

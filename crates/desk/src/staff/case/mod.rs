@@ -28,6 +28,7 @@ use super::shown::{Clock, Stamp, institution_name, said, staff_name};
 use super::step::choice::Offering;
 use super::step::conclude;
 use super::step::form::{self, Control, FieldGroup};
+use super::step::suggested::{self, SuggestedLines};
 use super::typed::Typed;
 use crate::Desk;
 use crate::encoded::encoded;
@@ -41,6 +42,8 @@ use trail::{Telling, TrailDay};
 /// The form of the step that usually comes next.
 pub(crate) struct NextForm {
     pub title: String,
+    /// Whether it is the form of coding, which suggested codes fill.
+    pub codes: bool,
     pub action: String,
     pub groups: Vec<FieldGroup>,
     pub submit: String,
@@ -118,6 +121,8 @@ pub(crate) struct CasePage {
     pub same_telephone: Vec<CaseLine>,
     pub linked: Vec<Linked>,
     pub codes: Vec<CodeLine>,
+    /// Codes that a model suggests while there are none.
+    pub suggested: SuggestedLines,
     pub sources: Vec<SourceLine>,
     pub tasks: Vec<TaskLine>,
     pub requests: Vec<Request>,
@@ -135,6 +140,10 @@ pub(crate) struct CasePage {
 }
 
 impl CasePage {
+    fn next_codes(&self) -> bool {
+        self.next.as_ref().is_some_and(|form| form.codes)
+    }
+
     /// What was typed as the reason of a request's answer, if it was this one that was not taken.
     fn typed_reason_for(&self, request: &u32) -> &str {
         let same = self.typed_reason.as_ref().filter(|(number, _)| number == request);
@@ -245,6 +254,10 @@ pub(crate) fn page(
             })
             .collect(),
         codes: parts::codes(&telling),
+        suggested: match past {
+            None => suggested::for_case(desk, view, &head.href, back, words),
+            Some(_) => SuggestedLines::default(),
+        },
         sources: parts::sources(&telling),
         tasks: parts::tasks(&telling, past.map_or_else(|| desk.office.today(), |past| past.day)),
         requests: requests(desk, staff, &telling, past),
@@ -297,6 +310,7 @@ fn next_form(desk: &Desk, staff: &Staff, organisation: &Organisation, view: &Cas
     let label = words.t(&format!("step-{step}"));
     Some(NextForm {
         title: words.t1("next-step", "step", label),
+        codes: step == Step::Code,
         action: format!("/desk/cases/{}/steps/{step}", view.row.number),
         groups: form::shown(step, &offering, None, &Vec::new(), desk.office.surroundings().now()),
         submit: crate::staff::step::submit(step, words),

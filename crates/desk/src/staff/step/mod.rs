@@ -412,7 +412,7 @@ fn page(
     let action = format!("{}/steps/{word}", head.href);
     let suggestions = if closed { Vec::new() } else { suggested::for_form(desk, view, &steps) };
     StepPage {
-        suggested: suggested::lines(&suggestions, &sections, &action, from, desk, words),
+        suggested: suggested::lines(&suggestions, &action, from, desk, words),
         page: Frame::new(desk, staff, format!("{heading} {}", head.number), "/desk/cases").at(&head.href),
         back: from.to_owned(),
         beside: Neighbours::default(),

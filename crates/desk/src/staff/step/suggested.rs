@@ -1,7 +1,7 @@
-//! Codes that a model suggests, on the form of coding: with the words that speak for them, and one press to take them.
+//! Codes that a model suggests, on the form of coding and on the page of a case that has none: with the words that speak for them, and one press to take them.
 
 use domain::matter::Step;
-use office::SuggestedCode;
+use office::{CaseView, SuggestedCode};
 
 use super::form::{Control, FieldGroup};
 use super::table;
@@ -53,33 +53,27 @@ fn filled(path: &str, from: &str, taken: &[&SuggestedCode]) -> String {
     format!("{path}?from={}{takes}", encoded(from))
 }
 
-/// The lines of suggestions for the fields that the form has.
+/// The lines of suggestions; `path` is that of the form that codes.
 pub(crate) fn lines(
     suggested: &[SuggestedCode],
-    sections: &[(String, Vec<FieldGroup>)],
     path: &str,
     from: &str,
     desk: &Desk,
     words: &Words,
 ) -> SuggestedLines {
-    let asked: Vec<&SuggestedCode> = suggested
-        .iter()
-        .filter(|suggested| fields(sections).any(|field| field.name == field_name(suggested)))
-        .collect();
     let book = desk.office.book();
-    let lines = asked.iter().map(|suggested| SuggestedLine {
+    let lines = suggested.iter().map(|suggested| SuggestedLine {
         label: words.t(&format!("field-code_{}", suggested.axis)),
         path: code_path(&suggested.code, &book, words),
         sure: sure(suggested, words),
         because: because(suggested, words),
-        href: if suggested.is_leaf { filled(path, from, &[*suggested]) } else { String::new() },
+        href: if suggested.is_leaf { filled(path, from, &[suggested]) } else { String::new() },
         field: field_name(suggested).replace('.', "-"),
         value: suggested.code.to_string(),
     });
-    let lines: Vec<SuggestedLine> = lines.collect();
-    let takeable: Vec<&SuggestedCode> = asked.into_iter().filter(|suggested| suggested.is_leaf).collect();
-    let all_href = if takeable.len() > 1 { filled(path, from, &takeable) } else { String::new() };
-    SuggestedLines { lines, all_href }
+    let taken: Vec<&SuggestedCode> = suggested.iter().filter(|suggested| suggested.is_leaf).collect();
+    let all_href = if taken.len() > 1 { filled(path, from, &taken) } else { String::new() };
+    SuggestedLines { lines: lines.collect(), all_href }
 }
 
 /// How sure a suggestion is, in words.
@@ -121,12 +115,24 @@ pub(crate) fn take(
     taken
 }
 
-/// Suggestions for a form that codes, where the reader may take that step.
-pub(crate) fn for_form(desk: &Desk, view: &office::CaseView, steps: &[Step]) -> Vec<SuggestedCode> {
-    if steps.contains(&Step::Code) && !table::axes(&view.case).is_empty() {
-        return desk.office.suggested_codes(view);
+/// Suggestions for a form of these steps, on the axes that its case is coded on; none where it does not code.
+pub(crate) fn for_form(desk: &Desk, view: &CaseView, steps: &[Step]) -> Vec<SuggestedCode> {
+    if !steps.contains(&Step::Code) {
+        return Vec::new();
     }
-    Vec::new()
+    let axes = table::axes(&view.case);
+    let suggested = desk.office.suggested_codes(view).into_iter();
+    suggested.filter(|suggested| axes.contains(&suggested.axis)).collect()
+}
+
+/// What is suggested on the page of a case that has no codes yet, where the reader may code it.
+pub(crate) fn for_case(desk: &Desk, view: &CaseView, href: &str, from: &str, words: &Words) -> SuggestedLines {
+    let open = view.steps.iter().any(|(step, open)| *step == Step::Code && open.is_ok());
+    if !open || view.case.coding.is_some() {
+        return SuggestedLines::default();
+    }
+    let form = format!("{href}/steps/{}", Step::Code);
+    lines(&for_form(desk, view, &[Step::Code]), &form, from, desk, words)
 }
 
 /// What is suggested for words that were just taken in: a line each, and the way to the form of coding for those who may
@@ -151,8 +157,4 @@ pub(crate) fn for_intake(
 
 fn field_name(suggested: &SuggestedCode) -> String {
     format!("{}.{}", Step::Code, suggested.axis)
-}
-
-fn fields(sections: &[(String, Vec<FieldGroup>)]) -> impl Iterator<Item = &super::form::ShownField> {
-    sections.iter().flat_map(|(_, groups)| groups).flat_map(|group| &group.fields)
 }

@@ -38,6 +38,8 @@ async fn a_suggestion_names_its_words_and_is_taken_by_one_press() {
     assert!(body.contains("请核对后提交") && !body.contains("13812341234"), "{body}");
     let chosen = "value=\"jrt0169-business@2018:prov:B03026\" selected";
     assert!(!body.contains(chosen), "nothing is chosen before somebody takes it: {body}");
+    let case = handler.read(&format!("/desk/cases/{number}")).await;
+    assert!(case.contains("建议分类") && case.contains("信用卡盗刷") && case.contains("依据："), "{case}");
     let line = body.split("<li><strong>").find(|line| line.contains("信用卡盗刷")).unwrap();
     let href = plain(between(line, "href=\"", "\"").unwrap());
     let filled = handler.read(&href).await;
@@ -51,6 +53,8 @@ async fn a_suggestion_names_its_words_and_is_taken_by_one_press() {
     let form = [("code.form", "short")];
     let page = handler.fill(&href, &path, &[&codes[..], &form].concat()).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    let case = handler.read(&format!("/desk/cases/{number}")).await;
+    assert!(!case.contains("建议分类"), "what is coded needs no suggestion: {case}");
 }
 
 #[tokio::test]
