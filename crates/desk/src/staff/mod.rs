@@ -39,7 +39,6 @@ mod step;
 mod stream;
 mod switcher;
 mod team;
-mod trend;
 pub(crate) mod typed;
 mod views;
 mod wishes;

@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::shown::day_in_words;
 use crate::locale::Words;
+use crate::staff::shown::day_in_words;
 
 /// How wide and high the picture is, in its own units.
 const WIDTH: usize = 180;

@@ -1,0 +1,209 @@
+//! Hot words: what is said far more often than before, where, since when, and by which cases; hot spots that the daily look
+//! raised; calls.
+
+mod call;
+mod spot;
+mod trend;
+mod word;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::id::InstitutionId;
+use domain::organisation::Right;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use office::{HOT_DAYS_MAX, HeardSources, HotQuestion, HotWords, NothingHot, Organisation};
+use strum::IntoEnumIterator;
+
+use super::cases;
+use super::frame::{Frame, Problem, see};
+use super::shown::{day_in_words, institution_name, thousands};
+use super::step::choice::Choice;
+use super::typed::{self, Typed};
+use crate::Desk;
+use crate::encoded::address;
+use crate::guard::Staff;
+use crate::locale::Words;
+use crate::page::{Html, PageError};
+use spot::SpotLine;
+use word::WordLine;
+
+pub(crate) use call::call;
+
+/// The path of the page.
+pub(crate) const PATH: &str = "/desk/hearing";
+
+/// Days of the window and of the baseline where nothing is asked.
+const WINDOW_DAYS: i32 = 7;
+const BASELINE_DAYS: u16 = 28;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "staff/hearing.html")]
+pub(crate) struct HearingPage {
+    pub page: Frame,
+    pub errors: Vec<Problem>,
+    pub from: String,
+    pub to: String,
+    pub baseline: String,
+    pub sources: Vec<Choice>,
+    pub institutions: Vec<Choice>,
+    pub against: Vec<Choice>,
+    /// What was compared, in words.
+    pub told: String,
+    /// Why there is no word, in words; empty where there are some.
+    pub nothing: String,
+    pub lines: Vec<WordLine>,
+    pub spots: Vec<SpotLine>,
+    pub all_spots: bool,
+}
+
+/// `GET /desk/hearing`.
+pub(crate) async fn show(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Query(query): Query<Typed>,
+) -> Result<Response, PageError> {
+    let words = &staff.words;
+    let organisation = desk.office.organisation();
+    let mut errors = Vec::new();
+    let question = asked(&desk, &organisation, &query);
+    let answer = match desk.office.hot_words(staff.caller(), &question).await {
+        Ok(answer) => Some(answer),
+        Err(office::OfficeError::Invalid(found)) => {
+            errors.extend(found.iter().map(|error| Problem::of_field(error, words)));
+            None
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let mut lines = Vec::new();
+    if let Some(answer) = &answer {
+        for word in &answer.report.words {
+            lines.push(word::line(&desk, &staff, &organisation, &question, answer, word).await?);
+        }
+    }
+    let all_spots = query.get("spots") == Some("all");
+    let spots = desk.office.hot_spots(staff.caller(), !all_spots).await?;
+    let mut spot_lines = Vec::new();
+    for spot in &spots {
+        spot_lines.push(spot::line(&desk, &staff, &organisation, spot).await?);
+    }
+    let choices = |chosen: Option<InstitutionId>| offered(&staff, &organisation, chosen);
+    let against = question.against;
+    Ok(Html(HearingPage {
+        page: Frame::new(&desk, &staff, words.t("hearing-title"), PATH).told(&query),
+        from: question.from.to_string(),
+        to: question.to.to_string(),
+        baseline: question.baseline_days.to_string(),
+        sources: HeardSources::iter()
+            .map(|source| Choice {
+                chosen: source == question.sources,
+                ..Choice::new(source.to_string(), words.t(&format!("hearing-source-{source}")))
+            })
+            .collect(),
+        institutions: choices(question.institution),
+        against: choices(against),
+        told: answer.as_ref().map(|answer| told(&question, answer, &organisation, words)).unwrap_or_default(),
+        nothing: answer
+            .as_ref()
+            .and_then(|answer| answer.report.nothing)
+            .map(|why| nothing(why, words))
+            .unwrap_or_default(),
+        lines,
+        spots: spot_lines,
+        all_spots,
+        errors,
+    })
+    .into_response())
+}
+
+/// `POST /desk/hearing`: somebody took note of a hot spot.
+pub(crate) async fn settle(
+    State(desk): State<Arc<Desk>>,
+    staff: Staff,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let spot = typed.get("settle").and_then(|id| id.parse().ok()).ok_or_else(PageError::not_found)?;
+    desk.office.settle_hot_spot(staff.caller(), spot).await?;
+    Ok(see(&format!("{PATH}?done=hot_spot")))
+}
+
+/// What an address asks; what it does not say, or says in no form, is what is usual.
+fn asked(desk: &Desk, organisation: &Organisation, query: &Typed) -> HotQuestion {
+    let to =
+        query.get("to").and_then(typed::day).unwrap_or_else(|| desk.office.today().saturating_sub(1.day()));
+    let from =
+        query.get("from").and_then(typed::day).unwrap_or_else(|| to.saturating_sub((WINDOW_DAYS - 1).days()));
+    let named = |name: &str| query.get(name).and_then(|code| organisation.tree.by_code(code));
+    HotQuestion {
+        from,
+        to,
+        baseline_days: query.get("baseline").and_then(|days| days.parse().ok()).unwrap_or(BASELINE_DAYS),
+        sources: query.get("source").and_then(|source| source.parse().ok()).unwrap_or_default(),
+        institution: named("institution"),
+        against: named("against"),
+    }
+}
+
+fn offered(staff: &Staff, organisation: &Organisation, chosen: Option<InstitutionId>) -> Vec<Choice> {
+    let reach = match staff.caller().grants() {
+        Some(grants) => grants.reach(Right::See, &organisation.tree),
+        None => return Vec::new(),
+    };
+    let seen = organisation.tree.iter().filter(|(id, _)| reach.contains(id));
+    seen.map(|(id, institution)| Choice {
+        chosen: Some(id) == chosen,
+        ..Choice::new(&institution.code, institution_name(organisation, id, &staff.words))
+    })
+    .collect()
+}
+
+/// What was compared with what, and how many texts that were.
+fn told(question: &HotQuestion, answer: &HotWords, organisation: &Organisation, words: &Words) -> String {
+    let report = &answer.report;
+    let day = |day: Date| day_in_words(day, words);
+    let mut values = vec![
+        ("from", day(report.from).into()),
+        ("to", day(report.to).into()),
+        ("window", thousands(report.documents.window.into()).into()),
+        ("baseline", thousands(report.documents.baseline.into()).into()),
+        ("duplicates", thousands(report.documents.duplicates.into()).into()),
+    ];
+    let key = match question.against {
+        Some(unit) => {
+            values.push(("unit", institution_name(organisation, unit, words).into()));
+            "hearing-told-units"
+        }
+        None => {
+            values.push(("since", day(report.baseline_from).into()));
+            "hearing-told"
+        }
+    };
+    let told = words.tn(key, &values);
+    if answer.cut { format!("{told} {}", words.t("hearing-cut")) } else { told }
+}
+
+fn nothing(why: NothingHot, words: &Words) -> String {
+    words.t(match why {
+        NothingHot::WindowEmpty => "hearing-nothing-window",
+        NothingHot::BaselineEmpty => "hearing-nothing-baseline",
+        NothingHot::NothingSignificant => "hearing-nothing",
+    })
+}
+
+impl HearingPage {
+    /// The longest stretch that can be asked.
+    fn days_max(&self) -> i32 {
+        HOT_DAYS_MAX
+    }
+}
+
+/// The list of cases with a word that were received within some days, of an institution and those below it.
+fn cases_with(word: &str, (from, to): (Date, Date), institution: Option<String>) -> String {
+    let days =
+        [("q", word.to_owned()), ("received_from", from.to_string()), ("received_until", to.to_string())];
+    address(cases::PATH, days.into_iter().chain(institution.map(|code| ("institution", code))))
+}

@@ -1,0 +1,71 @@
+//! A hot spot as it is read.
+
+use domain::organisation::Right;
+use office::{HeardIn, HotSpot, Organisation};
+
+use super::cases_with;
+use crate::Desk;
+use crate::guard::Staff;
+use crate::page::PageError;
+use crate::staff::cases;
+use crate::staff::shown::{Stamp, institution_name, short_moment, staff_name};
+
+/// How many cases of a hot spot are named.
+const CASES_MAX: usize = 5;
+
+/// A hot spot.
+pub(crate) struct SpotLine {
+    pub id: u64,
+    pub kind: String,
+    pub title: String,
+    pub unit: String,
+    pub told: String,
+    pub raised: Stamp,
+    /// Who took note of it, and when; empty while nobody did.
+    pub settled: String,
+    /// The list of cases with the word; empty for a group, whose members do not share their words.
+    pub href: String,
+    /// The newest of its cases that the reader sees: address and number.
+    pub cases: Vec<(String, String)>,
+    pub may_settle: bool,
+}
+
+/// The line of a hot spot.
+pub(super) async fn line(
+    desk: &Desk,
+    reader: &Staff,
+    organisation: &Organisation,
+    spot: &HotSpot,
+) -> Result<SpotLine, PageError> {
+    let words = &reader.words;
+    let row = &spot.row;
+    let zone = &desk.office.book().zone;
+    let details = &spot.details;
+    let mut named = Vec::new();
+    for case_id in details.cases.iter().take(CASES_MAX) {
+        let number = desk.office.heard_in_case(reader.caller(), HeardIn::Case(*case_id)).await?;
+        named.extend(number.map(|number| (format!("{}/{number}", cases::PATH), number.to_string())));
+    }
+    let institution = organisation.tree.get(row.spot.institution_id).map(|found| found.code.clone());
+    let key = format!("hot_spot-told-{}", row.spot.kind);
+    let told = words.t2(&key, "count", i64::from(details.count), "before", i64::from(details.before));
+    let settled = row.settled_at.map(|at| {
+        let who = row.settled_by.map(|user| staff_name(organisation, user)).unwrap_or_default();
+        words.t2("hot_spot-settled", "who", who, "at", short_moment(at, zone))
+    });
+    Ok(SpotLine {
+        id: row.hot_spot_id,
+        kind: words.t(&format!("hot_spot-{}", row.spot.kind)),
+        title: row.spot.title.clone(),
+        unit: institution_name(organisation, row.spot.institution_id, words),
+        told,
+        raised: Stamp::new(row.spot.raised_at, zone),
+        may_settle: settled.is_none() && reader.caller().may_somewhere(Right::Steer),
+        settled: settled.unwrap_or_default(),
+        href: match row.spot.kind.as_str() {
+            "word" => cases_with(&row.spot.title, (details.from, details.to), institution),
+            _ => String::new(),
+        },
+        cases: named,
+    })
+}

@@ -1,0 +1,122 @@
+//! A hot word as it is read: how often, how sure, where, with what, in whose words.
+
+use domain::code::Axis;
+use jiff::civil::Date;
+use office::{GROUPS, HeardIn, HotQuestion, HotWord, HotWords, Organisation};
+
+use super::trend::{Trend, trend};
+use super::{PATH, cases_with};
+use crate::Desk;
+use crate::guard::Staff;
+use crate::locale::Words;
+use crate::page::PageError;
+use crate::staff::shown::{Stamp, code_name, day_in_words, institution_name, thousands};
+
+/// How many of the places that a word concentrates in are named.
+const SCENARIOS_MAX: usize = 4;
+/// How many sentences stand for a word.
+const EVIDENCE_MAX: usize = 3;
+
+/// A sentence with the case or call it is from.
+pub(crate) struct Said {
+    pub text: String,
+    pub day: Stamp,
+    pub href: String,
+    pub source: String,
+}
+
+/// A hot word as it is read.
+pub(crate) struct WordLine {
+    pub text: String,
+    pub count: String,
+    pub before: String,
+    pub ratio: String,
+    pub sure: String,
+    pub first_seen: String,
+    pub longer: String,
+    pub beside: String,
+    pub scenarios: Vec<String>,
+    pub evidence: Vec<Said>,
+    pub trend: Trend,
+    /// The cases of the window that hold it.
+    pub href: String,
+}
+
+/// The line of a word in an answer.
+pub(super) async fn line(
+    desk: &Desk,
+    staff: &Staff,
+    organisation: &Organisation,
+    question: &HotQuestion,
+    answer: &HotWords,
+    word: &HotWord,
+) -> Result<WordLine, PageError> {
+    let words = &staff.words;
+    let report = &answer.report;
+    let mut evidence = Vec::new();
+    for said in word.evidence.iter().take(EVIDENCE_MAX) {
+        let heard = HeardIn::of(said.reference);
+        let number = desk.office.heard_in_case(staff.caller(), heard).await?;
+        let (href, source) = match (heard, number) {
+            (HeardIn::Call(call), _) => (format!("{PATH}/calls/{call}"), words.t("hearing-call")),
+            (HeardIn::Case(_), Some(number)) => (format!("/desk/cases/{number}"), number.to_string()),
+            (HeardIn::Case(_), None) => (String::new(), String::new()),
+        };
+        evidence.push(Said { text: said.text.clone(), day: Stamp::day(said.date), href, source });
+    }
+    let scenarios = word.scenarios.iter().take(SCENARIOS_MAX).filter_map(|scenario| {
+        let value = scenario_name(desk, organisation, &scenario.column, &scenario.value, words)?;
+        let percent = (scenario.share * 100.0).round() as i64;
+        Some(words.t2("hearing-scenario", "value", value, "percent", percent))
+    });
+    let comma = words.t("comma");
+    let beside: Vec<&str> = word.beside.iter().map(|beside| beside.text.as_str()).take(5).collect();
+    Ok(WordLine {
+        count: thousands(word.documents.into()),
+        before: thousands(word.baseline_documents.into()),
+        ratio: if word.baseline_documents == 0 {
+            words.t("hearing-ratio-new")
+        } else {
+            words.t1("hearing-ratio", "ratio", format!("{:.1}", word.ratio))
+        },
+        sure: words.t1("hearing-surprise", "surprise", format!("{:.1}", word.surprise)),
+        first_seen: day_in_words(word.first_seen, words),
+        longer: word.longer.join(&comma),
+        beside: beside.join(&comma),
+        scenarios: scenarios.collect(),
+        evidence,
+        trend: trend(&word.trend, report.to, days_of(report.from, report.to), words),
+        href: cases_with(
+            &word.text,
+            (report.from, report.to),
+            question.institution.and_then(|id| organisation.tree.get(id)).map(|found| found.code.clone()),
+        ),
+        text: word.text.clone(),
+    })
+}
+
+fn days_of(from: Date, to: Date) -> usize {
+    usize::try_from(to.duration_since(from).as_hours() / 24 + 1).unwrap_or(1)
+}
+
+/// The name of what a word concentrates in; none for what says nothing by itself.
+fn scenario_name(
+    desk: &Desk,
+    organisation: &Organisation,
+    column: &str,
+    value: &str,
+    words: &Words,
+) -> Option<String> {
+    let of_axis = |axis: Axis| {
+        let book = desk.office.book();
+        let sets = book.codes.iter().filter(|set| set.axis() == axis);
+        let code = sets.filter_map(|set| set.get(value)).last()?;
+        Some(code_name(code, words))
+    };
+    match GROUPS.iter().position(|group| *group == column)? {
+        0 => organisation.tree.by_code(value).map(|id| institution_name(organisation, id, words)),
+        1 => of_axis(Axis::Business),
+        2 => of_axis(Axis::Reason),
+        _ => Some(words.t(&format!("hearing-from-{value}"))),
+    }
+}
