@@ -692,7 +692,7 @@ create unique index if not exists calls_reference on calls (institution_id, refe
 -- Serves `calls`: hot words of a stretch of days.
 create index if not exists calls_started on calls (started_at);
 
--- Words and groups of cases that stood out. Their title is masked.
+-- Words and groups of cases that stood out: a title is a masked word, or the number of a group's first case.
 create table if not exists hot_spots (
     hot_spot_id     integer primary key,
     institution_id  integer not null,           -- over whose subtree it was found

@@ -1,10 +1,10 @@
 //! The daily look for what is new and stands out: words, and groups of people who tell the same.
 //!
 //! It raises hot spots for the institutions whose officers work there, each over its subtree, and tells those officers of
-//! the newest case among them. A hot spot keeps its masked title and figures; no sentence of anybody's: those are read when
-//! somebody looks.
+//! the newest case among them. A hot spot keeps a word or the number of a case, with figures; no sentence of anybody's: those
+//! are read when somebody looks, and an erasure owes nothing to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{CaseId, InstitutionId};
 use domain::organisation::{Right, Role};
@@ -41,8 +41,6 @@ const CASES_MAX: usize = 50;
 const SHOWN_MAX: u32 = 200;
 /// Texts compared with each other for groups: of more, the newest.
 const COMPARED_MAX: usize = 20_000;
-/// How many characters of a subject a group is called by.
-const TITLE_CHARS_MAX: usize = 60;
 
 /// What was found, in figures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,8 +71,11 @@ pub struct HotSpot {
 /// Something to raise.
 struct Found {
     kind: &'static str,
+    /// The word; of a group, the number of its first case.
     title: String,
     details: HotSpotDetails,
+    /// Of a group, all of its cases.
+    members: BTreeSet<CaseId>,
 }
 
 impl Office {
@@ -85,11 +86,7 @@ impl Office {
     pub async fn hot_spots(&self, caller: &Caller, open_only: bool) -> Result<Vec<HotSpot>, OfficeError> {
         caller.require(Right::Figures)?;
         let rows = self.store.hot_spots(&self.hot_scope(caller), open_only, SHOWN_MAX).await?;
-        let read = |row: HotSpotRow| {
-            let details = serde_json::from_str(&row.spot.details)
-                .map_err(|error| OfficeError::Unreadable(format!("hot spot {}: {error}", row.hot_spot_id)))?;
-            Ok(HotSpot { row, details })
-        };
+        let read = |row: HotSpotRow| Ok(HotSpot { details: details_of(&row)?, row });
         rows.into_iter().map(read).collect()
     }
 
@@ -190,16 +187,50 @@ impl Office {
                 ratio: word.ratio,
                 cases,
             };
-            Found { kind: WORD, title: word.text.clone(), details }
+            Found { kind: WORD, title: word.text.clone(), details, members: BTreeSet::new() }
         });
         let mut found: Vec<Found> = words.collect();
-        found.extend(groups(&texts.texts, from, to));
+        for (members, people) in groups(&texts.texts) {
+            let Some(first) = members.first() else { continue };
+            let Some(row) = self.store.case_row(*first).await? else { continue };
+            let details = HotSpotDetails {
+                from,
+                to,
+                count: u32::try_from(people).unwrap_or(u32::MAX),
+                before: 0,
+                ratio: 0.0,
+                cases: members.iter().rev().copied().take(CASES_MAX).collect(),
+            };
+            found.push(Found { kind: GROUP, title: row.number, details, members });
+        }
         Ok(found)
+    }
+
+    /// Whether a group was raised before that shares a case with this one: a group goes on and grows, and its first case
+    /// leaves the window.
+    async fn is_known_group(
+        &self,
+        top: InstitutionId,
+        members: &BTreeSet<CaseId>,
+        known_from: Date,
+    ) -> Result<bool, OfficeError> {
+        let scope = Scope::Institutions([top].into());
+        let raised = self.store.hot_spots(&scope, false, SHOWN_MAX).await?;
+        let shared = raised
+            .into_iter()
+            .filter(|row| row.spot.kind == GROUP && known_from <= row.spot.found_on)
+            .map(|row| details_of(&row))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(shared.iter().flat_map(|details| &details.cases).any(|case_id| members.contains(case_id)))
     }
 
     /// Raises what was found and tells the officers who see the newest of its cases. None where it is known.
     async fn raise(&self, top: InstitutionId, to: Date, found: Found) -> Result<Option<u64>, OfficeError> {
         let now = self.surroundings.now();
+        let known_from = to.saturating_sub(QUIET_DAYS.days());
+        if found.kind == GROUP && self.is_known_group(top, &found.members, known_from).await? {
+            return Ok(None);
+        }
         let details = serde_json::to_string(&found.details)
             .map_err(|error| OfficeError::Unreadable(format!("a hot spot: {error}")))?;
         let spot = NewHotSpot {
@@ -210,7 +241,7 @@ impl Office {
             details,
             raised_at: now,
         };
-        if !self.store.hot_spot_raise(spot, to.saturating_sub(QUIET_DAYS.days())).await? {
+        if !self.store.hot_spot_raise(spot, known_from).await? {
             return Ok(None);
         }
         let Some(case_id) = found.details.cases.first().copied() else { return Ok(Some(0)) };
@@ -234,6 +265,11 @@ impl Office {
     }
 }
 
+fn details_of(row: &HotSpotRow) -> Result<HotSpotDetails, OfficeError> {
+    serde_json::from_str(&row.spot.details)
+        .map_err(|error| OfficeError::Unreadable(format!("hot spot {}: {error}", row.hot_spot_id)))
+}
+
 fn case_of(heard: &HeardText) -> Option<CaseId> {
     match heard.heard {
         HeardIn::Case(case_id) => Some(case_id),
@@ -241,8 +277,9 @@ fn case_of(heard: &HeardText) -> Option<CaseId> {
     }
 }
 
-/// Groups of many people who tell one event. It says that there are many; what it is, a person decides.
-fn groups(texts: &[HeardText], from: Date, to: Date) -> Vec<Found> {
+/// Groups of many people who tell one event, each with how many they are. It says that there are many; what it is, a person
+/// decides.
+fn groups(texts: &[HeardText]) -> Vec<(BTreeSet<CaseId>, usize)> {
     let newest = &texts[texts.len().saturating_sub(COMPARED_MAX)..];
     let by_case: BTreeMap<u64, &HeardText> =
         newest.iter().filter_map(|heard| Some((case_of(heard)?.0, heard))).collect();
@@ -255,23 +292,12 @@ fn groups(texts: &[HeardText], from: Date, to: Date) -> Vec<Found> {
             text: &heard.text,
         })
         .collect();
-    let alerts = same_event(&records, &EventRule::default()).into_iter().filter_map(|group| {
+    let groups = same_event(&records, &EventRule::default()).into_iter();
+    let many = groups.filter_map(|group| {
         let members: Vec<Record<'_>> =
             records.iter().filter(|record| group.contains(&record.document)).copied().collect();
-        alert(&members, &AlertRule::default())
+        let alert = alert(&members, &AlertRule::default())?;
+        Some((members.iter().map(|member| CaseId(member.document)).collect(), alert.people))
     });
-    let found = alerts.filter_map(|alert| {
-        let first = by_case.get(alert.documents.first()?)?;
-        let title = first.text.lines().next().unwrap_or_default().chars().take(TITLE_CHARS_MAX).collect();
-        let details = HotSpotDetails {
-            from,
-            to,
-            count: u32::try_from(alert.people).unwrap_or(u32::MAX),
-            before: 0,
-            ratio: 0.0,
-            cases: alert.documents.iter().rev().copied().map(CaseId).take(CASES_MAX).collect(),
-        };
-        Some(Found { kind: GROUP, title, details })
-    });
-    found.collect()
+    many.collect()
 }

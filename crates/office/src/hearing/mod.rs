@@ -10,11 +10,11 @@ mod hot_spots;
 use std::num::NonZero;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::id::{InstitutionId, Number};
+use domain::id::InstitutionId;
 use domain::organisation::Right;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use store::Scope;
+use store::{CaseRow, Scope};
 use text::hotwords::{Question, Report, mine};
 use text::segment::Segmenter;
 
@@ -152,7 +152,7 @@ impl Office {
         Ok(HotWords { report, cut })
     }
 
-    /// The number of the case that evidence is from; none where it is gone or may not be seen.
+    /// The case that evidence is from; none where it is of a call, gone, or may not be seen.
     ///
     /// # Errors
     /// Where the record cannot be read.
@@ -160,12 +160,11 @@ impl Office {
         &self,
         caller: &Caller,
         heard: HeardIn,
-    ) -> Result<Option<Number>, OfficeError> {
+    ) -> Result<Option<CaseRow>, OfficeError> {
         let HeardIn::Case(case_id) = heard else { return Ok(None) };
         let tree = &self.organisation().tree;
         let row = self.store.case_row(case_id).await?;
-        let seen = row.filter(|row| caller.may(Right::See, row.institution_id, tree));
-        Ok(seen.and_then(|row| row.number.parse().ok()))
+        Ok(row.filter(|row| caller.may(Right::See, row.institution_id, tree)))
     }
 }
 

@@ -8,10 +8,18 @@ use crate::Desk;
 use crate::guard::Staff;
 use crate::page::PageError;
 use crate::staff::cases;
+use crate::staff::list::subject;
 use crate::staff::shown::{Stamp, institution_name, short_moment, staff_name};
 
 /// How many cases of a hot spot are named.
 const CASES_MAX: usize = 5;
+
+/// A case of a hot spot.
+pub(crate) struct NamedCase {
+    pub href: String,
+    pub subject: String,
+    pub number: String,
+}
 
 /// A hot spot.
 pub(crate) struct SpotLine {
@@ -23,10 +31,10 @@ pub(crate) struct SpotLine {
     pub raised: Stamp,
     /// Who took note of it, and when; empty while nobody did.
     pub settled: String,
-    /// The list of cases with the word; empty for a group, whose members do not share their words.
+    /// The list of cases with the word; of a group, whose members do not share their words, its first case.
     pub href: String,
-    /// The newest of its cases that the reader sees: address and number.
-    pub cases: Vec<(String, String)>,
+    /// The newest of its cases that the reader sees.
+    pub cases: Vec<NamedCase>,
     pub may_settle: bool,
 }
 
@@ -43,8 +51,12 @@ pub(super) async fn line(
     let details = &spot.details;
     let mut named = Vec::new();
     for case_id in details.cases.iter().take(CASES_MAX) {
-        let number = desk.office.heard_in_case(reader.caller(), HeardIn::Case(*case_id)).await?;
-        named.extend(number.map(|number| (format!("{}/{number}", cases::PATH), number.to_string())));
+        let case = desk.office.heard_in_case(reader.caller(), HeardIn::Case(*case_id)).await?;
+        named.extend(case.map(|case| NamedCase {
+            href: format!("{}/{}", cases::PATH, case.number),
+            subject: subject(&case, words),
+            number: case.number,
+        }));
     }
     let institution = organisation.tree.get(row.spot.institution_id).map(|found| found.code.clone());
     let key = format!("hot_spot-told-{}", row.spot.kind);
@@ -64,7 +76,7 @@ pub(super) async fn line(
         settled: settled.unwrap_or_default(),
         href: match row.spot.kind.as_str() {
             "word" => cases_with(&row.spot.title, (details.from, details.to), institution),
-            _ => String::new(),
+            _ => format!("{}/{}", cases::PATH, row.spot.title),
         },
         cases: named,
     })

@@ -10,6 +10,7 @@ use crate::Desk;
 use crate::guard::Staff;
 use crate::locale::Words;
 use crate::page::PageError;
+use crate::staff::cases;
 use crate::staff::shown::{Stamp, code_name, day_in_words, institution_name, thousands};
 
 /// How many of the places that a word concentrates in are named.
@@ -56,10 +57,10 @@ pub(super) async fn line(
     let mut evidence = Vec::new();
     for said in word.evidence.iter().take(EVIDENCE_MAX) {
         let heard = HeardIn::of(said.reference);
-        let number = desk.office.heard_in_case(staff.caller(), heard).await?;
-        let (href, source) = match (heard, number) {
+        let case = desk.office.heard_in_case(staff.caller(), heard).await?;
+        let (href, source) = match (heard, case) {
             (HeardIn::Call(call), _) => (format!("{PATH}/calls/{call}"), words.t("hearing-call")),
-            (HeardIn::Case(_), Some(number)) => (format!("/desk/cases/{number}"), number.to_string()),
+            (HeardIn::Case(_), Some(case)) => (format!("{}/{}", cases::PATH, case.number), case.number),
             (HeardIn::Case(_), None) => (String::new(), String::new()),
         };
         evidence.push(Said { text: said.text.clone(), day: Stamp::day(said.date), href, source });

@@ -372,14 +372,14 @@ fn page(
     let by_field: Errors = errors.iter().map(|error| (error.name.clone(), error.sentence.clone())).collect();
     let name = |step: &Step| words.t(&format!("step-{step}"));
     let single = steps.len() == 1;
-    let sections = steps
+    let sections: Vec<(String, Vec<FieldGroup>)> = steps
         .iter()
         .map(|step| {
             let heading = if single { String::new() } else { name(step) };
             (heading, form::shown(*step, &offering, typed, &by_field, now))
         })
-        .filter(|(_, groups)| !groups.is_empty());
-    let sections: Vec<(String, Vec<FieldGroup>)> = sections.collect();
+        .filter(|(_, groups)| !groups.is_empty())
+        .collect();
     let (title, word) = match wanted {
         Wanted::One(step) => (name(step), step.to_string()),
         Wanted::Conclude => (words.t("step-conclude"), "conclude".to_owned()),
