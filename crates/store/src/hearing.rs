@@ -38,11 +38,11 @@ pub struct NewHotSpot {
     pub institution_id: InstitutionId,
     /// What it is, a word: `word`, `group`.
     pub kind: String,
-    /// What it is called, masked: the hot word, or the subject of the group's first case.
+    /// What it is called: the hot word, masked, or the number of the group's first case.
     pub title: String,
     /// The last day that was looked at.
     pub found_on: Date,
-    /// All that was found: JSON, masked.
+    /// All that was found, in figures and identifiers: JSON.
     pub details: String,
     /// When it was raised.
     pub raised_at: Timestamp,
