@@ -126,7 +126,13 @@ pub(crate) fn for_form(desk: &Desk, view: &CaseView, steps: &[Step]) -> Vec<Sugg
 }
 
 /// What is suggested on the page of a case that has no codes yet, where the reader may code it.
-pub(crate) fn for_case(desk: &Desk, view: &CaseView, href: &str, from: &str, words: &Words) -> SuggestedLines {
+pub(crate) fn for_case(
+    desk: &Desk,
+    view: &CaseView,
+    href: &str,
+    from: &str,
+    words: &Words,
+) -> SuggestedLines {
     let open = view.steps.iter().any(|(step, open)| *step == Step::Code && open.is_ok());
     if !open || view.case.coding.is_some() {
         return SuggestedLines::default();
