@@ -10,7 +10,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::organisation::Right;
 use office::OfficeError;
-use office::exchange::{Column, ImportError, ImportReport, Keep, Meaning, Preview, Upload, UploadState, Words as Text};
+use office::exchange::{
+    Column, ImportError, ImportReport, Keep, Meaning, Preview, Upload, UploadState, Words as Text,
+};
 
 use super::frame::{Frame, Problem};
 use super::shown::{Stamp, institution_name, thousands};
@@ -237,7 +239,8 @@ async fn page(
     };
     let line = line(desk, &upload, words);
     Ok(FilePage {
-        page: Frame::new(desk, staff, words.t1("import-file-title", "name", upload.name.as_str()), PATH).told(asked),
+        page: Frame::new(desk, staff, words.t1("import-file-title", "name", upload.name.as_str()), PATH)
+            .told(asked),
         errors,
         href: line.href.clone(),
         line,
