@@ -14,8 +14,8 @@
 //! found inside 信用卡积分; traditional and simplified forms find each other. Knows no database, no keys and no rules, and
 //! never sees what is not masked.
 
-pub mod alike;
-mod ask;
+mod alike;
+pub mod ask;
 mod best;
 pub mod claim;
 pub mod days;

@@ -1,6 +1,6 @@
 //! Asking one address again and again, as somebody who waits for the answer.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use load::Latency;
 
@@ -40,22 +40,8 @@ impl<'a> Asker<'a> {
         report.bar(what, slowest, Bar::Below(bar));
     }
 
-    /// The same, all answers together held to the bar: people ask this and that.
-    pub fn measure_together(&self, what: &str, paths: &[(String, String)], bar: f64, report: &mut Report) {
-        let mut took: Vec<Duration> =
-            paths.iter().flat_map(|(name, path)| self.took(what, name, path)).collect();
-        let latency = Latency::of(&mut took).unwrap();
-        let what = format!("{what}, {} questions: milliseconds, 95th of 100 answers", paths.len());
-        report.bar(what, latency.p95, Bar::Below(bar));
-    }
-
     /// What 95 of 100 answers of an address take at most, in milliseconds.
     pub fn time(&self, what: &str, name: &str, path: &str) -> f64 {
-        Latency::of(&mut self.took(what, name, path)).unwrap().p95
-    }
-
-    /// How long each answer of an address takes.
-    fn took(&self, what: &str, name: &str, path: &str) -> Vec<Duration> {
         let mut took = Vec::with_capacity(self.times);
         for _ in 0..self.times {
             let begun = Instant::now();
@@ -67,7 +53,7 @@ impl<'a> Asker<'a> {
             format!("{what} `{name}`: milliseconds, 50th / 95th of 100"),
             format!("{:.1} / {:.1}", latency.p50, latency.p95),
         );
-        took
+        latency.p95
     }
 }
 
