@@ -49,7 +49,8 @@ pub(crate) struct ImportPage {
 pub(crate) struct ColumnLine {
     pub name: String,
     pub read_as: String,
-    pub cells: Vec<String>,
+    /// Its first cells that hold something.
+    pub sample: String,
 }
 
 /// The page of one file.
@@ -264,6 +265,10 @@ fn plain(error: &ImportError, name: &str) -> String {
     }
 }
 
+fn filled(cells: &[String]) -> Vec<&str> {
+    cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect()
+}
+
 fn choose(desk: &Desk, staff: &Staff, preview: &Preview, asked: &Typed) -> Choosing {
     let words = &staff.words;
     let organisation = desk.office.organisation();
@@ -291,7 +296,7 @@ fn choose(desk: &Desk, staff: &Staff, preview: &Preview, asked: &Typed) -> Choos
     let columns = preview.columns.iter().map(|column| ColumnLine {
         name: column.name.clone(),
         read_as: column.read_as.as_ref().map(|column| read_as(column, words)).unwrap_or_default(),
-        cells: column.cells.clone(),
+        sample: filled(&column.cells).join(" · "),
     });
     let tried = if preview.is_all { "import-tried-all" } else { "import-tried-first" };
     Choosing {
