@@ -9,7 +9,9 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentComponent;
 use tantivy::positions::PositionReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
-use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, PhraseQuery, Query, Scorer, Weight};
+use tantivy::query::{
+    Bm25Weight, EmptyScorer, EnableScoring, Explanation, PhraseQuery, Query, Scorer, Weight,
+};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
 
@@ -108,65 +110,100 @@ impl Weight for AdjacentWeight {
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         self.skipping.explain(segment, doc)
     }
+
+    fn for_each(
+        &self,
+        segment: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score),
+    ) -> tantivy::Result<()> {
+        let Some(mut scorer) = self.in_order(segment, 1.0)? else {
+            return self.skipping.for_each(segment, callback);
+        };
+        while scorer.doc != TERMINATED {
+            callback(scorer.doc, scorer.score());
+            scorer.go_to(scorer.doc + 1);
+        }
+        Ok(())
+    }
 }
 
-/// One word in the cases of a segment, read forward.
+/// One word in the cases of a segment, read forward block by block.
 struct Word {
     /// What its places are moved by to stand on those of the last word.
     moved: u32,
     postings: BlockSegmentPostings,
-    /// Where in the block the case stands.
+    positions: PositionReader,
+    /// The cases of the block, filled up with ends, and which of them is looked at.
+    docs: [DocId; BLOCK_CASES],
     at: usize,
-    /// How many places come before that, within the block.
-    start: usize,
+    /// Where the places of each case begin, the next one's being its end.
+    starts: [u32; BLOCK_CASES + 1],
+    /// The places of the block, moved; empty until they are asked for.
+    places: Vec<u32>,
     /// How many places come before the block.
     before: u64,
-    positions: PositionReader,
-    /// Those of the block, each as its distance from the one before in its case; empty until they are asked for.
-    distances: Vec<u32>,
 }
 
 impl Word {
-    const fn new(moved: u32, postings: BlockSegmentPostings, positions: PositionReader) -> Self {
-        Self { moved, postings, at: 0, start: 0, before: 0, positions, distances: Vec::new() }
+    fn new(moved: u32, postings: BlockSegmentPostings, positions: PositionReader) -> Self {
+        let (docs, starts) = ([TERMINATED; BLOCK_CASES], [0; BLOCK_CASES + 1]);
+        let mut word =
+            Self { moved, postings, positions, docs, at: 0, starts, places: Vec::new(), before: 0 };
+        word.begin_block();
+        word
+    }
+
+    fn begin_block(&mut self) {
+        let cases = self.postings.block_len();
+        self.docs[..cases].copy_from_slice(&self.postings.docs()[..cases]);
+        self.docs[cases..].fill(TERMINATED);
+        let mut start = 0;
+        for (end, times) in self.starts[1..].iter_mut().zip(&self.postings.freqs()[..cases]) {
+            start += times;
+            *end = start;
+        }
+        self.starts[cases + 1..].fill(start);
+        self.places.clear();
+        self.at = 0;
+    }
+
+    /// How many places the block holds.
+    const fn in_block(&self) -> u32 {
+        self.starts[BLOCK_CASES]
     }
 
     /// Goes on to the first case that is not before this one.
     fn seek(&mut self, target: DocId) -> DocId {
-        // The last block is filled up with ends.
-        while self.postings.doc(BLOCK_CASES - 1) < target {
-            self.before += self.in_block() as u64;
+        while self.docs[BLOCK_CASES - 1] < target {
+            self.before += u64::from(self.in_block());
             self.postings.advance();
-            (self.at, self.start) = (0, 0);
-            self.distances.clear();
+            self.begin_block();
         }
-        loop {
-            let doc = self.postings.doc(self.at);
-            if doc >= target {
-                return doc;
-            }
-            self.start += self.postings.freq(self.at) as usize;
+        while self.docs[self.at] < target {
             self.at += 1;
         }
+        self.docs[self.at]
     }
 
-    /// How many places the block holds.
-    fn in_block(&self) -> usize {
-        self.postings.freqs()[..self.postings.block_len()].iter().map(|times| *times as usize).sum()
-    }
-
-    /// Its places in the case, moved.
-    fn places(&mut self) -> impl Iterator<Item = u32> + '_ {
-        if self.distances.is_empty() {
-            self.distances.resize(self.in_block(), 0);
-            self.positions.read(self.before, &mut self.distances);
+    /// Its places in the case, moved, in their order.
+    fn places(&mut self) -> &[u32] {
+        if self.places.is_empty() {
+            self.read_places();
         }
-        let times = self.postings.freq(self.at) as usize;
-        let mut place = self.moved;
-        self.distances[self.start..][..times].iter().map(move |distance| {
-            place += distance;
-            place
-        })
+        &self.places[self.starts[self.at] as usize..self.starts[self.at + 1] as usize]
+    }
+
+    fn read_places(&mut self) {
+        self.places.resize(self.in_block() as usize, 0);
+        self.positions.read(self.before, &mut self.places);
+        // The first of a case is told from the beginning of its text, the others from the one before.
+        for case in self.starts.windows(2) {
+            let mut place = self.moved;
+            for distance in &mut self.places[case[0] as usize..case[1] as usize] {
+                place += *distance;
+                *distance = place;
+            }
+        }
     }
 }
 
@@ -206,25 +243,29 @@ impl AdjacentScorer {
 
     /// How often they stand one after another, where all of them are in the case.
     fn count(&mut self) -> u32 {
-        let starts = &mut self.starts;
         let (first, others) = self.words.split_at_mut(1);
-        starts.clear();
-        starts.extend(first[0].places());
+        self.starts.clear();
+        self.starts.extend_from_slice(first[0].places());
         for word in others {
-            let (mut next, mut left) = (0, 0);
-            for place in word.places() {
-                while next < starts.len() && starts[next] < place {
-                    next += 1;
-                }
-                if starts.get(next) == Some(&place) {
-                    starts[left] = place;
-                    (next, left) = (next + 1, left + 1);
-                }
-            }
-            starts.truncate(left);
+            keep_common(&mut self.starts, word.places());
         }
-        starts.len() as u32
+        self.starts.len() as u32
     }
+}
+
+/// Keeps what is in both, each in its order.
+fn keep_common(kept: &mut Vec<u32>, others: &[u32]) {
+    let (mut at, mut left) = (0, 0);
+    for other in others {
+        while kept.get(at).is_some_and(|one| one < other) {
+            at += 1;
+        }
+        if kept.get(at) == Some(other) {
+            kept[left] = *other;
+            (at, left) = (at + 1, left + 1);
+        }
+    }
+    kept.truncate(left);
 }
 
 impl DocSet for AdjacentScorer {
