@@ -103,7 +103,7 @@ check-submit-credit = Send objection
 check-by-reply = Answer by: { $form }
 check-for-other = On behalf of { $name }
 check-money = { $wish }: { $amount } CNY
-summary-wishes = { $wishes }.
+summary-wishes = { $wishes }.{ " " }
 summary-reply = Answer wished by: { $form }.
 
 # Waiting
