@@ -24,11 +24,20 @@ impl<'a> Asker<'a> {
 
     /// One answer, which must be a good one.
     pub fn read(&self, path: &str) -> Answer {
-        let headers: Vec<(&str, &str)> =
-            self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let answer = send(&self.serving.address, "GET", path, &headers, "").unwrap();
+        let answer = self.ask(path);
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
         answer
+    }
+
+    /// The status of an answer.
+    pub fn status(&self, path: &str) -> u16 {
+        self.ask(path).status
+    }
+
+    fn ask(&self, path: &str) -> Answer {
+        let headers: Vec<(&str, &str)> =
+            self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        send(&self.serving.address, "GET", path, &headers, "").unwrap()
     }
 
     /// How long each of these addresses takes; the slowest of them is held to the bar, in milliseconds.

@@ -139,8 +139,12 @@ impl Browser {
         for (command, parameters) in self.setting.commands() {
             self.tool(command, parameters).await;
         }
-        let lang = json!({ "name": "lang", "value": self.setting.tag(), "url": self.home });
-        self.tool("Network.setCookie", lang).await;
+        let mut cookies = vec![("lang", self.setting.tag())];
+        cookies.extend(self.setting.large.then_some(("type", "large")));
+        for (name, value) in cookies {
+            let cookie = json!({ "name": name, "value": value, "url": self.home });
+            self.tool("Network.setCookie", cookie).await;
+        }
     }
 
     pub async fn tool(&self, command: &'static str, parameters: Value) -> Value {

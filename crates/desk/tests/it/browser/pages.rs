@@ -35,13 +35,27 @@ const NO_PAGES: &[&str] = &[
     "/metrics",
 ];
 
+/// What of a page of consumers in large type is smaller than the rules for elderly persons have it: the body 24 px, no text
+/// under 18, controls 60 px high.
+const TOO_SMALL: &str = "const size = (element) => parseFloat(getComputedStyle(element).fontSize); \
+    const says = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()); \
+    const seen = [...document.querySelectorAll('body, body *')].filter((element) => element.offsetParent && \
+    !element.closest('.trap, .skip')); \
+    const control = 'main a.button, main button:not(.plain), main select, main textarea, \
+    main input:not([type=hidden]):not([type=radio]):not([type=checkbox])'; \
+    return [...(size(document.body) < 24 ? ['the body'] : []), \
+    ...seen.filter((element) => says(element) && size(element) < 18), \
+    ...seen.filter((element) => element.matches(control) && element.offsetHeight < 60)] \
+    .map((element) => element.outerHTML ? element.outerHTML.slice(0, 120) : element);";
+
 /// Somebody who may do everything.
 const LOGIN: &str = "everybody";
 
 /// The ways in which every page is looked at.
-const WAYS: [Setting; 4] = [
+const WAYS: [Setting; 5] = [
     LAPTOP,
     Setting { name: "390-en-dark", language: Language::En, dark: true, ..PHONE },
+    Setting { name: "390-large", large: true, ..PHONE },
     Setting { name: "320-forced", width: 320, forced_colors: true, ..LAPTOP },
     Setting { name: "zoom-en", language: Language::En, width: 320, zoom: 4, dark: true, ..LAPTOP },
 ];
@@ -132,6 +146,11 @@ impl Browser {
         let wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth;";
         if self.ask(wide).await.as_i64() > Some(0) {
             wrong.push(format!("{place}: sticks out by {} px", self.ask(wide).await));
+        }
+        if self.setting.large && !path.starts_with("/desk") {
+            let found = self.ask(TOO_SMALL).await;
+            let lines = found.as_array().unwrap().iter();
+            wrong.extend(lines.map(|line| format!("{place}: too small for large type: {line}")));
         }
         if let Some(axe) = axe {
             wrong.extend(self.broken_rules(axe).await.into_iter().map(|rule| format!("{place}: {rule}")));

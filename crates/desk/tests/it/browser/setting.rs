@@ -28,6 +28,8 @@ pub struct Setting {
     pub dark: bool,
     /// Whether the system imposes its own colours.
     pub forced_colors: bool,
+    /// Whether large type was asked for.
+    pub large: bool,
     pub hand: Hand,
 }
 
@@ -40,6 +42,7 @@ pub const LAPTOP: Setting = Setting {
     script: true,
     dark: false,
     forced_colors: false,
+    large: false,
     hand: Hand::Mouse,
 };
 
