@@ -135,7 +135,10 @@ impl Browser {
         let button = self.find(selector).await;
         let before = self.client.find(Locator::Css("html")).await.unwrap();
         match self.setting.hand {
-            Hand::Mouse => button.click().await.unwrap(),
+            Hand::Mouse => {
+                self.close_news().await;
+                button.click().await.unwrap();
+            }
             Hand::Keys => {
                 self.reach(selector).await;
                 self.key(ENTER, 1).await;
@@ -149,6 +152,14 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         self.find("main h1").await;
+    }
+
+    /// Closes what tells of arrivals at the foot of the page, as whoever wants to press what is under it does.
+    async fn close_news(&self) {
+        for close in self.client.find_all(Locator::Css(".toast button")).await.unwrap() {
+            // It may go by itself meanwhile.
+            let _ = close.click().await;
+        }
     }
 
     /// Presses the one primary button of the form.

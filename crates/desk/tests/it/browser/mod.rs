@@ -3,12 +3,13 @@
 //! Needs Chromium and its driver (Debian: `chromium`, `chromium-driver`). Says so and passes where they are not there, or
 //! where `HUIYIN_SKIP_BROWSER` is set.
 
+mod consumer;
 mod driver;
 mod hand;
-mod journey;
 mod pages;
 mod payloads;
 mod setting;
+mod staff;
 mod story;
 
 use driver::{Browser, skipped};
@@ -26,14 +27,23 @@ async fn matters_are_filed_worked_and_answered_however_somebody_sees_and_works()
     let mut browser = Browser::open(&desk, LAPTOP).await;
     for setting in ALL {
         browser.seat(setting).await;
-        let ticket = journey::complain(&desk, &browser).await;
-        journey::track(&browser, &ticket).await;
-        journey::add(&browser, &ticket).await;
-        journey::work(&desk, &browser, &ticket.number).await;
-        journey::track(&browser, &ticket).await;
-        browser.shows(journey::ANSWER).await;
+        // However somebody works, a network may only file so much an hour.
+        desk.later(3_600);
+        let ticket = consumer::complain(&desk, &browser).await;
+        consumer::track(&browser, &ticket).await;
+        consumer::add(&browser, &ticket).await;
+        let other = consumer::object(&desk, &browser).await;
+        consumer::track(&browser, &other).await;
+        consumer::withdraw(&browser, &other).await;
+        staff::take_a_call(&browser).await;
+        staff::work(&desk, &browser, &ticket.number).await;
+        consumer::track(&browser, &ticket).await;
+        browser.shows(consumer::ANSWER).await;
+        consumer::shows_nothing_inner(&browser).await;
         browser.picture("portal-answered").await;
-        journey::prove(&browser).await;
+        consumer::disagree(&browser, &ticket).await;
+        consumer::shows_nothing_inner(&browser).await;
+        staff::prove(&desk, &browser, &ticket.number).await;
     }
     browser.client.clone().close().await.unwrap();
 }

@@ -4,8 +4,8 @@
 use std::cell::Cell;
 use std::io::Write;
 
+use super::consumer::{self, ANSWER, SAID};
 use super::driver::{Browser, skipped};
-use super::journey::{self, ANSWER, SAID};
 use super::setting::LAPTOP;
 use crate::harness::TestDesk;
 
@@ -76,7 +76,7 @@ async fn a_matter_takes_few_clicks_keys_and_fields() {
     consumer.press("main form button.primary").await;
     let number = browser.find("#number").await.text().await.unwrap();
     consumer.at_most(FILING_MAX, "filing a complaint");
-    let enquiry = journey::enquire(&desk, &browser).await;
+    let enquiry = consumer::enquire(&desk, &browser).await;
 
     browser.sign_in("handler").await;
     browser.goto("/desk/queue?view=unassigned").await;

@@ -1,7 +1,7 @@
-//! What people come for, from the first page to the last: a consumer files and follows a matter, a handler brings it to its
-//! answer.
+//! What consumers come for, from the first page to the last.
 
 use super::driver::Browser;
+use super::staff::NOTE;
 use crate::harness::TestDesk;
 
 /// What a consumer holds in the end.
@@ -51,6 +51,24 @@ pub async fn complain(desk: &TestDesk, browser: &Browser) -> Ticket {
     ticket
 }
 
+/// Objects to a record of theirs at the credit centre.
+pub async fn object(desk: &TestDesk, browser: &Browser) -> Ticket {
+    browser.goto("/").await;
+    browser.press("main a[href=\"/file/credit/what\"]").await;
+    browser.fill("what", "2024年3月的逾期记录不是我的。").await;
+    browser.send().await;
+    browser.choose("wish", "not-mine").await;
+    browser.send().await;
+    browser.fill("name", "赵一").await;
+    browser.fill("phone", "13900002222").await;
+    browser.send().await;
+    desk.later(5);
+    browser.send().await;
+    let ticket = ticket(browser).await;
+    browser.press(".clear button").await;
+    ticket
+}
+
 /// Asks something.
 pub async fn enquire(desk: &TestDesk, browser: &Browser) -> Ticket {
     browser.goto("/").await;
@@ -89,67 +107,31 @@ pub async fn add(browser: &Browser, ticket: &Ticket) {
     browser.shows(&ticket.number).await;
 }
 
-/// Takes one step of a case on its own page.
-async fn step(browser: &Browser, number: &str, step: &str, fields: &[(&str, &str)], chosen: &[(&str, &str)]) {
-    browser.goto(&format!("/desk/cases/{number}/steps/{step}")).await;
-    for (name, value) in chosen {
-        browser.choose(name, value).await;
-    }
-    for (name, text) in fields {
-        browser.fill(name, text).await;
-    }
-    browser.picture(&format!("desk-step-{step}")).await;
+/// Does not agree with the answer that is being looked at: the superior looks at it again.
+pub async fn disagree(browser: &Browser, ticket: &Ticket) {
+    browser.press(&format!("main a[href=\"/track/{}/disagree\"]", ticket.number)).await;
+    browser.fill("words", "手续费是退了，利息没有退。").await;
+    browser.picture("portal-disagree").await;
     browser.send().await;
-    assert_eq!(browser.path().await, format!("/desk/cases/{number}"), "{step}: {}", browser.text().await);
+    browser.picture("portal-reviewed").await;
 }
 
-/// Works a case from acceptance to its end, as the handler, step by step.
-pub async fn work(desk: &TestDesk, browser: &Browser, number: &str) {
-    browser.sign_in("handler").await;
-    browser.goto(&format!("/desk/cases/{number}")).await;
-    browser.shows("10月在手机银行办分期").await;
-    browser.picture("desk-case-received").await;
-    step(browser, number, "accept", &[], &[]).await;
-    let handler = desk.user_id("handler").to_string();
-    step(browser, number, "assign", &[], &[("assign.handler", &handler)]).await;
-    let note = [("contact.note", "电话联系，约定补截图")];
-    step(browser, number, "contact", &note, &[("contact.reached", "yes")]).await;
-    let codes = [
-        ("code.channel", "jrt0169-channel@2018:prov:A01033"),
-        ("code.business", "jrt0169-business@2018:prov:B03023"),
-        ("code.reason", "jrt0169-reason@2018:prov:C05"),
-    ];
-    step(browser, number, "code", &[], &codes).await;
-    browser.goto("/desk/queue?view=mine").await;
-    browser.shows("10月在手机银行办分期").await;
-    browser.picture("desk-queue").await;
-    browser.goto(&format!("/desk/cases/{number}")).await;
-    browser.picture("desk-case-investigating").await;
-    let decision = [("decide.basis", "分期协议第三条"), ("decide.reasons", "办理页面没有提示手续费")];
-    let chosen = [
-        ("decide.outcome", "upheld"),
-        ("decide.liability", "liable"),
-        ("decide.remedies", "review"),
-        ("decide.remedies", "mediation"),
-        ("decide.remedies", "arbitration"),
-        ("decide.remedies", "litigation"),
-    ];
-    step(browser, number, "decide", &decision, &chosen).await;
-    step(browser, number, "answer", &[("answer.text", ANSWER), ("answer.evidence", "录音编号0001")], &[])
-        .await;
-    step(browser, number, "close", &[], &[]).await;
-    browser.shows(&browser.setting.t("status-closed")).await;
-    browser.picture("desk-case-closed").await;
-    browser.sign_out().await;
+/// Takes back a matter that is being looked at.
+pub async fn withdraw(browser: &Browser, ticket: &Ticket) {
+    browser.press(&format!("main a[href=\"/track/{}/withdraw\"]", ticket.number)).await;
+    browser.fill("words", "已经解决").await;
+    browser.picture("portal-withdraw").await;
+    // What cannot be taken back is no primary button.
+    browser.press("main form[action$=\"/withdraw\"] button").await;
+    browser.shows(&ticket.number).await;
+    browser.picture("portal-withdrawn").await;
 }
 
-/// Proves the record, as the officer.
-pub async fn prove(browser: &Browser) {
-    browser.sign_in("officer").await;
-    browser.picture("desk-overview").await;
-    browser.goto("/desk/ledger").await;
-    browser.send().await;
-    browser.find("p.message.good").await;
-    browser.picture("desk-ledger").await;
-    browser.sign_out().await;
+/// What a page of consumers never shows: who works on it, what they note, which codes.
+pub async fn shows_nothing_inner(browser: &Browser) {
+    let page = browser.ask("return document.documentElement.outerHTML;").await;
+    let page = page.as_str().unwrap();
+    for inner in ["handler", "approver", NOTE, "prov:", "B03023"] {
+        assert!(!page.contains(inner), "`{inner}` on {}", browser.path().await);
+    }
 }
