@@ -118,7 +118,7 @@ pub fn measure(serving: &Serving, password: &str, times: usize, today: Date, rep
     let number = a_case(&asker);
     let others = OTHERS.map(|path| (path.to_owned(), path.replace("{number}", &number)));
     // What the roles of whoever asks do not open is said, and is no page of theirs.
-    let (open, shut): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, path)| asker.status(path) == 200);
+    let (open, shut): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, path)| asker.status(path) != 403);
     for (path, _) in shut {
         detail(format!("page {path}"), "not open to this account");
     }
