@@ -43,6 +43,12 @@ error-file_empty = The file is empty
 error-file_too_large = A file has at most 20 MB
 error-file_name = A file name has 1 to 200 characters
 error-file_type = Only PDF, PNG, JPEG, WAV, MP3, ZIP (also DOCX, XLSX) or plain text
+error-file_program = The file is a program, or the archive holds programs, macros or other archives: send the evidence itself
+error-file_active = The PDF holds scripts: print it into a new PDF and send that
+error-file_infected = The file looks infected and is not taken
+error-file_damaged = The archive cannot be read: pack it again or send the files themselves
+error-file_locked = The archive is locked by a password: send it without
+error-file_swells = The archive holds more than 200 MB unpacked: send it in parts
 
 ## Refusals of the rules
 refusal-not_of_kind = There is no step “{ $step }” for: { $kind }

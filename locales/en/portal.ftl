@@ -103,7 +103,7 @@ check-submit-credit = Send objection
 check-by-reply = Answer by: { $form }
 check-for-other = On behalf of { $name }
 check-money = { $wish }: { $amount } CNY
-summary-wishes = { $wishes }.
+summary-wishes = { $wishes }.{ " " }
 summary-reply = Answer wished by: { $form }.
 
 # Waiting
@@ -409,7 +409,7 @@ portal-error-trap = Please leave this field empty
 portal-error-number = Please enter the number, for example TS-2026-0048213
 portal-error-code = Please enter the query code
 portal-error-words = Please write something
-portal-error-file = “{ $name }”: please choose PDF, PNG, JPEG, WAV, MP3, ZIP or plain text, up to 20 MB each
+portal-error-file = “{ $name }”: { $reason }
 portal-error-turns = That was often. Please send again in { $seconds } seconds; what you typed is kept.
 portal-error-changed = The institution has just updated this matter; please send it once more
 

@@ -610,6 +610,7 @@ field-transfer_to = Transfer to
 field-reason = Reason
 field-reason_more = Explanation
 field-code_channel = Channel of the business
+field-code_channel_full = Channel of the business (may stay empty in the short form)
 field-code_business = Business
 field-code_reason = Reason
 field-code_product = Product

@@ -43,6 +43,12 @@ error-file_empty = 文件是空的
 error-file_too_large = 每个文件最多20 MB
 error-file_name = 文件名为1至200字
 error-file_type = 只收PDF、PNG、JPEG、WAV、MP3、ZIP（含DOCX、XLSX）或纯文本
+error-file_program = 文件是程序，或压缩包里有程序、宏、其他压缩包，不能收。请只发凭证本身
+error-file_active = 这个PDF里有脚本，不能收。请打印成新的PDF再发
+error-file_infected = 文件像是带病毒，不能收
+error-file_damaged = 压缩包打不开，请重新压缩或改发原文件
+error-file_locked = 压缩包有密码，请去掉密码再发
+error-file_swells = 压缩包解开后超过200 MB，请分开发
 
 ## Refusals of the rules
 refusal-not_of_kind = { $kind }没有“{ $step }”这一步

@@ -403,7 +403,7 @@ portal-error-trap = 请让这一格空着
 portal-error-number = 请填写编号，例如TS-2026-0048213
 portal-error-code = 请填写查询码
 portal-error-words = 请写下来
-portal-error-file = “{ $name }”：请选择PDF、PNG、JPEG、WAV、MP3、ZIP或纯文本，每个不超过20 MB
+portal-error-file = “{ $name }”：{ $reason }
 portal-error-turns = 提交得比较频繁，请{ $seconds }秒后再提交。您填的内容都在。
 portal-error-changed = 办理机构刚刚更新了这件事，请再提交一次
 

@@ -601,6 +601,7 @@ field-transfer_to = 转给
 field-reason = 理由
 field-reason_more = 说明
 field-code_channel = 业务办理渠道
+field-code_channel_full = 业务办理渠道（简表可不填）
 field-code_business = 业务类别
 field-code_reason = 投诉原因
 field-code_product = 产品

@@ -7,10 +7,13 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
+use crate::python::Python;
 use crate::{arrows, cargo, machine, outside, run_command, tidy};
 
 /// Tests in the browser read this and say that they were skipped.
 const SKIP_BROWSER: &str = "HUIYIN_SKIP_BROWSER";
+/// Where tests in the browser find axe-core.
+const AXE: &str = "HUIYIN_AXE";
 /// Tests of PostgreSQL alike.
 const SKIP_POSTGRESQL: &str = "HUIYIN_SKIP_POSTGRES";
 
@@ -86,6 +89,9 @@ impl Test {
                 let mut command = cargo();
                 command.args(["test", "--workspace"]).args(&self.arguments);
                 command.envs(skipped.iter().map(|skipped| (skipped.variable, "1")));
+                if let Some(python) = Python::provide(&target_folder()?)? {
+                    command.env(AXE, python.axe()?);
+                }
                 run_command(&mut command)
             }
             Step::Schemathesis => outside::schemathesis(&target_folder()?),
@@ -135,7 +141,7 @@ fn prepare(steps: &[Step]) -> Vec<&'static Skipped> {
     if steps.contains(&Step::Clippy) || steps.contains(&Step::Tests) {
         needs.push(&machine::C_COMPILER);
     }
-    if steps.contains(&Step::Schemathesis) || steps.contains(&Step::Client) {
+    if [Step::Tests, Step::Schemathesis, Step::Client].iter().any(|step| steps.contains(step)) {
         needs.push(&machine::PYTHON);
     }
     let asked_to_skip = |skipped: &Skipped| std::env::var_os(skipped.variable).is_some();

@@ -86,7 +86,12 @@ impl Default for Models {
 impl Models {
     fn finish(mut self) -> Map<String, Value> {
         let mut all = self.given.take_definitions(true);
-        all.extend(self.told.take_definitions(true));
+        for (name, told) in self.told.take_definitions(true) {
+            if let Some(given) = all.get(&name) {
+                assert_eq!(given["type"], told["type"], "two schemas have the name `{name}`");
+            }
+            all.insert(name, told);
+        }
         name_variants(&mut all);
         all
     }

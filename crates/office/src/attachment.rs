@@ -9,6 +9,7 @@ use store::{Change, SealedItem, Series, StoredEvent};
 use vault::{Aad, BlobStore, Salt};
 
 use crate::act::owner;
+use crate::suspicious::suspicion;
 use crate::words::vault_error;
 use crate::{Acted, Caller, FieldError, Office, OfficeError, UnmaskReason};
 
@@ -237,7 +238,8 @@ fn reference_of(case: &Case, blob: BlobId) -> String {
     format!("case-{}/{}", case.case_id, file_of(blob))
 }
 
-/// The media type of a file, from its content; text is what is valid UTF-8 without control characters.
+/// The media type of a file, from its content; text is what is valid UTF-8 without control characters. What looks harmful has
+/// none.
 fn media_type(input: &AttachmentInput) -> Result<&'static str, OfficeError> {
     let refuse = |code: &str, message: &str| {
         Err(OfficeError::Invalid(vec![FieldError::new("file", code, format!("`{}`: {message}", input.name))]))
@@ -251,13 +253,20 @@ fn media_type(input: &AttachmentInput) -> Result<&'static str, OfficeError> {
     if input.name.trim().is_empty() || input.name.chars().count() > 200 {
         return refuse("file_name", "a file name has 1 to 200 characters");
     }
-    if let Some((_, media_type)) = TYPES.iter().find(|(start, _)| input.content.starts_with(start)) {
-        return Ok(media_type);
+    let Some(media_type) = type_of(&input.content) else {
+        return refuse("file_type", "PDF, PNG, JPEG, WAV, MP3, ZIP (also DOCX, XLSX) or plain text");
+    };
+    match suspicion(&input.name, &input.content, media_type) {
+        Some((code, message)) => refuse(code, message),
+        None => Ok(media_type),
     }
+}
+
+fn type_of(content: &[u8]) -> Option<&'static str> {
     let plain =
         |text: &str| !text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
-    match std::str::from_utf8(&input.content) {
-        Ok(text) if plain(text) => Ok("text/plain"),
-        _ => refuse("file_type", "PDF, PNG, JPEG, WAV, MP3, ZIP (also DOCX, XLSX) or plain text"),
+    match TYPES.iter().find(|(start, _)| content.starts_with(start)) {
+        Some((_, media_type)) => Some(media_type),
+        None => std::str::from_utf8(content).is_ok_and(plain).then_some("text/plain"),
     }
 }

@@ -59,6 +59,7 @@ mod second_factor;
 mod sessions;
 mod staff_import;
 mod surroundings;
+mod suspicious;
 mod text_refs;
 mod totp;
 mod turns;

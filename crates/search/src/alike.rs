@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SearcherGeneration, SegmentReader, Warmer};
 
@@ -39,7 +38,7 @@ impl GroupOf {
 impl Alike {
     fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
         let column = segment.fast_fields().u64(PLACE)?;
-        let mut groups: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut groups: HashMap<u64, u32> = HashMap::new();
         let mut places = Vec::new();
         let group_of = (0..segment.max_doc())
             .map(|doc| {

@@ -12,12 +12,12 @@ use tantivy::query::{
 use tantivy::schema::IndexRecordOption;
 
 use crate::days::{Days, Direction, days};
-use crate::exclusion::Excluded;
 use crate::facet::Narrowing;
 use crate::find::Reach;
 use crate::piece::{self, Sought};
 use crate::schema::{Fields, Mark, day_number};
 use crate::syntax::{Clause, Field, What, clauses};
+use crate::without::Without;
 
 /// What names mean at this office.
 pub trait Vocabulary {
@@ -123,46 +123,46 @@ impl Asked {
     /// reach is a condition like any other: whoever matches without it does not exist.
     pub(crate) fn query(&self, fields: &Fields, reach: &Reach) -> (Box<dyn Query>, Sought, bool) {
         let mut sought = Sought::default();
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let (mut parts, mut unwanted) = (Vec::new(), Vec::new());
         let mut scored = false;
         for (negated, condition) in &self.clauses {
             let mut ignored = Sought::default();
             let pointed = if *negated { &mut ignored } else { &mut sought };
             let Some((query, scores)) = condition.query(fields, pointed) else { continue };
             scored |= scores && !negated;
-            parts.push(match (negated, scores) {
-                (true, _) => (Occur::MustNot, Box::new(Excluded(query))),
-                (false, true) => (Occur::Must, query),
-                (false, false) => (Occur::Must, unscored(query)),
-            });
+            match (negated, scores) {
+                (true, _) => unwanted.push(query),
+                (false, true) => parts.push(query),
+                (false, false) => parts.push(unscored(query)),
+            }
         }
-        if parts.is_empty() && self.narrowing == Narrowing::default() {
+        if parts.is_empty() && unwanted.is_empty() && self.narrowing == Narrowing::default() {
             return (Box::new(EmptyQuery), sought, false);
         }
-        parts.extend(reach.query(fields).map(|query| (Occur::Must, unscored(query))));
-        if !parts.iter().any(|(occur, _)| *occur == Occur::Must) {
-            parts.push((Occur::Must, Box::new(AllQuery)));
+        parts.extend(reach.query(fields).map(unscored));
+        let wanted = all(parts);
+        match unwanted.is_empty() {
+            true => (wanted, sought, scored),
+            false => (Box::new(Without { wanted, unwanted }), sought, scored),
         }
-        (joined(parts), sought, scored)
     }
 }
 
 /// Narrows a question to what is chosen among facets.
 pub(crate) fn narrowed(query: Box<dyn Query>, narrowing: &Narrowing) -> Box<dyn Query> {
-    let mut parts = vec![(Occur::Must, query)];
+    let mut parts = vec![query];
     if *narrowing != Narrowing::default() {
-        parts.push((Occur::Must, unscored(crate::facet::filter(narrowing))));
+        parts.push(unscored(crate::facet::filter(narrowing)));
     }
-    joined(parts)
+    all(parts)
 }
 
-fn joined(mut parts: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
-    match parts.pop() {
-        Some((Occur::Must, only)) if parts.is_empty() => only,
-        last => {
-            parts.extend(last);
-            Box::new(BooleanQuery::new(parts))
-        }
+/// All of some conditions; everything where there is none.
+fn all(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match parts.len() {
+        0 => Box::new(AllQuery),
+        1 => parts.remove(0),
+        _ => Box::new(BooleanQuery::intersection(parts)),
     }
 }
 

@@ -5,7 +5,7 @@
 //! | [`token`] | what a text is cut into: words of a dictionary, and pairs of characters |
 //! | [`document`], [`schema`] | a case as the index keeps it |
 //! | [`syntax`], [`days`] | what people type, read without ever refusing |
-//! | [`ask`], [`piece`], `exclusion` | from what was typed to what the index is asked, the reader's [`Reach`] within it |
+//! | [`ask`], [`piece`], `adjacent`, `without` | from what was typed to what the index is asked, the reader's [`Reach`] within it |
 //! | [`facet`], [`highlight`] | counts beside the hits, and the words that were found in them |
 //! | [`claim`] | which folder a process writes, where several share a data folder |
 //! | [`index`], `folder`, [`find`], [`listing`] | the folder: writing, erasing, searching, narrowing lists |
@@ -14,14 +14,14 @@
 //! found inside 信用卡积分; traditional and simplified forms find each other. Knows no database, no keys and no rules, and
 //! never sees what is not masked.
 
-pub mod alike;
-mod ask;
+mod adjacent;
+mod alike;
+pub mod ask;
 mod best;
 pub mod claim;
 pub mod days;
 pub mod document;
 pub mod error;
-mod exclusion;
 pub mod facet;
 pub mod find;
 mod folder;
@@ -33,6 +33,7 @@ mod read_files;
 pub mod schema;
 pub mod syntax;
 pub mod token;
+mod without;
 
 pub use ask::{Asked, Vocabulary};
 pub use claim::Claim;

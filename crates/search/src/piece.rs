@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use text::fold::{Folded, Run, fold};
 use text::segment::Segmenter;
 use text::stem;
 
+use crate::adjacent::Adjacent;
 use crate::schema::Fields;
 use crate::token::{LOOSE_CHARS, loose, pairs};
 
@@ -161,6 +162,6 @@ fn exactly(fields: &Fields, folded: &Folded) -> Option<Asked> {
         1 => terms
             .pop()
             .map(|(_, term)| -> Asked { Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) }),
-        _ => Some(Box::new(PhraseQuery::new_with_offset(terms))),
+        _ => Some(Box::new(Adjacent::new(terms))),
     }
 }

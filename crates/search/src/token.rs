@@ -78,11 +78,14 @@ impl Tokenizer for WordTokenizer {
                     let cut = first..tokens.len();
                     for place in windows(&range) {
                         let word = folded.slice(place.clone());
+                        if !Segmenter::standard().knows(&word) {
+                            continue;
+                        }
                         let position = tokens.len();
                         let found = token(&folded, place, position, loose(&word));
                         let is_cut =
                             |other: &Token| other.offset_from == found.offset_from && other.text == word;
-                        if Segmenter::standard().knows(&word) && !tokens[cut.clone()].iter().any(is_cut) {
+                        if !tokens[cut.clone()].iter().any(is_cut) {
                             tokens.push(found);
                         }
                     }

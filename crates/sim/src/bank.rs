@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::open_channel::{ChannelKind, Days, Hours, Minute};
 use domain::organisation::{Level, Region, Role};
 use serde::Deserialize;
 
@@ -49,6 +50,25 @@ pub struct StaffPlan {
     pub grants: Vec<GrantPlan>,
 }
 
+/// A channel open to consumers, to be entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelPlan {
+    /// Its code, unique.
+    pub code: String,
+    /// The code of the institution it belongs to.
+    pub institution: String,
+    /// What it is.
+    pub kind: ChannelKind,
+    /// Its Chinese name.
+    pub name_zh: String,
+    /// Its English name.
+    pub name_en: String,
+    /// What a person needs to reach it.
+    pub place: String,
+    /// When somebody answers.
+    pub hours: Hours,
+}
+
 /// Everything to be entered before the first case, in an order in which nothing refers to what comes later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bank {
@@ -56,6 +76,8 @@ pub struct Bank {
     pub institutions: Vec<InstitutionPlan>,
     /// The staff.
     pub staff: Vec<StaffPlan>,
+    /// The channels.
+    pub channels: Vec<ChannelPlan>,
 }
 
 /// An institution, by position.
@@ -115,8 +137,22 @@ struct StaffRow {
     grants: String,
 }
 
+#[derive(Deserialize)]
+struct ChannelRow {
+    code: String,
+    institution: String,
+    kind: ChannelKind,
+    days: Days,
+    from: Minute,
+    to: Minute,
+    place: String,
+    name_zh: String,
+    name_en: String,
+}
+
 const INSTITUTIONS: (&str, &str) = ("data/institutions.csv", include_str!("../data/institutions.csv"));
 const STAFF: (&str, &str) = ("data/staff.csv", include_str!("../data/staff.csv"));
+const CHANNELS: (&str, &str) = ("data/channels.csv", include_str!("../data/channels.csv"));
 
 fn rows<T: for<'de> Deserialize<'de>>((file, text): (&'static str, &str)) -> Result<Vec<T>, YearError> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -170,7 +206,22 @@ impl House {
                 grants,
             });
         }
-        Ok(Self { bank: Bank { institutions, staff }, parts, superiors, holders })
+        let mut channels = Vec::new();
+        for row in rows::<ChannelRow>(CHANNELS)? {
+            if !by_code.contains_key(&row.institution) {
+                return Err(unknown(CHANNELS.0, &row.institution));
+            }
+            channels.push(ChannelPlan {
+                code: row.code,
+                institution: row.institution,
+                kind: row.kind,
+                name_zh: row.name_zh,
+                name_en: row.name_en,
+                place: row.place,
+                hours: Hours { days: row.days, from: row.from, to: row.to },
+            });
+        }
+        Ok(Self { bank: Bank { institutions, staff, channels }, parts, superiors, holders })
     }
 
     pub fn institution(&self, unit: Unit) -> &InstitutionPlan {

@@ -128,7 +128,7 @@ pub(crate) struct Channels<'a> {
 
 /// A channel open to consumers.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Channel")]
+#[schemars(rename = "OpenChannel")]
 pub(crate) struct ChannelOut<'a> {
     code: &'a str,
     /// The code of the institution it belongs to.

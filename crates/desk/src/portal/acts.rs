@@ -15,10 +15,11 @@ use super::code::{self, Purpose};
 use super::pages::Said;
 use super::progress::may_disagree;
 use super::way::Way;
-use crate::Desk;
 use crate::guard::{Consumer, Visitor};
 use crate::page::{Html, PageError};
+use crate::sentence::field_sentence;
 use crate::staff::typed::Typed;
+use crate::{Desk, Words};
 
 /// A page with one thing to write.
 #[derive(Template)]
@@ -158,6 +159,17 @@ pub(crate) async fn add_page(
     offered(&desk, &consumer, Act::Add).await
 }
 
+/// Which of the files is not taken, and why.
+fn refused(desk: &Desk, files: &[AttachmentInput], words: &Words) -> Option<String> {
+    files.iter().find_map(|file| match desk.office.check_attachment(file) {
+        Err(OfficeError::Invalid(found)) => {
+            let reason = found.first().map(|error| field_sentence(error, words)).unwrap_or_default();
+            Some(words.t2("portal-error-file", "name", file.name.as_str(), "reason", reason))
+        }
+        _ => None,
+    })
+}
+
 /// `POST /track/{number}/add`. All files are looked at before anything is recorded, so that a refusal loses nothing.
 pub(crate) async fn add(
     State(desk): State<Arc<Desk>>,
@@ -182,9 +194,8 @@ pub(crate) async fn add(
         }
     }
     let words = &visitor.words;
-    let refused = files.iter().find(|file| desk.office.check_attachment(file).is_err());
-    let errors = match refused {
-        Some(file) => Errors::one("file", words.t1("portal-error-file", "name", file.name.as_str())),
+    let errors = match refused(&desk, &files, words) {
+        Some(sentence) => Errors::one("file", sentence),
         None if typed.trim().is_empty() && files.is_empty() => {
             Errors::one("words", words.t("portal-error-words"))
         }

@@ -10,7 +10,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::organisation::Right;
 use office::OfficeError;
-use office::exchange::{Column, ImportError, ImportReport, Keep, Meaning, Preview, Upload, UploadState, Words as Text};
+use office::exchange::{
+    Column, ImportError, ImportReport, Keep, Meaning, Preview, Upload, UploadState, Words as Text,
+};
 
 use super::frame::{Frame, Problem};
 use super::shown::{Stamp, institution_name, thousands};
@@ -47,7 +49,8 @@ pub(crate) struct ImportPage {
 pub(crate) struct ColumnLine {
     pub name: String,
     pub read_as: String,
-    pub cells: Vec<String>,
+    /// Its first cells that hold something.
+    pub sample: String,
 }
 
 /// The page of one file.
@@ -237,7 +240,8 @@ async fn page(
     };
     let line = line(desk, &upload, words);
     Ok(FilePage {
-        page: Frame::new(desk, staff, words.t1("import-file-title", "name", upload.name.as_str()), PATH).told(asked),
+        page: Frame::new(desk, staff, words.t1("import-file-title", "name", upload.name.as_str()), PATH)
+            .told(asked),
         errors,
         href: line.href.clone(),
         line,
@@ -259,6 +263,10 @@ fn plain(error: &ImportError, name: &str) -> String {
         Some((_, problem)) => format!("`{name}` {problem}"),
         None => told,
     }
+}
+
+fn filled(cells: &[String]) -> Vec<&str> {
+    cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect()
 }
 
 fn choose(desk: &Desk, staff: &Staff, preview: &Preview, asked: &Typed) -> Choosing {
@@ -288,7 +296,7 @@ fn choose(desk: &Desk, staff: &Staff, preview: &Preview, asked: &Typed) -> Choos
     let columns = preview.columns.iter().map(|column| ColumnLine {
         name: column.name.clone(),
         read_as: column.read_as.as_ref().map(|column| read_as(column, words)).unwrap_or_default(),
-        cells: column.cells.clone(),
+        sample: filled(&column.cells).join(" · "),
     });
     let tried = if preview.is_all { "import-tried-all" } else { "import-tried-first" };
     Choosing {

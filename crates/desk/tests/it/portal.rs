@@ -105,7 +105,10 @@ async fn a_complaint_goes_from_filing_to_withdrawal() {
     has(&other.read(&page.location).await, "收到您补充的材料");
     let page = other.upload(&add, &[("words", "")], "virus.exe", b"MZ\0\0").await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    has(&page.body, "“virus.exe”");
+    has(&page.body, "“virus.exe”：只收PDF");
+    let page = other.upload(&add, &[("words", "")], "说明.bat", b"echo").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    has(&page.body, "“说明.bat”：文件是程序");
 
     let withdraw = format!("/track/{number}/withdraw");
     has(&other.read(&withdraw).await, "记录仍会保留");

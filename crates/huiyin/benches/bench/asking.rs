@@ -1,6 +1,6 @@
 //! Asking one address again and again, as somebody who waits for the answer.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use load::Latency;
 
@@ -24,11 +24,20 @@ impl<'a> Asker<'a> {
 
     /// One answer, which must be a good one.
     pub fn read(&self, path: &str) -> Answer {
-        let headers: Vec<(&str, &str)> =
-            self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let answer = send(&self.serving.address, "GET", path, &headers, "").unwrap();
+        let answer = self.ask(path);
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
         answer
+    }
+
+    /// The status of an answer.
+    pub fn status(&self, path: &str) -> u16 {
+        self.ask(path).status
+    }
+
+    fn ask(&self, path: &str) -> Answer {
+        let headers: Vec<(&str, &str)> =
+            self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        send(&self.serving.address, "GET", path, &headers, "").unwrap()
     }
 
     /// How long each of these addresses takes; the slowest of them is held to the bar, in milliseconds.
@@ -40,22 +49,8 @@ impl<'a> Asker<'a> {
         report.bar(what, slowest, Bar::Below(bar));
     }
 
-    /// The same, all answers together held to the bar: people ask this and that.
-    pub fn measure_together(&self, what: &str, paths: &[(String, String)], bar: f64, report: &mut Report) {
-        let mut took: Vec<Duration> =
-            paths.iter().flat_map(|(name, path)| self.took(what, name, path)).collect();
-        let latency = Latency::of(&mut took).unwrap();
-        let what = format!("{what}, {} questions: milliseconds, 95th of 100 answers", paths.len());
-        report.bar(what, latency.p95, Bar::Below(bar));
-    }
-
     /// What 95 of 100 answers of an address take at most, in milliseconds.
     pub fn time(&self, what: &str, name: &str, path: &str) -> f64 {
-        Latency::of(&mut self.took(what, name, path)).unwrap().p95
-    }
-
-    /// How long each answer of an address takes.
-    fn took(&self, what: &str, name: &str, path: &str) -> Vec<Duration> {
         let mut took = Vec::with_capacity(self.times);
         for _ in 0..self.times {
             let begun = Instant::now();
@@ -67,7 +62,7 @@ impl<'a> Asker<'a> {
             format!("{what} `{name}`: milliseconds, 50th / 95th of 100"),
             format!("{:.1} / {:.1}", latency.p50, latency.p95),
         );
-        took
+        latency.p95
     }
 }
 

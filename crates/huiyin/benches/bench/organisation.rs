@@ -30,7 +30,7 @@ pub fn handlers(installation: &Installation) -> Vec<UserId> {
     found.map(|user| UserId(user["id"].as_str().unwrap().parse().unwrap())).collect()
 }
 
-/// Sets up branches and staff; `li` gets a password.
+/// Sets up branches and staff; `li` may open every page and gets a password.
 pub fn set_up(installation: &Installation, password: &str) {
     let set = |code: &str, name: String, level: &str, superior: &str| {
         let arguments =
@@ -47,6 +47,8 @@ pub fn set_up(installation: &Installation, password: &str) {
     for login in STAFF {
         installation.huiyin(&["user", "set", login, "--institution", "HQ", "--role", "handler"]).ok();
     }
-    let told = huiyin(&installation.data(), &["user", "set", "li", "--password-stdin"], password);
+    let roles = ["handler", "officer", "approver", "administrator"].map(|role| ["--role", role]);
+    let arguments = [&["user", "set", "li", "--institution", "HQ", "--password-stdin"], roles.as_flattened()];
+    let told = huiyin(&installation.data(), &arguments.concat(), password);
     assert_eq!(told.code, 0, "{told:?}");
 }

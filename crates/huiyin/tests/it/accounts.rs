@@ -73,7 +73,7 @@ fn staff_come_from_a_file_and_the_same_file_changes_nothing() {
     let done = installation.huiyin(&["user", "import", file, "--format", "csv"]);
     assert_eq!(done.code, 1, "{done:?}");
     assert!(
-        done.out.contains("2,zhang,entered,,") && done.out.contains("3,wu,rejected,institution: "),
+        done.out.contains("2,zhang,entered,,") && done.out.contains("3,wu,rejected,\"institution: "),
         "{done:?}"
     );
     let list = installation.huiyin(&["user", "list", "--format", "csv"]).ok();

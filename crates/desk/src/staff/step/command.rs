@@ -176,13 +176,15 @@ fn evidence(values: &mut Map<String, Value>) -> Option<Value> {
 }
 
 /// Whether a field is needed by what was chosen beside it: of an answer its words and proof, of somebody out of reach the
-/// attempt and its proof. A file says and proves at once; what stands on the portal proves itself.
+/// attempt and its proof. A file says and proves at once; what stands on the portal proves itself. The short form leaves out
+/// the channel.
 fn is_asked(step: Step, field: &Field, form: &Typed) -> bool {
     let typed = |name: &str| form.get(&format!("{step}.{name}"));
     let unreachable = typed("echo") == Some("unreachable");
     let filed = typed("evidence_file").is_some();
     let called = ["call_number", "call_recording", "call_digest"].iter().any(|name| typed(name).is_some());
     match (field.group, field.short_name()) {
+        (None, "channel") if step == Step::Code => field.needed && typed("form") != Some("short"),
         (Some("echo_unreachable"), _) => field.needed && unreachable,
         (Some("echo_answered"), _) if unreachable => false,
         (Some("echo_answered"), "text") => field.needed && !filed,

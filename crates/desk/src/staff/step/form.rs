@@ -214,7 +214,7 @@ fn usual(field: &Field, offering: &Offering<'_>) -> bool {
     }
 }
 
-/// Chooses what was chosen before; of a short needed list the first.
+/// Chooses what was chosen before; of a short needed list the first, and where something is needed the only one there is.
 fn mark(groups: &mut [ChoiceGroup], field: &Field, typed: Option<&Typed>) {
     if let Some(typed) = typed {
         for choice in groups.iter_mut().flat_map(|group| &mut group.choices) {
@@ -227,8 +227,9 @@ fn mark(groups: &mut [ChoiceGroup], field: &Field, typed: Option<&Typed>) {
         field.label,
         "echo_kind" | "answer_form" | "contact_form" | "coding_form" | "confirm_form" | "task" | "source"
     );
+    let is_only = field.needed && groups.iter().map(|group| group.choices.len()).sum::<usize>() == 1;
     if none
-        && opens
+        && (opens || is_only)
         && let Some(first) = groups.first_mut().and_then(|group| group.choices.first_mut())
     {
         first.chosen = true;

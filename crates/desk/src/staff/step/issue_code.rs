@@ -10,6 +10,8 @@ use super::Fault;
 use crate::Desk;
 use crate::guard::Staff;
 use crate::page::Html;
+use crate::staff::beside::Neighbours;
+use crate::staff::case::{came_from, remembering};
 use crate::staff::frame::Frame;
 use crate::staff::typed::Typed;
 
@@ -20,6 +22,10 @@ struct IssuedPage {
     page: Frame,
     number: String,
     query_code: String,
+    /// The case, with the way back to the list it was opened from.
+    case_href: String,
+    /// The next case there; empty where there is none.
+    next: String,
 }
 
 /// Issues it.
@@ -28,6 +34,7 @@ pub(super) async fn issue(
     staff: &Staff,
     number: &Number,
     typed: &Typed,
+    beside: &Neighbours,
 ) -> Result<Response, Fault> {
     let version = typed.get("version").and_then(|version| version.parse().ok());
     let check = typed.get("issue_code.check").and_then(|word| word.parse::<IdentityCheck>().ok());
@@ -41,6 +48,12 @@ pub(super) async fn issue(
     let issue = CodeIssue { check, evidence, phone: typed.owned("issue_code.phone") };
     let issued = desk.office.issue_code(staff.caller(), number, version, &issue).await?;
     let page = Frame::new(desk, staff, staff.words.t("code-issued-title"), "/desk/cases");
-    let page = IssuedPage { page, number: number.to_string(), query_code: issued.query_code };
+    let page = IssuedPage {
+        page,
+        number: number.to_string(),
+        query_code: issued.query_code,
+        case_href: remembering(&format!("/desk/cases/{number}"), came_from(typed)),
+        next: beside.next.clone(),
+    };
     Ok(Html(page).into_response())
 }

@@ -62,6 +62,8 @@ pub(crate) struct StepPage {
     /// Steps that are open instead, where this one is not.
     pub instead: Vec<(String, Vec<super::case::parts::StepLink>)>,
     pub upload: bool,
+    /// Whether a page comes first that shows a code once, and leads on from there.
+    pub shows_code: bool,
     /// Templates of replies to choose from, where an answer is written.
     pub templates: Vec<Choice>,
 }
@@ -139,7 +141,7 @@ pub(crate) async fn take(
     let beside = neighbours(&desk, &staff, came_from(&typed), number.as_str()).await?;
     let taken = match wanted {
         // It leads to a page that shows the code once.
-        Wanted::One(Step::IssueCode) => issue_code::issue(&desk, &staff, &number, &typed).await,
+        Wanted::One(Step::IssueCode) => issue_code::issue(&desk, &staff, &number, &typed, &beside).await,
         _ => match carry_out(&desk, &staff, &number, &view, &wanted, &typed).await {
             Ok(version) => {
                 let visible = desk.office.case_row(staff.caller(), &number).await.is_ok();
@@ -415,6 +417,7 @@ fn page(
         suggested: suggested::lines(&suggestions, &action, from, desk, words),
         page: Frame::new(desk, staff, format!("{heading} {}", head.number), "/desk/cases").at(&head.href),
         back: from.to_owned(),
+        shows_code: *wanted == Wanted::One(Step::IssueCode),
         beside: Neighbours::default(),
         case_href: remembering(&head.href, from),
         action,

@@ -269,6 +269,7 @@ fn code_fields(case: &Case) -> Vec<Field> {
             _ => "location",
         };
         let label = match axis {
+            Axis::Channel if case.kind == Kind::Complaint => "code_channel_full",
             Axis::Channel => "code_channel",
             Axis::Business => "code_business",
             Axis::Reason => "code_reason",
@@ -276,8 +277,8 @@ fn code_fields(case: &Case) -> Vec<Field> {
             Axis::Issue => "code_issue",
             _ => "code_location",
         };
-        // Short form leaves out the channel; a complaint needs the others, a foreign one its product.
-        let needed = case.kind == Kind::Complaint && matches!(name, "business" | "reason" | "product");
+        let needed = case.kind == Kind::Complaint
+            && matches!(axis, Axis::Channel | Axis::Business | Axis::Reason | Axis::Product);
         Field { needed, ..Field::optional("code", name, One(Codes(*axis))).labelled(label) }
     };
     let mut fields: Vec<Field> = axes(case).iter().map(field).collect();

@@ -61,7 +61,7 @@ async fn needed_fields_are_not_called_optional_and_branches_are_marked() {
     takes(&mut handler, &number, "accept", &[]).await;
     let body = handler.read(&format!("/desk/cases/{number}/steps/code")).await;
     assert!(body.contains("业务类别</l") && body.contains("投诉原因</l"), "{body}");
-    assert!(body.contains("业务办理渠道（可不填）"), "the short form leaves the channel out: {body}");
+    assert!(body.contains("业务办理渠道（简表可不填）"), "the short form leaves the channel out: {body}");
     let body = handler.read(&format!("/desk/cases/{number}/steps/conclude")).await;
     assert!(body.contains("data-when=\"answer.echo\" data-is=\"unreachable\""), "{body}");
     assert!(body.contains("第二、三次尝试"), "further attempts stand folded: {body}");

@@ -1,9 +1,9 @@
-//! The simulated bank's institutions and staff, entered as an administrator would.
+//! The simulated bank's institutions, channels and staff, entered as an administrator would.
 
 use std::sync::Arc;
 
 use jiff::civil::time;
-use office::{InstitutionInput, Office, StaffInput};
+use office::{ChannelInput, InstitutionInput, Office, StaffInput};
 use sim::{Directory, Year};
 use store::{Append, Change, Credential};
 
@@ -32,6 +32,19 @@ pub async fn enter(office: &Arc<Office>, year: &Year, console: &mut dyn Console)
         };
         let institution = pretend(opening, office.set_institution(&operator(), input)).await?;
         directory.institutions.insert(plan.code.clone(), institution);
+    }
+    for plan in &year.bank().channels {
+        let input = ChannelInput {
+            code: plan.code.clone(),
+            institution: plan.institution.clone(),
+            kind: plan.kind,
+            name_zh: plan.name_zh.clone(),
+            name_en: plan.name_en.clone(),
+            place: plan.place.clone(),
+            hours: vec![plan.hours],
+            published: true,
+        };
+        pretend(opening, office.set_channel(&operator(), input)).await?;
     }
     let staff = &year.bank().staff;
     for (done, plan) in (1_u64..).zip(staff) {

@@ -74,7 +74,8 @@ pub fn rejects(data_dir: &Path, key: &str) -> io::Result<Vec<u8>> {
 
 fn found(data_dir: &Path, key: &str, wanted: impl Fn(&str) -> bool) -> Option<PathBuf> {
     let entries = fs::read_dir(place(data_dir, key)?).ok()?.flatten();
-    let mut paths = entries.filter(|entry| entry.file_name().to_str().is_some_and(&wanted)).map(|entry| entry.path());
+    let mut paths =
+        entries.filter(|entry| entry.file_name().to_str().is_some_and(&wanted)).map(|entry| entry.path());
     paths.next()
 }
 

@@ -83,7 +83,8 @@ impl Office {
     /// Takes a file in and returns what it is called here.
     pub async fn upload(&self, caller: &Caller, name: &str, content: Vec<u8>) -> Result<String, OfficeError> {
         let user_id = importer(caller)?;
-        let refuse = |code, message: String| Err(OfficeError::Invalid(vec![FieldError::new("file", code, message)]));
+        let refuse =
+            |code, message: String| Err(OfficeError::Invalid(vec![FieldError::new("file", code, message)]));
         if content.is_empty() {
             return refuse("upload_missing", "expected a file with rows".to_owned());
         }
@@ -182,7 +183,11 @@ impl Office {
             takes_work && caller.may(Right::Import, *id, &organisation.tree)
         });
         if own.is_none() {
-            return Err(wrong("institution", "upload_institution", "expected an institution of your own".to_owned()));
+            return Err(wrong(
+                "institution",
+                "upload_institution",
+                "expected an institution of your own".to_owned(),
+            ));
         }
         let request = ImportRequest {
             path: folder::rows(&self.data_dir, &upload.key)?,
@@ -229,9 +234,9 @@ impl Office {
     /// Deletes what has lain here for a day.
     pub(crate) fn uploads_sweep(&self) -> u64 {
         let before = self.surroundings.now() - KEPT;
-        let lapsed = folder::all(&self.data_dir).into_iter().filter(|upload| {
-            upload.arrived_at < before && !self.uploads.running().contains_key(&upload.key)
-        });
+        let lapsed = folder::all(&self.data_dir)
+            .into_iter()
+            .filter(|upload| upload.arrived_at < before && !self.uploads.running().contains_key(&upload.key));
         lapsed.filter(|upload| folder::remove(&self.data_dir, &upload.key).is_ok()).count() as u64
     }
 

@@ -112,8 +112,13 @@ pub(super) fn preview(
     };
     if preview.misfit.is_none() {
         let institution = own_institution(office, caller)?;
-        let mut drafting =
-            Drafting::new(Arc::new(profile), Arc::clone(office), caller.clone(), institution, office.surroundings.now());
+        let mut drafting = Drafting::new(
+            Arc::new(profile),
+            Arc::clone(office),
+            caller.clone(),
+            institution,
+            office.surroundings.now(),
+        );
         for row in rows {
             let Err((row, reason)) = drafting.draft(row) else { continue };
             preview.refused += 1;
@@ -140,7 +145,11 @@ fn names<'a>(headers: impl Iterator<Item = &'a Header>) -> Header {
 /// Where rows that name none would go: which of the caller's institutions it is decides nothing here.
 fn own_institution(office: &Office, caller: &Caller) -> Result<domain::id::InstitutionId, OfficeError> {
     let organisation = office.organisation();
-    let own = organisation.tree.iter().map(|(id, _)| id).find(|id| caller.may(Right::Import, *id, &organisation.tree));
+    let own = organisation
+        .tree
+        .iter()
+        .map(|(id, _)| id)
+        .find(|id| caller.may(Right::Import, *id, &organisation.tree));
     own.ok_or(OfficeError::Denied { right: Right::Import })
 }
 
