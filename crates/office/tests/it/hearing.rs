@@ -90,7 +90,7 @@ async fn what_is_new_is_found_raised_once_and_settled_by_a_person() {
     let spots = test.office.hot_spots(&officer, true).await.unwrap();
     assert!(!spots.is_empty(), "{done:?}");
     assert!(spots.iter().all(|spot| !spot.details.cases.is_empty()), "{spots:?}");
-    let notices = test.office.notices(&officer).await.unwrap();
+    let notices = test.office.notices(&officer, None).await.unwrap();
     assert!(notices.iter().any(|notice| notice.row.notice.kind == "hot_spot"), "{notices:?}");
     // The next day says nothing new.
     test.later(24);
