@@ -711,7 +711,8 @@ create table hot_spots (
     details         text not null,              -- JSON, masked
     raised_at       bigint not null,            -- microseconds since 1970
     settled_at      bigint,                     -- microseconds since 1970; null while nobody took note of it
-    settled_by      bigint
+    settled_by      bigint,
+    statement       text                        -- what it is in the words of who took note of it, masked
 );
 
 -- The same is raised once in a while. Serves `hot_spot_raise`.

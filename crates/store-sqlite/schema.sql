@@ -702,7 +702,8 @@ create table if not exists hot_spots (
     details         text not null,              -- JSON, masked
     raised_at       integer not null,           -- microseconds since 1970
     settled_at      integer,                    -- microseconds since 1970; null while nobody took note of it
-    settled_by      integer
+    settled_by      integer,
+    statement       text                        -- what it is in the words of who took note of it, masked
 ) strict;
 
 -- The same is raised once in a while. Serves `hot_spot_raise`.

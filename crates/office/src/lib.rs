@@ -103,8 +103,8 @@ pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchLag, SearchStatus, SearchTurn};
 pub use hearing::{
-    CallInput, CallTurn, CallsKept, GROUPS, HOT_DAYS_MAX, HOT_SPOT_KINDS, HeardCall, HeardIn, HeardSources,
-    HotQuestion, HotSpot, HotSpotDetails, HotWords,
+    CallInput, CallTurn, CallsKept, Cause, GROUPS, HOT_DAYS_MAX, HOT_SPOT_KINDS, HeardCall, HeardIn,
+    HeardSources, HotQuestion, HotSpot, HotSpotDetails, HotWords, PHRASE, STATEMENT_CHARS_MAX, Why,
 };
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use jobs::{JobKind, Took};

@@ -22,7 +22,8 @@ create table hot_spots (
     details         text not null,
     raised_at       bigint not null,
     settled_at      bigint,
-    settled_by      bigint
+    settled_by      bigint,
+    statement       text
 );
 
 create index hot_spots_title on hot_spots (institution_id, kind, title, found_on);

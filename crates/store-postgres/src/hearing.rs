@@ -82,7 +82,7 @@ impl Hearing for PostgresStore {
         open_only: bool,
         limit: u32,
     ) -> Result<Vec<HotSpotRow>, StoreError> {
-        let sql = "select hot_spot_id, institution_id, kind, title, found_on, details, raised_at, settled_at, settled_by \
+        let sql = "select hot_spot_id, institution_id, kind, title, found_on, details, raised_at, settled_at, settled_by, statement \
                    from hot_spots where ($1::bigint[] is null or institution_id = any($1)) \
                    and (not $2 or settled_at is null) order by hot_spot_id desc limit $3";
         let query =
@@ -95,15 +95,17 @@ impl Hearing for PostgresStore {
         scope: &Scope,
         hot_spot_id: u64,
         user_id: UserId,
+        statement: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let sql = "update hot_spots set settled_at = $4, settled_by = $3 where hot_spot_id = $2 \
+        let sql = "update hot_spots set settled_at = $4, settled_by = $3, statement = $5 where hot_spot_id = $2 \
                    and settled_at is null and ($1::bigint[] is null or institution_id = any($1))";
         let query = sqlx::query(sql)
             .bind(institutions(scope))
             .bind(id(hot_spot_id))
             .bind(id(user_id.0))
-            .bind(now.as_microsecond());
+            .bind(now.as_microsecond())
+            .bind(statement);
         Ok(self.write_rows("settling a hot spot", query).await? > 0)
     }
 }
@@ -136,5 +138,6 @@ fn hot_spot(row: &PgRow) -> Result<HotSpotRow, StoreError> {
         },
         settled_at: fields.moment_maybe()?,
         settled_by: fields.id_maybe()?.map(UserId),
+        statement: fields.get()?,
     })
 }

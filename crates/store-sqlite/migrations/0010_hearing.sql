@@ -22,7 +22,8 @@ create table if not exists hot_spots (
     details         text not null,
     raised_at       integer not null,
     settled_at      integer,
-    settled_by      integer
+    settled_by      integer,
+    statement       text
 ) strict;
 
 create index if not exists hot_spots_title on hot_spots (institution_id, kind, title, found_on);

@@ -98,7 +98,7 @@ impl Hearing for SqliteStore {
         open_only: bool,
         limit: u32,
     ) -> Result<Vec<HotSpotRow>, StoreError> {
-        let sql = "select hot_spot_id, institution_id, kind, title, found_on, details, raised_at, settled_at, settled_by \
+        let sql = "select hot_spot_id, institution_id, kind, title, found_on, details, raised_at, settled_at, settled_by, statement \
                    from hot_spots where (?1 is null or institution_id in (select value from json_each(?1))) \
                    and (not ?2 or settled_at is null) order by hot_spot_id desc limit ?3";
         let values = (institutions(scope), open_only, limit.min(ROWS_MAX));
@@ -112,11 +112,13 @@ impl Hearing for SqliteStore {
         scope: &Scope,
         hot_spot_id: u64,
         user_id: UserId,
+        statement: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let values = (institutions(scope), int_id(hot_spot_id), int_id(user_id.0), now.as_microsecond());
+        let (spot, user, now) = (int_id(hot_spot_id), int_id(user_id.0), now.as_microsecond());
+        let values = (institutions(scope), spot, user, now, statement.to_owned());
         let work = move |connection: &Connection| {
-            let sql = "update hot_spots set settled_at = ?4, settled_by = ?3 where hot_spot_id = ?2 \
+            let sql = "update hot_spots set settled_at = ?4, settled_by = ?3, statement = ?5 where hot_spot_id = ?2 \
                        and settled_at is null \
                        and (?1 is null or institution_id in (select value from json_each(?1)))";
             connection
@@ -156,5 +158,6 @@ fn hot_spot(row: &Row<'_>) -> Result<HotSpotRow, StoreError> {
         },
         settled_at: fields.moment_maybe()?,
         settled_by: fields.id_maybe()?.map(UserId),
+        statement: fields.get()?,
     })
 }

@@ -59,6 +59,8 @@ pub struct HotSpotRow {
     pub settled_at: Option<Timestamp>,
     /// Who.
     pub settled_by: Option<UserId>,
+    /// What they say it is, masked.
+    pub statement: Option<String>,
 }
 
 /// Keeping what is heard.
@@ -92,12 +94,13 @@ pub trait Hearing: Send + Sync {
         limit: u32,
     ) -> Result<Vec<HotSpotRow>, StoreError>;
 
-    /// Notes that somebody took note of a hot spot in scope. Whether it was open.
+    /// Notes that somebody took note of a hot spot in scope, and what they say it is. Whether it was open.
     async fn hot_spot_settle(
         &self,
         scope: &Scope,
         hot_spot_id: u64,
         user_id: UserId,
+        statement: &str,
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 }

@@ -163,7 +163,7 @@ pub const COPIED: &[Table] = &[
     ]),
     table!("hot_spots", 1, [
         hot_spot_id Integer, institution_id Integer, kind Text, title Text, found_on Integer, details Text,
-        raised_at Integer, settled_at Integer, settled_by Integer,
+        raised_at Integer, settled_at Integer, settled_by Integer, statement Text,
     ]),
     table!("regime_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),
     table!("calendar_files", 1, [arrival Integer, digest Text, name Text, text Text, arrived_at Integer]),

@@ -19,8 +19,8 @@ use domain::organisation::{FactorRemovalReason, Level, Role};
 use domain::person::{ErasureReason, HoldLiftReason, HoldReason};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use office::{
-    By, HOT_SPOT_KINDS, HeardSources, JobKind, JobStatus, MessageForm, MessageStatus, NOTICE_KINDS,
-    UnmaskReason,
+    By, GROUPS, HOT_SPOT_KINDS, HeardSources, JobKind, JobStatus, MessageForm, MessageStatus, NOTICE_KINDS,
+    PHRASE, UnmaskReason,
 };
 use strum::IntoEnumIterator;
 
@@ -210,6 +210,9 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("hot_spot", HOT_SPOT_KINDS.map(str::to_owned).to_vec());
     check("hot_spot-told", HOT_SPOT_KINDS.map(str::to_owned).to_vec());
     check("hearing-source", all::<HeardSources>());
+    let holds = GROUPS.into_iter().chain([PHRASE]).map(str::to_owned).collect::<Vec<_>>();
+    check("cause", holds.clone());
+    check("statement", holds);
     check("fault", FaultKind::ALL.map(|kind| kind.word().to_owned()).to_vec());
     check("hold_lift_reason", all::<HoldLiftReason>());
     check("channel_kind", all::<ChannelKind>());

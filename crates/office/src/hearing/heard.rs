@@ -6,6 +6,7 @@ use domain::id::{CaseId, InstitutionId, Stream, TextId};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use store::{CallRow, CaseFilter, CaseRow, Scope};
+use text::fold::fold;
 use text::hotwords::{Corpus, Document};
 
 use super::HeardSources;
@@ -20,7 +21,7 @@ const TEXTS_MAX: usize = 200_000;
 const CALLS_PAGE: u32 = 500;
 
 /// Where a word concentrates is told by these, in the order of [`HeardText::groups`].
-pub const GROUPS: [&str; 4] = ["unit", "business", "reason", "source"];
+pub const GROUPS: [&str; 7] = ["unit", "channel", "business", "reason", "product", "issue", "source"];
 
 /// What a text is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,7 +56,7 @@ pub(super) struct HeardText {
     pub heard: HeardIn,
     pub text: String,
     /// By [`GROUPS`]; an empty value is none.
-    pub groups: [String; 4],
+    pub groups: [String; GROUPS.len()],
     /// Who, where that is known; a reference.
     pub person: Option<u64>,
     /// When, in seconds.
@@ -73,6 +74,14 @@ pub(super) struct Texts {
 impl Texts {
     pub fn sort(&mut self) {
         self.texts.sort_unstable();
+    }
+}
+
+impl HeardText {
+    /// The text as the miner folds it: so are its words written.
+    pub fn folded(&self) -> String {
+        let folded = fold(&self.text);
+        folded.slice(0..folded.chars.len())
     }
 }
 
@@ -169,8 +178,11 @@ impl Office {
             text: words.join("\n"),
             groups: [
                 self.unit_code(row.institution_id),
+                code(&row.code_channel),
                 code(&row.code_business),
                 code(&row.code_reason),
+                code(&row.code_product),
+                code(&row.code_issue),
                 "case".to_owned(),
             ],
             person: row.person_id.map(|person| person.0),
@@ -215,12 +227,12 @@ impl Office {
             date: self.book().zone.to_datetime(row.call.started_at).date(),
             heard: HeardIn::Call(row.call_id),
             text: words.join("\n"),
-            groups: [
-                self.unit_code(row.call.institution_id),
-                String::new(),
-                String::new(),
-                "call".to_owned(),
-            ],
+            groups: {
+                let mut groups = <[String; GROUPS.len()]>::default();
+                groups[0] = self.unit_code(row.call.institution_id);
+                groups[GROUPS.len() - 1] = "call".to_owned();
+                groups
+            },
             person: None,
             moment: row.call.started_at.as_second(),
         })

@@ -15,7 +15,8 @@ use store::{HotSpotRow, NewHotSpot, NewNotice, Scope};
 use text::similar::{AlertRule, EventRule, Record, alert, same_event};
 
 use super::heard::{HeardText, Reading};
-use super::{HeardIn, HeardSources, HotQuestion};
+use super::why::{Cause, cause};
+use super::{HeardIn, HeardSources, HotQuestion, HotWords};
 use crate::jobs::{Counts, JobFailure, Turn};
 use crate::{Caller, Office, OfficeError};
 
@@ -37,6 +38,8 @@ const FALSE_DISCOVERY_MAX: f64 = 0.01;
 const QUIET_DAYS: i32 = 28;
 /// Cases that a hot spot names.
 const CASES_MAX: usize = 50;
+/// Characters of a statement.
+pub const STATEMENT_CHARS_MAX: usize = 500;
 /// Hot spots shown.
 const SHOWN_MAX: u32 = 200;
 /// Texts compared with each other for groups: of more, the newest.
@@ -57,6 +60,8 @@ pub struct HotSpotDetails {
     pub ratio: f64,
     /// Cases, newest first.
     pub cases: Vec<CaseId>,
+    /// What they have in common that others of these days have not.
+    pub cause: Cause,
 }
 
 /// A hot spot that was raised.
@@ -90,16 +95,25 @@ impl Office {
         rows.into_iter().map(read).collect()
     }
 
-    /// Notes that the caller took note of a hot spot.
+    /// Notes that the caller took note of a hot spot, and what they say it is; that is kept masked.
     ///
     /// # Errors
-    /// Where there is none open that they see.
-    pub async fn settle_hot_spot(&self, caller: &Caller, hot_spot_id: u64) -> Result<(), OfficeError> {
+    /// Where there is none open that they see, or they say too much.
+    pub async fn settle_hot_spot(
+        &self,
+        caller: &Caller,
+        hot_spot_id: u64,
+        statement: &str,
+    ) -> Result<(), OfficeError> {
         caller.require(Right::Steer)?;
+        if STATEMENT_CHARS_MAX < statement.chars().count() {
+            return Err(super::invalid("statement", "statement_long", "the statement is too long"));
+        }
         let unknown = OfficeError::NotFound { what: "open hot spot" };
         let Some(user_id) = caller.actor().user() else { return Err(unknown) };
         let (scope, now) = (self.hot_scope(caller), self.surroundings.now());
-        match self.store.hot_spot_settle(&scope, hot_spot_id, user_id, now).await? {
+        let statement = text::mask(statement.trim());
+        match self.store.hot_spot_settle(&scope, hot_spot_id, user_id, &statement, now).await? {
             true => Ok(()),
             false => Err(unknown),
         }
@@ -160,37 +174,30 @@ impl Office {
             institution: None,
             against: None,
         };
-        let report = self.mined(&scope, &question).await?.report;
+        let HotWords { report, causes, .. } = self.mined(&scope, &question).await?;
         let reading = Reading { scope: &scope, institution: None, sources: HeardSources::Cases };
         let mut texts = self.heard_texts(&reading, from, to).await?;
         texts.sort();
-        let hot = report
-            .words
-            .iter()
-            .filter(|word| DOCUMENTS_MIN <= word.documents && word.false_discovery <= FALSE_DISCOVERY_MAX);
-        let words = hot.map(|word| {
-            let holds = texts.texts.iter().rev().filter(|heard| heard.text.contains(&word.text));
-            let mut cases: Vec<CaseId> = holds.filter_map(case_of).take(CASES_MAX).collect();
-            if cases.is_empty() {
-                // It is written in other widths or characters there.
-                let said = word.evidence.iter().map(|said| HeardIn::of(said.reference));
-                cases.extend(said.filter_map(|heard| match heard {
-                    HeardIn::Case(case_id) => Some(case_id),
-                    HeardIn::Call(_) => None,
-                }));
-            }
+        let texts = texts.texts;
+        let hot = report.words.iter().zip(causes).filter(|(word, _)| {
+            DOCUMENTS_MIN <= word.documents && word.false_discovery <= FALSE_DISCOVERY_MAX
+        });
+        let said: Vec<String> = texts.iter().map(HeardText::folded).collect();
+        let words = hot.map(|(word, cause)| {
+            let holds = texts.iter().zip(&said).rev().filter(|(_, said)| said.contains(&word.text));
             let details = HotSpotDetails {
                 from,
                 to,
                 count: word.documents,
                 before: word.baseline_documents,
                 ratio: word.ratio,
-                cases,
+                cases: holds.filter_map(|(heard, _)| case_of(heard)).take(CASES_MAX).collect(),
+                cause,
             };
             Found { kind: WORD, title: word.text.clone(), details, members: BTreeSet::new() }
         });
         let mut found: Vec<Found> = words.collect();
-        for (members, people) in groups(&texts.texts) {
+        for (members, people) in groups(&texts) {
             let Some(first) = members.first() else { continue };
             let Some(row) = self.store.case_row(*first).await? else { continue };
             let details = HotSpotDetails {
@@ -200,6 +207,9 @@ impl Office {
                 before: 0,
                 ratio: 0.0,
                 cases: members.iter().rev().copied().take(CASES_MAX).collect(),
+                cause: cause(&texts, |place| {
+                    case_of(&texts[place]).is_some_and(|case_id| members.contains(&case_id))
+                }),
             };
             found.push(Found { kind: GROUP, title: row.number, details, members });
         }
@@ -270,7 +280,7 @@ fn details_of(row: &HotSpotRow) -> Result<HotSpotDetails, OfficeError> {
         .map_err(|error| OfficeError::Unreadable(format!("hot spot {}: {error}", row.hot_spot_id)))
 }
 
-fn case_of(heard: &HeardText) -> Option<CaseId> {
+pub(super) fn case_of(heard: &HeardText) -> Option<CaseId> {
     match heard.heard {
         HeardIn::Case(case_id) => Some(case_id),
         HeardIn::Call(_) => None,

@@ -3,36 +3,37 @@
 //! A question is answered from what its reader may see now, and no text of another's is read for it. Texts are the masked
 //! copies; where two units are compared, only those that the reader sees.
 
+mod answers;
 mod calls;
 mod heard;
 mod hot_spots;
+mod why;
 
 use std::num::NonZero;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
 use domain::id::InstitutionId;
 use domain::organisation::Right;
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan};
 use store::{CaseRow, Scope};
 use text::hotwords::{Question, Report, mine};
 use text::segment::Segmenter;
 
+pub(crate) use answers::Answers;
 pub use calls::{CallInput, CallTurn, CallsKept, HeardCall};
 pub use heard::{GROUPS, HeardIn};
-pub use hot_spots::{HOT_SPOT_KINDS, HotSpot, HotSpotDetails};
+pub use hot_spots::{HOT_SPOT_KINDS, HotSpot, HotSpotDetails, STATEMENT_CHARS_MAX};
+pub use why::{Cause, PHRASE, Why};
 
 use crate::{Caller, FieldError, Office, OfficeError};
-use heard::{Reading, Texts};
+use heard::{HeardText, Reading, Texts};
 
 /// Window and baseline together reach over no more days here.
 pub const HOT_DAYS_MAX: i32 = 370;
 /// How many words are told.
 const WORDS_MAX: usize = 20;
-/// How long an answer serves again: the page of a word asks the same as the list.
-const ANSWER_KEPT: SignedDuration = SignedDuration::from_mins(10);
-/// How many answers are kept.
-const ANSWERS_MAX: usize = 8;
 
 /// Where texts come from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, strum::Display, strum::EnumString, strum::EnumIter)]
@@ -64,64 +65,58 @@ pub struct HotQuestion {
     pub against: Option<InstitutionId>,
 }
 
-/// The answer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct HotWords {
-    /// What was found. References of its evidence are [`HeardIn::of`].
-    pub report: Report,
-    /// Whether there were more texts than are read; then the oldest are missing.
-    pub cut: bool,
-}
-
-/// Answers that were just given, by who may see what and what was asked. In memory alone, and not for long: masked sentences
-/// stand in them.
-pub(crate) type Answers = Mutex<Vec<(Timestamp, Scope, HotQuestion, Arc<HotWords>)>>;
-
-impl Office {
-    /// Hot words of what the caller may see.
-    ///
-    /// # Errors
-    /// Where the days cannot be asked for, or the record cannot be read.
-    pub async fn hot_words(
-        &self,
-        caller: &Caller,
-        question: &HotQuestion,
-    ) -> Result<Arc<HotWords>, OfficeError> {
-        caller.require(Right::Figures)?;
-        let scope = caller.scope(Right::See, &self.organisation().tree);
-        let now = self.surroundings.now();
-        {
-            let mut answers = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-            answers.retain(|(at, ..)| now.duration_since(*at) < ANSWER_KEPT);
-            let known = answers.iter().find(|(_, of, asked, _)| *of == scope && asked == question);
-            if let Some((.., answer)) = known {
-                return Ok(Arc::clone(answer));
-            }
-        }
-        let answer = Arc::new(self.mined(&scope, question).await?);
-        let mut answers = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        if ANSWERS_MAX <= answers.len() {
-            answers.remove(0);
-        }
-        answers.push((now, scope, question.clone(), Arc::clone(&answer)));
-        Ok(answer)
-    }
-
-    /// What was heard of persons who are erased is heard no more.
-    pub(crate) fn forget_heard(&self) {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    pub(crate) async fn mined(&self, scope: &Scope, question: &HotQuestion) -> Result<HotWords, OfficeError> {
-        let (from, to) = (question.from, question.to);
-        let window = days(from, to);
-        let baseline = if question.against.is_some() { window } else { i32::from(question.baseline_days) };
+impl HotQuestion {
+    /// How many days window and baseline have.
+    fn days(&self) -> Result<(i32, i32), OfficeError> {
+        let window = days(self.from, self.to);
+        let baseline = if self.against.is_some() { window } else { i32::from(self.baseline_days) };
         if window < 1 {
             return Err(invalid("to", "hot_days_backwards", "the last day is before the first"));
         }
         if baseline < 1 || HOT_DAYS_MAX < window + baseline {
             return Err(invalid("baseline", "hot_days_many", "window and baseline are too long together"));
         }
+        Ok((window, baseline))
+    }
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HotWords {
+    /// What was found. References of its evidence are [`HeardIn::of`].
+    pub report: Report,
+    /// Why, of each of its words in their order.
+    pub causes: Vec<Cause>,
+    /// Whether there were more texts than are read; then the oldest are missing.
+    pub cut: bool,
+}
+
+impl Office {
+    /// Hot words of what the caller may see; none where they are not found within `wait`: they are looked for behind, to be
+    /// asked for again.
+    ///
+    /// # Errors
+    /// Where the days cannot be asked for, or the record cannot be read.
+    pub async fn hot_words(
+        self: &Arc<Self>,
+        caller: &Caller,
+        question: &HotQuestion,
+        wait: Duration,
+    ) -> Result<Option<Arc<HotWords>>, OfficeError> {
+        caller.require(Right::Figures)?;
+        question.days()?;
+        let scope = caller.scope(Right::See, &self.organisation().tree);
+        self.answer_soon((scope, question.clone()), wait).await
+    }
+
+    /// What was heard of persons who are erased is heard no more.
+    pub(crate) fn forget_heard(&self) {
+        self.heard.forget();
+    }
+
+    pub(crate) async fn mined(&self, scope: &Scope, question: &HotQuestion) -> Result<HotWords, OfficeError> {
+        let (from, to) = (question.from, question.to);
+        let (window, baseline) = question.days()?;
         let first = from.saturating_sub(baseline.days());
         let reading = Reading { scope, institution: question.institution, sources: question.sources };
         let mut texts = match question.against {
@@ -144,12 +139,19 @@ impl Office {
             threads: NonZero::new(1),
             ..Question::new(from, to)
         };
-        let cut = texts.cut;
-        let mined =
-            tokio::task::spawn_blocking(move || mine(&mut texts, &asked, Segmenter::standard())).await;
-        let mined = mined.map_err(|error| OfficeError::Unreadable(error.to_string()))?;
-        let report = mined.map_err(|error| OfficeError::Unreadable(error.to_string()))?;
-        Ok(HotWords { report, cut })
+        let found = tokio::task::spawn_blocking(move || {
+            let report =
+                mine(&mut texts, &asked, Segmenter::standard()).map_err(|error| error.to_string())?;
+            let first = texts.texts.partition_point(|heard| heard.date < report.from);
+            let window = &texts.texts[first..];
+            let said: Vec<String> = window.iter().map(HeardText::folded).collect();
+            let cause =
+                |word: &text::hotwords::HotWord| why::cause(window, |place| said[place].contains(&word.text));
+            let causes = report.words.iter().map(cause).collect();
+            Ok(HotWords { report, causes, cut: texts.cut })
+        });
+        let found = found.await.map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        found.map_err(OfficeError::Unreadable)
     }
 
     /// The case that evidence is from; none where it is of a call, gone, or may not be seen.

@@ -1,5 +1,7 @@
 //! What people say: hot words of what one may see, hot spots raised once, calls kept masked.
 
+use std::time::Duration;
+
 use domain::id::InstitutionId;
 use jiff::civil::date;
 use office::{
@@ -8,6 +10,9 @@ use office::{
 
 use crate::harness::{TestOffice, submission};
 use crate::jobs::do_all;
+
+/// Longer than any answer takes.
+const LONG: Duration = Duration::from_secs(600);
 
 /// What is said every day.
 const ORDINARY: [&str; 8] = [
@@ -78,12 +83,23 @@ async fn what_is_new_is_found_raised_once_and_settled_by_a_person() {
     let test = TestOffice::start().await;
     spoken(&test, "CC").await;
     let officer = test.user("officer");
-    let found = test.office.hot_words(&officer, &question()).await.unwrap();
+    let found = test.office.hot_words(&officer, &question(), LONG).await.unwrap().unwrap();
     let words: Vec<&str> = found.report.words.iter().map(|word| word.text.as_str()).collect();
     assert!(words.iter().any(|word| word.contains("人脸识别") || word.contains("闪退")), "{words:?}");
+    assert_eq!(found.causes.len(), words.len());
+    let cause = &found.causes[0];
+    assert!(cause.covered <= cause.group && cause.group == found.report.words[0].documents, "{cause:?}");
+    let first = cause.whys.first().unwrap_or_else(|| panic!("{cause:?}"));
+    assert!(
+        !first.cases.is_empty() && first.count <= cause.group && !cause.statement.is_empty(),
+        "{cause:?}"
+    );
     let said = &found.report.words[0].evidence[0];
     let number = test.office.heard_in_case(&officer, HeardIn::of(said.reference)).await.unwrap();
-    assert!(number.is_some_and(|case| case.number.starts_with("TS-")) && !said.text.contains("13810"), "{said:?}");
+    assert!(
+        number.is_some_and(|case| case.number.starts_with("TS-")) && !said.text.contains("13810"),
+        "{said:?}"
+    );
 
     let done = do_all(&test).await;
     assert!(done.iter().any(|(kind, _)| kind == "hot_spots"), "{done:?}");
@@ -98,10 +114,16 @@ async fn what_is_new_is_found_raised_once_and_settled_by_a_person() {
     assert_eq!(test.office.hot_spots(&officer, true).await.unwrap().len(), spots.len());
 
     let id = spots[0].row.hot_spot_id;
-    let denied = test.office.settle_hot_spot(&test.user("handler"), id).await;
+    let denied = test.office.settle_hot_spot(&test.user("handler"), id, "").await;
     assert!(matches!(denied, Err(OfficeError::Denied { .. } | OfficeError::NotFound { .. })), "{denied:?}");
-    test.office.settle_hot_spot(&officer, id).await.unwrap();
-    assert!(test.office.settle_hot_spot(&officer, id).await.is_err(), "it is settled once");
+    let long = test.office.settle_hot_spot(&officer, id, &"长".repeat(501)).await;
+    assert!(matches!(long, Err(OfficeError::Invalid(_))), "{long:?}");
+    test.office.settle_hot_spot(&officer, id, " 手机银行登录，回拨13812345678 ").await.unwrap();
+    assert!(test.office.settle_hot_spot(&officer, id, "").await.is_err(), "it is settled once");
+    let settled = test.office.hot_spots(&officer, false).await.unwrap();
+    let settled = settled.iter().find(|spot| spot.row.hot_spot_id == id).unwrap();
+    let statement = settled.row.statement.as_deref().unwrap();
+    assert!(statement.starts_with("手机银行登录") && !statement.contains("13812345678"), "{statement}");
     assert_eq!(test.office.hot_spots(&officer, true).await.unwrap().len(), spots.len() - 1);
     assert_eq!(test.office.hot_spots(&officer, false).await.unwrap().len(), spots.len());
 }
@@ -111,11 +133,11 @@ async fn nobody_hears_what_they_may_not_see() {
     let test = TestOffice::start().await;
     spoken(&test, "CC").await;
     let elsewhere = test.user("branch");
-    let found = test.office.hot_words(&elsewhere, &question()).await.unwrap();
+    let found = test.office.hot_words(&elsewhere, &question(), LONG).await.unwrap().unwrap();
     assert_eq!(found.report.nothing, Some(NothingHot::WindowEmpty), "{:?}", found.report.words);
     do_all(&test).await;
     assert_eq!(test.office.hot_spots(&elsewhere, false).await.unwrap(), [], "a hot spot of others");
-    let administrator = test.office.hot_words(&test.user("admin"), &question()).await;
+    let administrator = test.office.hot_words(&test.user("admin"), &question(), LONG).await;
     assert!(matches!(administrator, Err(OfficeError::Denied { .. })));
 }
 
@@ -123,14 +145,14 @@ async fn nobody_hears_what_they_may_not_see() {
 async fn impossible_days_are_told_by_field() {
     let test = TestOffice::start().await;
     let officer = test.user("officer");
-    let asks = async |question: HotQuestion| match test.office.hot_words(&officer, &question).await {
+    let asks = async |question: HotQuestion| match test.office.hot_words(&officer, &question, LONG).await {
         Err(OfficeError::Invalid(errors)) => errors[0].code.clone(),
         other => format!("{other:?}"),
     };
     assert_eq!(asks(HotQuestion { to: date(2026, 3, 1), ..question() }).await, "hot_days_backwards");
     assert_eq!(asks(HotQuestion { baseline_days: 0, ..question() }).await, "hot_days_many");
     assert_eq!(asks(HotQuestion { baseline_days: 5_000, ..question() }).await, "hot_days_many");
-    let none = test.office.hot_words(&officer, &question()).await.unwrap();
+    let none = test.office.hot_words(&officer, &question(), LONG).await.unwrap().unwrap();
     assert_eq!(none.report.nothing, Some(NothingHot::WindowEmpty));
 }
 
@@ -160,7 +182,7 @@ async fn calls_are_kept_masked_once_and_heard_with_cases_or_apart() {
 
     let officer = test.user("officer");
     let calls = HotQuestion { sources: HeardSources::Calls, ..question() };
-    let found = test.office.hot_words(&officer, &calls).await.unwrap();
+    let found = test.office.hot_words(&officer, &calls, LONG).await.unwrap().unwrap();
     let word = found.report.words.iter().find(|word| word.text.contains("积存金")).unwrap();
     assert!(word.evidence.iter().all(|said| !said.text.contains("13812345678")), "{word:?}");
     assert!(!found.report.words.iter().any(|word| word.text.contains("为您服务")), "what our own people say");
@@ -173,6 +195,6 @@ async fn calls_are_kept_masked_once_and_heard_with_cases_or_apart() {
     let hidden = test.office.call(&test.user("branch"), id).await;
     assert!(matches!(hidden, Err(OfficeError::NotFound { .. })));
     let cases = HotQuestion { sources: HeardSources::Cases, ..question() };
-    let apart = test.office.hot_words(&officer, &cases).await.unwrap();
+    let apart = test.office.hot_words(&officer, &cases, LONG).await.unwrap().unwrap();
     assert_eq!(apart.report.nothing, Some(NothingHot::WindowEmpty));
 }

@@ -75,12 +75,14 @@ pub async fn hot_spots_are_raised_once_in_a_while(engine: &impl Engine) {
     let of_one = listed(&of(&[1]), true).await;
     let spots: Vec<NewHotSpot> = of_one.iter().map(|(_, spot)| spot.clone()).collect();
     assert_eq!(spots, [hot_spot(1, "闪退", later), hot_spot(1, "年费", monday), hot_spot(1, "闪退", monday)]);
-    let settle =
-        async |scope: &Scope, id| store.hot_spot_settle(scope, id, UserId(7), at(50)).await.expect("settles");
+    let settle = async |scope: &Scope, id| {
+        store.hot_spot_settle(scope, id, UserId(7), "网点排队", at(50)).await.expect("settles")
+    };
     assert!(!settle(&of(&[2]), of_one[0].0).await, "out of scope");
     assert!(settle(&of(&[1]), of_one[0].0).await);
     assert!(!settle(&of(&[1]), of_one[0].0).await, "it was settled");
     assert_eq!(listed(&of(&[1]), true).await, of_one[1..]);
     let all = store.hot_spots(&of(&[1]), false, 1).await.expect("lists");
     assert_eq!((all.len(), all[0].settled_at, all[0].settled_by), (1, Some(at(50)), Some(UserId(7))));
+    assert_eq!(all[0].statement.as_deref(), Some("网点排队"));
 }

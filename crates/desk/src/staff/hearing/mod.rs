@@ -2,20 +2,25 @@
 //! raised; calls.
 
 mod call;
+mod cause;
 mod spot;
 mod trend;
 mod word;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Form, Query, State};
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use domain::id::InstitutionId;
 use domain::organisation::Right;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use office::{HOT_DAYS_MAX, HeardSources, HotQuestion, HotWords, NothingHot, Organisation};
+use office::{
+    HOT_DAYS_MAX, HeardSources, HotQuestion, HotWords, NothingHot, Organisation, STATEMENT_CHARS_MAX,
+};
 use strum::IntoEnumIterator;
 
 use super::cases;
@@ -36,6 +41,10 @@ pub(crate) use call::call;
 /// The path of the page.
 pub(crate) const PATH: &str = "/desk/hearing";
 
+/// How long a page waits for an answer before it says that the texts are being read.
+const WAIT: Duration = Duration::from_millis(250);
+/// After how many seconds it then looks again.
+const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("2");
 /// Days of the window and of the baseline where nothing is asked.
 const WINDOW_DAYS: i32 = 7;
 const BASELINE_DAYS: u16 = 28;
@@ -52,7 +61,7 @@ pub(crate) struct HearingPage {
     pub sources: Vec<Choice>,
     pub institutions: Vec<Choice>,
     pub against: Vec<Choice>,
-    /// What was compared, in words.
+    /// What was compared, in words; or that it is being read.
     pub told: String,
     /// Why there is no word, in words; empty where there are some.
     pub nothing: String,
@@ -71,8 +80,12 @@ pub(crate) async fn show(
     let organisation = desk.office.organisation();
     let mut errors = Vec::new();
     let question = asked(&desk, &organisation, &query);
-    let answer = match desk.office.hot_words(staff.caller(), &question).await {
-        Ok(answer) => Some(answer),
+    let mut under_way = false;
+    let answer = match desk.office.hot_words(staff.caller(), &question, WAIT).await {
+        Ok(answer) => {
+            under_way = answer.is_none();
+            answer
+        }
         Err(office::OfficeError::Invalid(found)) => {
             errors.extend(found.iter().map(|error| Problem::of_field(error, words)));
             None
@@ -81,7 +94,7 @@ pub(crate) async fn show(
     };
     let mut lines = Vec::new();
     if let Some(answer) = &answer {
-        for word in &answer.report.words {
+        for word in answer.report.words.iter().zip(&answer.causes) {
             lines.push(word::line(&desk, &staff, &organisation, &question, answer, word).await?);
         }
     }
@@ -93,7 +106,7 @@ pub(crate) async fn show(
     }
     let choices = |chosen: Option<InstitutionId>| offered(&staff, &organisation, chosen);
     let against = question.against;
-    Ok(Html(HearingPage {
+    let shown = HearingPage {
         page: Frame::new(&desk, &staff, words.t("hearing-title"), PATH).told(&query),
         from: question.from.to_string(),
         to: question.to.to_string(),
@@ -106,7 +119,11 @@ pub(crate) async fn show(
             .collect(),
         institutions: choices(question.institution),
         against: choices(against),
-        told: answer.as_ref().map(|answer| told(&question, answer, &organisation, words)).unwrap_or_default(),
+        told: match &answer {
+            Some(answer) => told(&question, answer, &organisation, words),
+            None if under_way => words.t("hearing-under_way"),
+            None => String::new(),
+        },
         nothing: answer
             .as_ref()
             .and_then(|answer| answer.report.nothing)
@@ -116,8 +133,12 @@ pub(crate) async fn show(
         spots: spot_lines,
         all_spots,
         errors,
-    })
-    .into_response())
+    };
+    let mut response = Html(shown).into_response();
+    if under_way {
+        response.headers_mut().insert(HeaderName::from_static("refresh"), LOOK_AGAIN);
+    }
+    Ok(response)
 }
 
 /// `POST /desk/hearing`: somebody took note of a hot spot.
@@ -127,7 +148,7 @@ pub(crate) async fn settle(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let spot = typed.get("settle").and_then(|id| id.parse().ok()).ok_or_else(PageError::not_found)?;
-    desk.office.settle_hot_spot(staff.caller(), spot).await?;
+    desk.office.settle_hot_spot(staff.caller(), spot, typed.shown("statement")).await?;
     Ok(see(&format!("{PATH}?done=hot_spot")))
 }
 
@@ -195,6 +216,11 @@ fn nothing(why: NothingHot, words: &Words) -> String {
 }
 
 impl HearingPage {
+    /// The longest statement.
+    fn statement_max(&self) -> usize {
+        STATEMENT_CHARS_MAX
+    }
+
     /// The longest stretch that can be asked.
     fn days_max(&self) -> i32 {
         HOT_DAYS_MAX

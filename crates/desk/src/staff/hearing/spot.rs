@@ -4,6 +4,7 @@ use domain::organisation::Right;
 use office::{HeardIn, HotSpot, Organisation};
 
 use super::cases_with;
+use super::cause::{self, WhyLine};
 use crate::Desk;
 use crate::guard::Staff;
 use crate::page::PageError;
@@ -35,6 +36,10 @@ pub(crate) struct SpotLine {
     pub href: String,
     /// The newest of its cases that the reader sees.
     pub cases: Vec<NamedCase>,
+    /// What they have in common that others have not.
+    pub whys: Vec<WhyLine>,
+    /// What it is: as somebody wrote, or as it is proposed; empty where neither.
+    pub statement: String,
     pub may_settle: bool,
 }
 
@@ -79,5 +84,10 @@ pub(super) async fn line(
             _ => format!("{}/{}", cases::PATH, row.spot.title),
         },
         cases: named,
+        whys: cause::lines(desk, reader, organisation, &details.cause).await?,
+        statement: match &row.statement {
+            Some(statement) => statement.clone(),
+            None => cause::statement(desk, organisation, &details.cause, words),
+        },
     })
 }

@@ -1,17 +1,16 @@
 //! A hot word as it is read: how often, how sure, where, with what, in whose words.
 
-use domain::code::Axis;
 use jiff::civil::Date;
-use office::{GROUPS, HeardIn, HotQuestion, HotWord, HotWords, Organisation};
+use office::{Cause, HeardIn, HotQuestion, HotWord, HotWords, Organisation};
 
+use super::cause::{self, WhyLine, value_name};
 use super::trend::{Trend, trend};
 use super::{PATH, cases_with};
 use crate::Desk;
 use crate::guard::Staff;
-use crate::locale::Words;
 use crate::page::PageError;
 use crate::staff::cases;
-use crate::staff::shown::{Stamp, code_name, day_in_words, institution_name, thousands};
+use crate::staff::shown::{Stamp, day_in_words, thousands};
 
 /// How many of the places that a word concentrates in are named.
 const SCENARIOS_MAX: usize = 4;
@@ -39,6 +38,10 @@ pub(crate) struct WordLine {
     pub scenarios: Vec<String>,
     pub evidence: Vec<Said>,
     pub trend: Trend,
+    /// Why, as far as something sets those who say it apart.
+    pub whys: Vec<WhyLine>,
+    /// A proposed statement of the scenario; empty where there is none.
+    pub statement: String,
     /// The cases of the window that hold it.
     pub href: String,
 }
@@ -50,7 +53,7 @@ pub(super) async fn line(
     organisation: &Organisation,
     question: &HotQuestion,
     answer: &HotWords,
-    word: &HotWord,
+    (word, cause): (&HotWord, &Cause),
 ) -> Result<WordLine, PageError> {
     let words = &staff.words;
     let report = &answer.report;
@@ -66,7 +69,7 @@ pub(super) async fn line(
         evidence.push(Said { text: said.text.clone(), day: Stamp::day(said.date), href, source });
     }
     let scenarios = word.scenarios.iter().take(SCENARIOS_MAX).filter_map(|scenario| {
-        let value = scenario_name(desk, organisation, &scenario.column, &scenario.value, words)?;
+        let value = value_name(desk, organisation, &scenario.column, &scenario.value, words)?;
         let percent = (scenario.share * 100.0).round() as i64;
         Some(words.t2("hearing-scenario", "value", value, "percent", percent))
     });
@@ -86,6 +89,8 @@ pub(super) async fn line(
         beside: beside.join(&comma),
         scenarios: scenarios.collect(),
         evidence,
+        whys: cause::lines(desk, staff, organisation, cause).await?,
+        statement: cause::statement(desk, organisation, cause, words),
         trend: trend(&word.trend, report.to, days_of(report.from, report.to), words),
         href: cases_with(
             &word.text,
@@ -98,26 +103,4 @@ pub(super) async fn line(
 
 fn days_of(from: Date, to: Date) -> usize {
     usize::try_from(to.duration_since(from).as_hours() / 24 + 1).unwrap_or(1)
-}
-
-/// The name of what a word concentrates in; none for what says nothing by itself.
-fn scenario_name(
-    desk: &Desk,
-    organisation: &Organisation,
-    column: &str,
-    value: &str,
-    words: &Words,
-) -> Option<String> {
-    let of_axis = |axis: Axis| {
-        let book = desk.office.book();
-        let sets = book.codes.iter().filter(|set| set.axis() == axis);
-        let code = sets.filter_map(|set| set.get(value)).last()?;
-        Some(code_name(code, words))
-    };
-    match GROUPS.iter().position(|group| *group == column)? {
-        0 => organisation.tree.by_code(value).map(|id| institution_name(organisation, id, words)),
-        1 => of_axis(Axis::Business),
-        2 => of_axis(Axis::Reason),
-        _ => Some(words.t(&format!("hearing-from-{value}"))),
-    }
 }

@@ -1,9 +1,12 @@
 //! Hot words on their page: what is new, where, by which cases; for whom, and nothing for others.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use domain::matter::{Channel, Kind, Particulars};
 use office::{Caller, PersonInput, Submission};
 
+use super::visit::Visit;
 use super::{desk, sign_in};
 use crate::harness::TestDesk;
 
@@ -67,26 +70,39 @@ async fn spoken(desk: &TestDesk) {
     }
 }
 
+/// The page once its texts are read, as a browser that looks again sees it.
+async fn heard(visit: &mut Visit, address: &str) -> String {
+    for _ in 0..200 {
+        let body = visit.read(address).await;
+        if !body.contains("正在读") && !body.contains("being read") {
+            return body;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{address}: the texts are read for ever");
+}
+
 #[tokio::test]
 async fn what_is_new_stands_on_its_page_with_its_cases() {
     let desk = desk().await;
     spoken(&desk).await;
     let mut officer = sign_in(&desk, "officer").await;
-    let body = officer.read("/desk/hearing").await;
+    let body = heard(&mut officer, "/desk/hearing").await;
     assert!(body.contains("这段时间突出的词") && body.contains("人脸识别"), "{body}");
     assert!(body.contains("<svg class=\"trend\"") && body.contains("<title>"), "{body}");
+    assert!(body.contains("为什么多") && body.contains("拟写的场景："), "{body}");
     assert!(body.contains("原话（已脱敏）") && !body.contains("13810000"), "evidence is masked: {body}");
     assert!(body.contains("/desk/cases?q="), "a word leads to its cases: {body}");
     officer.read_in("en");
-    let english = officer.read("/desk/hearing?source=cases&baseline=20").await;
+    let english = heard(&mut officer, "/desk/hearing?source=cases&baseline=20").await;
     assert!(english.contains("Words that stand out") && english.contains("人脸识别"), "{english}");
     officer.read_in("zh-CN");
     // Another unit says nothing of it: against it everything stands out or there is nothing to compare with.
-    let against = officer.read("/desk/hearing?institution=CC&against=B1").await;
+    let against = heard(&mut officer, "/desk/hearing?institution=CC&against=B1").await;
     assert!(against.contains("用来比较的日子没有文字"), "{against}");
-    let wrong = officer.read("/desk/hearing?from=2026-04-05&to=2026-04-01").await;
+    let wrong = heard(&mut officer, "/desk/hearing?from=2026-04-05&to=2026-04-01").await;
     assert!(wrong.contains("截止日早于起始日"), "{wrong}");
-    let odd = officer.read("/desk/hearing?from=x&baseline=-3&source=nobody&institution=nowhere").await;
+    let odd = heard(&mut officer, "/desk/hearing?from=x&baseline=-3&source=nobody&institution=nowhere").await;
     assert!(odd.contains("热词"), "{odd}");
 }
 
@@ -98,15 +114,18 @@ async fn hot_spots_are_listed_and_settled() {
     office.schedule_jobs().await.unwrap();
     while office.do_next_job("test").await.unwrap().is_some() {}
     let mut officer = sign_in(&desk, "officer").await;
-    let body = officer.read("/desk/hearing").await;
+    let body = heard(&mut officer, "/desk/hearing").await;
     let settle = body.split("name=\"settle\" value=\"").nth(1).unwrap_or_else(|| panic!("{body}"));
     let spot = settle.split('"').next().unwrap().to_owned();
     assert!(officer.read("/desk/notices").await.contains("出现热点"));
-    let page = officer.post("/desk/hearing", &[("settle", &spot)]).await;
+    let proposed = super::visit::between(&body, "name=\"statement\"", "</textarea>").unwrap();
+    assert!(proposed.contains("说到“"), "a statement is proposed: {body}");
+    let written = "手机银行用人脸识别登录时闪退";
+    let page = officer.post("/desk/hearing", &[("settle", &spot), ("statement", written)]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
     assert!(officer.read(&page.location).await.contains("已记下您了解这个热点"));
-    let all = officer.read("/desk/hearing?spots=all").await;
-    assert!(all.contains("officer于"), "{all}");
+    let all = heard(&mut officer, "/desk/hearing?spots=all").await;
+    assert!(all.contains("officer于") && all.contains(written), "{all}");
 }
 
 #[tokio::test]
@@ -114,7 +133,7 @@ async fn nobody_reads_what_is_said_elsewhere() {
     let desk = desk().await;
     spoken(&desk).await;
     let mut branch = sign_in(&desk, "branch").await;
-    let body = branch.read("/desk/hearing?institution=CC").await;
+    let body = heard(&mut branch, "/desk/hearing?institution=CC").await;
     assert!(!body.contains("人脸识别") && body.contains("这段时间没有文字"), "{body}");
     let missing = branch.get("/desk/hearing/calls/1").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
