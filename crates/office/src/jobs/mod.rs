@@ -38,6 +38,8 @@ pub enum JobKind {
     EraseDue,
     /// Send everybody who wants one the digest of the day: at 8 in Beijing.
     Digest,
+    /// Make everything that rests on older keys of the vault rest on the newest.
+    RotateKeys,
 }
 
 /// What comes round by itself, and how often.
@@ -149,6 +151,7 @@ impl Office {
             Ok(JobKind::SettleDates) => self.settle_dates(&mut turn).await,
             Ok(JobKind::EraseDue) => self.erase_due_persons(&mut turn).await,
             Ok(JobKind::Digest) => self.digest(row).await,
+            Ok(JobKind::RotateKeys) => self.rotate_in_turn(&mut turn).await,
             // A newer release shares the record: it will do it.
             Err(_) => Err(JobFailure::Again(format!("this release knows no job `{}`", row.job.kind))),
         }

@@ -15,6 +15,7 @@ mod reply_templates;
 mod search;
 mod switcher;
 mod told;
+mod vault_keys;
 pub mod visit;
 mod workbench;
 
