@@ -84,6 +84,11 @@ pub async fn open(
         data_dir: settings.data_dir.clone(),
     };
     let office = Office::open(opening).await?;
+    if access == Access::Alone || (access != Access::Read && settings.database.file().is_some()) {
+        // No other process holds the keys, so that none goes on with older ones.
+        let data_dir = settings.data_dir.clone();
+        office.set_keep_keys(Arc::new(move |keys| keep_vault_keys(&data_dir, keys)));
+    }
     if access != Access::Read {
         // The log has its name from the first moment, so that readers find one.
         if let Some(former) = office.resume_log().await.map_err(damaged_checkpoints)? {
@@ -107,7 +112,7 @@ pub async fn open(
 }
 
 /// Writes the file of the vault's keys anew; refuses where they come from the environment, which only its owner can change.
-pub fn keep_vault_keys(data_dir: &Path, keys: &KeyRing) -> Result<(), String> {
+fn keep_vault_keys(data_dir: &Path, keys: &KeyRing) -> Result<(), String> {
     if std::env::var_os(VAULT_KEY_VARIABLE).is_some() {
         return Err(format!(
             "they are in the variable `{VAULT_KEY_VARIABLE}`: put its text into `{}` and unset it first",

@@ -2,18 +2,21 @@
 //! new index, and the older generation retires once nothing rests on it.
 //!
 //! What is under way shows in the key file (it holds more than one generation in use) and in the record (keys and tags of
-//! the older one): interrupted, it is run again and goes on. Sealed words are not touched: they are under the persons' keys.
+//! the older one): interrupted, it is run again and goes on. Asked for in a browser, it is a job; a process that shares the
+//! database with others may not begin one, because they would go on with the keys they hold. Sealed words are not touched: they are under the persons' keys.
 //! Query codes keep the key they were digested with, because nobody but the person knows the code.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::{CaseId, PersonId};
 use domain::organisation::{OfficeEvent, Right};
 use serde::Serialize;
-use store::{PersonKeyRow, Rewrap, TagRow};
+use store::{JobStatus, PersonKeyRow, Rewrap, TagRow};
 use vault::{BlindIndex, KeyRing};
 
+use crate::jobs::{Counts, JobFailure, JobKind, Turn};
 use crate::person::{PERSON_FIELDS, PersonData};
 use crate::words::vault_error;
 use crate::{Caller, Office, OfficeError};
@@ -66,6 +69,9 @@ pub enum RotationError {
     /// The key file.
     #[error("the new keys cannot be kept: {0}")]
     Keep(String),
+    /// Other processes hold the same keys.
+    #[error("the database may be shared with other nodes: stop them and run `huiyin vault rotate`")]
+    Shared,
     /// The office.
     #[error(transparent)]
     Office(#[from] OfficeError),
@@ -78,23 +84,131 @@ impl From<store::StoreError> for RotationError {
 }
 
 /// Writes the key file anew.
-pub type KeepKeys<'a> = dyn Fn(&KeyRing) -> Result<(), String> + Send + Sync + 'a;
+pub type KeepKeys = dyn Fn(&KeyRing) -> Result<(), String> + Send + Sync;
+
+/// The keys of an installation, without any of their secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeysInfo {
+    /// The algorithms that seal.
+    pub suite: vault::Suite,
+    /// The generation that wraps and tags now.
+    pub generation: u32,
+    /// Those that are still in the key file beside it.
+    pub older: Vec<u32>,
+    /// No person has a higher number; so no more have keys.
+    pub persons_at_most: u64,
+    /// Whether this process may begin new ones.
+    pub may_rotate: bool,
+    /// How far a rotation that was asked for in a browser is; none where none was asked for of late.
+    pub rotation: Option<JobStatus>,
+}
+
+/// Who follows a rotation, and may end it.
+trait Watch: Send {
+    type Failure: From<OfficeError> + Send;
+
+    /// Told between any two steps.
+    fn see(&mut self, done: &Rotated) -> impl Future<Output = Result<(), Self::Failure>> + Send;
+}
+
+impl<F: FnMut(&Rotated) + Send> Watch for F {
+    type Failure = OfficeError;
+
+    async fn see(&mut self, done: &Rotated) -> Result<(), OfficeError> {
+        self(done);
+        Ok(())
+    }
+}
+
+impl Watch for Turn<'_> {
+    type Failure = JobFailure;
+
+    async fn see(&mut self, _: &Rotated) -> Result<(), JobFailure> {
+        self.goes_on().await
+    }
+}
 
 impl Office {
+    /// Lets this process begin new keys: it is the only one that holds them, and `keep` writes their file. New ones are safe
+    /// there before anything rests on them.
+    pub fn set_keep_keys(&self, keep: Arc<KeepKeys>) {
+        *self.keep_keys.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(keep);
+    }
+
+    fn keep_keys(&self) -> Option<Arc<KeepKeys>> {
+        self.keep_keys.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, keys: &KeyRing) -> Result<(), RotationError> {
+        let keep = self.keep_keys().ok_or(RotationError::Shared)?;
+        keep(keys).map_err(RotationError::Keep)
+    }
+
+    /// What there is to know about the keys.
+    ///
+    /// # Errors
+    /// Where the caller may not administer the whole installation, or the record cannot be read.
+    pub async fn keys_info(&self, caller: &Caller) -> Result<KeysInfo, OfficeError> {
+        caller.require_installation(Right::Administer, &self.organisation().tree)?;
+        let keys = self.keys();
+        let rotation = self.store.job_of_key(&rotation_key(keys.generation())).await?;
+        Ok(KeysInfo {
+            suite: keys.suite(),
+            generation: keys.generation(),
+            older: keys.older_generations(),
+            persons_at_most: self.store.person_last().await?.0,
+            may_rotate: self.keep_keys().is_some(),
+            rotation: rotation.map(|row| row.status),
+        })
+    }
+
+    /// Begins a new generation, or goes on with the one under way, as a job.
+    ///
+    /// # Errors
+    /// Where new keys cannot begin now.
+    pub async fn ask_key_rotation(&self, caller: &Caller) -> Result<(), RotationError> {
+        caller.require_installation(Right::Administer, &self.organisation().tree)?;
+        if self.keep_keys().is_none() {
+            return Err(RotationError::Shared);
+        }
+        self.begin_keys(caller).await?;
+        let key = rotation_key(self.keys().generation());
+        match self.store.job_of_key(&key).await? {
+            // What was done or given up is looked through once more; what waits or runs goes on by itself.
+            Some(row) => {
+                self.store.job_again(row.job_id, self.surroundings.now()).await?;
+            }
+            None => {
+                self.add_job(JobKind::RotateKeys, key, String::new(), self.surroundings.now()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The job: everything rests on the newest keys afterwards.
+    pub(crate) async fn rotate_in_turn(&self, turn: &mut Turn<'_>) -> Result<Counts, JobFailure> {
+        let done = self.rest_on_newest(turn).await?;
+        Ok(Counts::from([("keys", done.keys), ("tags", done.tags)]))
+    }
+
     /// Begins a new generation of keys, or goes on with the one under way, and makes everything that rested on the older one
-    /// rest on it. `keep` writes the key file: the new keys are safe before anything rests on them.
+    /// rest on it.
     pub async fn rotate_keys(
         &self,
         caller: &Caller,
-        keep: &KeepKeys<'_>,
         mut progress: impl FnMut(&Rotated) + Send,
     ) -> Result<Rotated, RotationError> {
         caller.require_installation(Right::Administer, &self.organisation().tree)?;
+        self.begin_keys(caller).await?;
+        Ok(self.rest_on_newest(&mut progress).await?)
+    }
+
+    async fn begin_keys(&self, caller: &Caller) -> Result<(), RotationError> {
         if self.keys().older_generations().is_empty() {
             let turn = tokio::time::timeout(INTAKES_WAIT, self.key_use.write()).await;
             let _turn = turn.map_err(|_| RotationError::ImportUnderWay)?;
             let new = self.keys().with_new_generation(&mut self.randomness());
-            keep(&new).map_err(RotationError::Keep)?;
+            self.keep(&new)?;
             let generation = new.generation();
             self.use_keys(new);
             self.append_act(
@@ -104,29 +218,35 @@ impl Office {
             )
             .await?;
         }
+        Ok(())
+    }
+
+    /// Makes everything that rested on older keys rest on the newest.
+    async fn rest_on_newest<W: Watch>(&self, watch: &mut W) -> Result<Rotated, W::Failure> {
         let mut done = Rotated { generation: self.keys().generation(), ..Rotated::default() };
         for _ in 0..PASSES_MAX {
             let before = done.keys;
-            self.rewrap_all(&mut done, &mut progress).await?;
+            self.rewrap_all(&mut done, watch).await?;
             if done.keys == before {
                 break;
             }
         }
         for field in self.older_tag_fields().await? {
             loop {
-                let deleted = self.store.tags_delete(&field, TAGS).await?;
+                let deleted = self.store.tags_delete(&field, TAGS).await.map_err(OfficeError::from)?;
                 done.tags_deleted += deleted;
+                watch.see(&done).await?;
                 if deleted == 0 {
                     break;
                 }
             }
         }
-        progress(&done);
+        watch.see(&done).await?;
         Ok(done)
     }
 
     /// Takes the older generations out of the key file, where nothing rests on them any more. Returns their numbers.
-    pub async fn retire_keys(&self, caller: &Caller, keep: &KeepKeys<'_>) -> Result<Vec<u32>, RotationError> {
+    pub async fn retire_keys(&self, caller: &Caller) -> Result<Vec<u32>, RotationError> {
         caller.require_installation(Right::Administer, &self.organisation().tree)?;
         let older = self.keys().older_generations();
         if older.is_empty() {
@@ -146,7 +266,7 @@ impl Office {
             return Err(RotationError::InUse { keys, tags });
         }
         let kept = self.keys().without_older_generations();
-        keep(&kept).map_err(RotationError::Keep)?;
+        self.keep(&kept)?;
         self.use_keys(kept);
         let fact = OfficeEvent::KeysRetired { generations: older.clone() };
         self.append_act(caller, vec![self.event(caller, &fact, self.surroundings.now())?], &()).await?;
@@ -154,7 +274,7 @@ impl Office {
     }
 
     fn use_keys(&self, keys: KeyRing) {
-        *self.keys.write().unwrap_or_else(std::sync::PoisonError::into_inner) = std::sync::Arc::new(keys);
+        *self.keys.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(keys);
     }
 
     /// The names under which tags of older generations are kept.
@@ -164,15 +284,11 @@ impl Office {
         Ok(fields.into_iter().filter(|field| BlindIndex::generation_of(field) < newest).collect())
     }
 
-    async fn rewrap_all(
-        &self,
-        done: &mut Rotated,
-        progress: &mut (impl FnMut(&Rotated) + Send),
-    ) -> Result<(), OfficeError> {
+    async fn rewrap_all<W: Watch>(&self, done: &mut Rotated, watch: &mut W) -> Result<(), W::Failure> {
         let mut after = PersonId(0);
         done.persons = 0;
         loop {
-            let page = self.store.person_keys_after(after, PERSONS).await?;
+            let page = self.store.person_keys_after(after, PERSONS).await.map_err(OfficeError::from)?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.person_id;
             done.persons += page.len() as u64;
@@ -183,9 +299,9 @@ impl Office {
             }
             if !rewraps.is_empty() {
                 done.tags += rewraps.iter().map(|rewrap| rewrap.tags.len() as u64).sum::<u64>();
-                done.keys += self.store.person_keys_rewrap(rewraps).await?;
+                done.keys += self.store.person_keys_rewrap(rewraps).await.map_err(OfficeError::from)?;
             }
-            progress(done);
+            watch.see(done).await?;
         }
     }
 
@@ -248,4 +364,9 @@ impl Office {
         let held = by_case.into_values().map(PersonData::held);
         Ok(held.flat_map(|data| [PersonData::laid_out(&data.0), data]).collect())
     }
+}
+
+/// The key of the job that makes everything rest on a generation.
+fn rotation_key(generation: u32) -> String {
+    format!("{}@{generation}", JobKind::RotateKeys)
 }

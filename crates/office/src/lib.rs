@@ -108,7 +108,7 @@ pub use hearing::{
 };
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use jobs::{JobKind, Took};
-pub use key_rotation::{KeepKeys, Rotated, RotationError};
+pub use key_rotation::{KeepKeys, KeysInfo, Rotated, RotationError};
 pub use ledger_work::LedgerStatus;
 pub use messaging::{
     By, CodeSent, Delivery, Letter, Messaging, NOTICE_KINDS, Preferences, PreferencesInput, TemplateError,
@@ -158,6 +158,8 @@ pub struct Office {
     // Held, shared, by who recognises persons by the tags of one moment and writes new ones: intakes, imports. A new generation
     // begins while nobody does.
     key_use: Arc<tokio::sync::RwLock<()>>,
+    // Writes the key file, where this process alone holds the keys.
+    keep_keys: RwLock<Option<Arc<KeepKeys>>>,
     signer: ledger::SigningKey,
     surroundings: Arc<dyn Surroundings>,
     book: RwLock<Arc<Book>>,
@@ -223,6 +225,7 @@ impl Office {
             store: opening.store,
             keys: RwLock::new(Arc::new(opening.keys)),
             key_use: Arc::default(),
+            keep_keys: RwLock::default(),
             signer: opening.signer,
             surroundings: opening.surroundings,
             book: RwLock::new(Arc::new(opening.book)),

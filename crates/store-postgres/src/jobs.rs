@@ -99,6 +99,11 @@ impl Jobs for PostgresStore {
         rows(&self.pool, READING, query, read).await
     }
 
+    async fn job_of_key(&self, key: &str) -> Result<Option<JobRow>, StoreError> {
+        let query = sqlx::query(include_str!("sql/job_of_key.sql")).bind(key);
+        Ok(rows(&self.pool, READING, query, read).await?.into_iter().next())
+    }
+
     async fn job_tally(&self) -> Result<JobTally, StoreError> {
         let sql = "select count(*) filter (where status = 'waiting'), count(*) filter (where status = 'running'), \
                    count(*) filter (where status = 'failed'), min(due_at) filter (where status = 'waiting') \

@@ -30,6 +30,14 @@ impl VaultCare for PostgresStore {
         .await
     }
 
+    async fn person_last(&self) -> Result<PersonId, StoreError> {
+        let sql = "select person_id from person_keys order by person_id desc limit 1";
+        let last = one(&self.pool, DOING, sqlx::query(sql), |row| {
+            Ok(PersonId(Fields::new(row, "person_keys").id()?))
+        });
+        Ok(last.await?.unwrap_or(PersonId(0)))
+    }
+
     async fn person_keys_rewrap(&self, rewraps: Vec<Rewrap>) -> Result<u64, StoreError> {
         self.writing(self.rewrap(&rewraps)).await
     }

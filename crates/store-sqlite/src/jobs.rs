@@ -114,6 +114,12 @@ impl Jobs for SqliteStore {
         self.readers.short(|connection| rows(connection, DOING, &sql, values, read))
     }
 
+    async fn job_of_key(&self, key: &str) -> Result<Option<JobRow>, StoreError> {
+        let sql = format!("select {COLUMNS} from jobs where key = ?1");
+        let found = self.readers.short(|connection| rows(connection, DOING, &sql, [key], read))?;
+        Ok(found.into_iter().next())
+    }
+
     async fn job_tally(&self) -> Result<JobTally, StoreError> {
         let sql = "select count(*) filter (where status = 'waiting'), count(*) filter (where status = 'running'), \
                    count(*) filter (where status = 'failed'), min(due_at) filter (where status = 'waiting') \

@@ -29,6 +29,14 @@ impl VaultCare for SqliteStore {
         self.readers.long(read).await
     }
 
+    async fn person_last(&self) -> Result<PersonId, StoreError> {
+        let sql = "select person_id from person_keys order by person_id desc limit 1";
+        let last = self.readers.short(|connection| {
+            one(connection, DOING, sql, [], |row| Ok(PersonId(Fields::new(row, "person_keys").id()?)))
+        })?;
+        Ok(last.unwrap_or(PersonId(0)))
+    }
+
     async fn person_keys_rewrap(&self, rewraps: Vec<Rewrap>) -> Result<u64, StoreError> {
         let work = move |connection: &Connection| {
             rewraps.iter().try_fold(0, |count, rewrap| Ok(count + u64::from(put(connection, rewrap)?)))

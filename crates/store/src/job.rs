@@ -120,6 +120,9 @@ pub trait Jobs: Send + Sync {
         limit: u32,
     ) -> Result<Vec<JobRow>, StoreError>;
 
+    /// The job of a key.
+    async fn job_of_key(&self, key: &str) -> Result<Option<JobRow>, StoreError>;
+
     /// How many jobs there are to do and given up, and since when work waits.
     async fn job_tally(&self) -> Result<JobTally, StoreError>;
 

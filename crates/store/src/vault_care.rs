@@ -42,6 +42,9 @@ pub trait VaultCare: Send + Sync {
     /// Wrapped keys of the persons after one, by identifier, at most `limit`.
     async fn person_keys_after(&self, after: PersonId, limit: u32) -> Result<Vec<PersonKeyRow>, StoreError>;
 
+    /// The person with the highest identifier among those who have a key; 0 where there is none.
+    async fn person_last(&self) -> Result<PersonId, StoreError>;
+
     /// Puts keys wrapped anew in the place of those read, with their tags, in one transaction. Returns how many; those whose
     /// key is another or gone by now are left out with their tags.
     async fn person_keys_rewrap(&self, rewraps: Vec<Rewrap>) -> Result<u64, StoreError>;

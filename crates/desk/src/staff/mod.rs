@@ -223,6 +223,8 @@ fn of_administration() -> Vec<Route> {
         Route::post("/desk/admin/access", administer, admin::access::act),
         Route::get("/desk/admin/tokens", administer, admin::tokens::show),
         Route::post("/desk/admin/tokens", administer, admin::tokens::save),
+        Route::get(admin::vault_keys::PATH, administer, admin::vault_keys::show),
+        Route::post(admin::vault_keys::PATH, administer, admin::vault_keys::act),
         Route::get("/desk/admin/jobs", administer, admin::jobs::show),
         Route::post("/desk/admin/jobs", administer, admin::jobs::again),
         Route::get("/desk/admin/deliveries", administer, admin::deliveries::show),

@@ -20,7 +20,7 @@ const BAR: f64 = 50.0;
 const WEIGHT_BAR: f64 = 100.0;
 
 /// Pages beside these lists; `{number}` is a case.
-const OTHERS: [&str; 22] = [
+const OTHERS: [&str; 23] = [
     "/desk?period=month",
     "/desk?period=year",
     "/desk/cases/{number}",
@@ -40,6 +40,7 @@ const OTHERS: [&str; 22] = [
     "/desk/me",
     "/desk/admin/institutions",
     "/desk/admin/users",
+    "/desk/admin/keys",
     "/desk/admin/jobs",
     "/",
     "/track",

@@ -10,7 +10,6 @@ use strum::IntoEnumIterator;
 use super::ledger::ReportFormat;
 use crate::console::{Console, Progress};
 use crate::failure::{Failure, Outcome};
-use crate::installation;
 use crate::shell::{Shell, operator};
 
 /// What can be done with keys and persons.
@@ -141,12 +140,9 @@ impl Vault {
 
 async fn rotate(shell: &Shell, format: &Format, console: &mut dyn Console) -> Outcome {
     let office = shell.writing_for_all().await?;
-    let keep = |keys: &::vault::KeyRing| installation::keep_vault_keys(&shell.settings.data_dir, keys);
     let progress = |done: &Rotated| Progress { what: "persons".to_owned(), done: done.persons, total: None };
-    let rotated = office
-        .rotate_keys(&operator(), &keep, |done| console.progress(progress(done)))
-        .await
-        .map_err(failed)?;
+    let rotated =
+        office.rotate_keys(&operator(), |done| console.progress(progress(done))).await.map_err(failed)?;
     console.progress(Progress { total: Some(rotated.persons), ..progress(&rotated) });
     match format.format {
         ReportFormat::Json => console.print(&serde_json::to_string(&rotated).map_err(Failure::broken)?),
@@ -167,8 +163,7 @@ async fn rotate(shell: &Shell, format: &Format, console: &mut dyn Console) -> Ou
 
 async fn retire(shell: &Shell, format: &Format, console: &mut dyn Console) -> Outcome {
     let office = shell.writing_for_all().await?;
-    let keep = |keys: &::vault::KeyRing| installation::keep_vault_keys(&shell.settings.data_dir, keys);
-    let retired = office.retire_keys(&operator(), &keep).await.map_err(failed)?;
+    let retired = office.retire_keys(&operator()).await.map_err(failed)?;
     match format.format {
         ReportFormat::Json => console.print(&json!({ "retired": retired }).to_string()),
         ReportFormat::Text => {

@@ -40,6 +40,8 @@ pub enum JobKind {
     Digest,
     /// Look the week before over for words and groups that stand out, and tell officers of what is new.
     HotSpots,
+    /// Make everything that rests on older keys of the vault rest on the newest.
+    RotateKeys,
 }
 
 /// What comes round by itself, and how often.
@@ -153,6 +155,7 @@ impl Office {
             Ok(JobKind::EraseDue) => self.erase_due_persons(&mut turn).await,
             Ok(JobKind::Digest) => self.digest(row).await,
             Ok(JobKind::HotSpots) => self.look_for_hot_spots(&mut turn).await,
+            Ok(JobKind::RotateKeys) => self.rotate_in_turn(&mut turn).await,
             // A newer release shares the record: it will do it.
             Err(_) => Err(JobFailure::Again(format!("this release knows no job `{}`", row.job.kind))),
         }

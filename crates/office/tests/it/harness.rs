@@ -212,7 +212,9 @@ async fn open(folder: &TempDir, fixed: &Arc<Fixed>) -> Arc<Office> {
         book: Book::shipped().unwrap(),
         data_dir: folder.path().to_owned(),
     };
-    Office::open(opening).await.unwrap()
+    let office = Office::open(opening).await.unwrap();
+    office.set_keep_keys(Arc::new(move |keys| keys.replace_file(&path).map_err(|error| error.to_string())));
+    office
 }
 
 pub fn codes() -> Vec<domain::code::CodeRef> {

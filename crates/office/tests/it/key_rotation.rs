@@ -8,20 +8,17 @@ use office::{Caller, RotationError, UnmaskReason};
 use vault::KeyRing;
 
 use crate::harness::TestOffice;
+use crate::jobs::do_all;
 
 /// More than one page of them.
 const PERSONS: u64 = 230;
 
 async fn rotate(test: &TestOffice) -> office::Rotated {
-    let path = test.folder.path().join("vault.key");
-    let keep = |keys: &KeyRing| keys.replace_file(&path).map_err(|error| error.to_string());
-    test.office.rotate_keys(&Caller::system("test"), &keep, |_| {}).await.unwrap()
+    test.office.rotate_keys(&Caller::system("test"), |_| {}).await.unwrap()
 }
 
 async fn retire(test: &TestOffice) -> Result<Vec<u32>, RotationError> {
-    let path = test.folder.path().join("vault.key");
-    let keep = |keys: &KeyRing| keys.replace_file(&path).map_err(|error| error.to_string());
-    test.office.retire_keys(&Caller::system("test"), &keep).await
+    test.office.retire_keys(&Caller::system("test")).await
 }
 
 async fn generations(test: &TestOffice) -> Vec<u32> {
@@ -50,16 +47,15 @@ async fn a_rotation_that_is_interrupted_goes_on_and_the_older_keys_retire() {
 
     // Interrupted after the first page.
     let stop = Arc::new(AtomicBool::new(false));
-    let (office, path) = (Arc::clone(&test.office), test.folder.path().join("vault.key"));
+    let office = Arc::clone(&test.office);
     let told = Arc::clone(&stop);
     let rotating = tokio::spawn(async move {
-        let keep = move |keys: &KeyRing| keys.replace_file(&path).map_err(|error| error.to_string());
         let progress = |done: &office::Rotated| {
             assert!(done.persons < PERSONS, "interrupted before the end");
             told.store(true, Ordering::SeqCst);
             panic!("pulled the plug");
         };
-        office.rotate_keys(&Caller::system("test"), &keep, progress).await
+        office.rotate_keys(&Caller::system("test"), progress).await
     });
     assert!(rotating.await.is_err());
     assert!(stop.load(Ordering::SeqCst));
@@ -106,12 +102,34 @@ async fn a_rotation_that_is_interrupted_goes_on_and_the_older_keys_retire() {
 async fn keys_that_cannot_be_kept_are_not_used() {
     let test = TestOffice::start().await;
     test.complaint("handler", "CC", "周敏", "13800001234").await;
-    let keep = |_: &KeyRing| Err("the disk is full".to_owned());
-    let failed = test.office.rotate_keys(&Caller::system("test"), &keep, |_| {}).await;
+    test.office.set_keep_keys(Arc::new(|_| Err("the disk is full".to_owned())));
+    let failed = test.office.rotate_keys(&Caller::system("test"), |_| {}).await;
     assert!(matches!(failed, Err(RotationError::Keep(_))), "{failed:?}");
     assert_eq!(generations(&test).await, [1]);
     let again = test.complaint("handler", "CC", "周敏", "13800001234").await;
     assert_eq!(again.others_running.len(), 1);
-    let denied = test.office.rotate_keys(&test.user("officer"), &keep, |_| {}).await;
+    let denied = test.office.rotate_keys(&test.user("officer"), |_| {}).await;
     assert!(matches!(denied, Err(RotationError::Office(_))), "{denied:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_asked_for_in_a_browser_are_renewed_by_a_job_once() {
+    let test = TestOffice::start().await;
+    for person in 0..PERSONS {
+        test.complaint("handler", "CC", "周敏", &phone(person)).await;
+    }
+    let admin = test.user("admin");
+    test.office.ask_key_rotation(&admin).await.unwrap();
+    test.office.ask_key_rotation(&admin).await.unwrap();
+    let info = test.office.keys_info(&admin).await.unwrap();
+    assert_eq!((info.generation, info.older.as_slice()), (2, [1].as_slice()), "begun once");
+    assert_eq!((info.persons_at_most, info.rotation), (PERSONS, Some(office::JobStatus::Waiting)));
+    // The process dies before the job was done; the next one does it.
+    let test = test.restart().await;
+    let done = do_all(&test).await;
+    assert!(done.iter().any(|(kind, _)| kind == "rotate_keys"), "{done:?}");
+    assert!(generations(&test).await.iter().all(|generation| *generation == 2));
+    assert_eq!(retire(&test).await.unwrap(), [1]);
+    let denied = test.office.keys_info(&test.user("officer")).await;
+    assert!(denied.is_err(), "{denied:?}");
 }

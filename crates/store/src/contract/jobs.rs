@@ -44,6 +44,8 @@ pub async fn jobs_are_taken_when_due(engine: &impl Engine) {
     assert!(end(&*store, &first, JobEnd::Done("3 rows".to_owned()), 21).await);
     assert!(!end(&*store, &first, JobEnd::Done("again".to_owned()), 22).await, "an attempt ends once");
     assert!(!add(&*store, "a", 30).await, "a finished job still holds its key");
+    assert_eq!(store.job_of_key("a").await.expect("reads").map(|row| row.status), Some(JobStatus::Done));
+    assert_eq!(store.job_of_key("c").await.expect("reads"), None);
     let done = store.jobs(Some(JobStatus::Done), None, 10).await.expect("lists");
     assert_eq!(done.len(), 1);
     assert_eq!((done[0].message.as_deref(), done[0].finished_at), (Some("3 rows"), Some(at(21))));

@@ -48,7 +48,9 @@ fn row(case: u64, person: u64, text: u64, sample: &CaseRow) -> CaseRow {
 /// Only where the key is still the one that was read; pages go on where the one before ended.
 pub async fn keys_are_wrapped_anew_once(engine: &impl Engine) {
     let store = engine.open().await;
+    assert_eq!(store.person_last().await.expect("reads"), PersonId(0));
     write(&*store, (1..=5).map(|person| Change::PersonKey(key(person, 1))).collect()).await;
+    assert_eq!(store.person_last().await.expect("reads"), PersonId(5));
     let page = store.person_keys_after(PersonId(0), 3).await.expect("reads");
     assert_eq!(page, [key(1, 1), key(2, 1), key(3, 1)]);
     let rest = store.person_keys_after(PersonId(3), 3).await.expect("reads");

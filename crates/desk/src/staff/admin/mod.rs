@@ -1,4 +1,4 @@
-//! Administration: institutions, staff and their roles, how they sign in, tokens; the rules as they are loaded; jobs.
+//! Administration: institutions, staff and their roles, how they sign in, tokens, keys; the rules as they are loaded; jobs.
 
 pub(crate) mod access;
 pub(crate) mod channel_periods;
@@ -13,6 +13,7 @@ pub(crate) mod rules;
 pub(crate) mod staff_import;
 pub(crate) mod tokens;
 pub(crate) mod users;
+pub(crate) mod vault_keys;
 pub(crate) mod webhooks;
 
 use super::frame::Entry;
@@ -27,6 +28,7 @@ pub(crate) fn tabs(current: &str, words: &Words) -> Vec<Entry> {
         "channels",
         "reply-templates",
         "tokens",
+        "keys",
         "regimes",
         "codes",
         "jobs",

@@ -17,6 +17,7 @@ mod search;
 mod suggested;
 mod switcher;
 mod told;
+mod vault_keys;
 pub mod visit;
 mod workbench;
 
