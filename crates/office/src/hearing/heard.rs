@@ -146,12 +146,11 @@ impl Office {
         query.scope = reading.scope.clone();
         loop {
             let page = self.store.case_list(&query).await?;
-            for row in page.rows {
-                if TEXTS_MAX <= texts.texts.len() {
-                    texts.cut = true;
-                    return Ok(());
-                }
-                texts.texts.extend(self.heard_case(row).await?);
+            let room = TEXTS_MAX - texts.texts.len();
+            texts.cut |= room < page.rows.len();
+            texts.texts.extend(self.heard_cases(page.rows.into_iter().take(room)).await?);
+            if texts.cut {
+                return Ok(());
             }
             query.cursor = page.next;
             if query.cursor.is_none() {
@@ -160,22 +159,33 @@ impl Office {
         }
     }
 
-    /// What a person wrote when the case came in; nothing where nothing is left of it.
-    async fn heard_case(&self, row: CaseRow) -> Result<Option<HeardText>, OfficeError> {
+    /// What people wrote when their cases came in; nothing of those of which nothing is left.
+    async fn heard_cases(
+        &self,
+        rows: impl Iterator<Item = CaseRow> + Send,
+    ) -> Result<Vec<HeardText>, OfficeError> {
         // Those merged into another tell the same again; near-duplicates count once in any case.
-        let events = self.store.stream_events(Stream::Case(row.case_id)).await?;
-        let Some(first) = events.first() else { return Ok(None) };
-        let ids: Vec<TextId> = text_refs(first)?.into_iter().map(|text| text.text_id).collect();
-        let masked = self.masked(&ids).await?;
-        let words: Vec<&str> = ids.iter().filter_map(|id| masked.get(id)).map(String::as_str).collect();
-        if words.is_empty() {
-            return Ok(None);
+        let mut told: Vec<(CaseRow, Vec<TextId>)> = Vec::new();
+        for row in rows {
+            let events = self.store.stream_events(Stream::Case(row.case_id)).await?;
+            let Some(first) = events.first() else { continue };
+            told.push((row, text_refs(first)?.into_iter().map(|text| text.text_id).collect()));
         }
+        let every: Vec<TextId> = told.iter().flat_map(|(_, ids)| ids).copied().collect();
+        let masked = self.masked(&every).await?;
+        let heard = told.into_iter().filter_map(|(row, ids)| {
+            let words: Vec<&str> = ids.iter().filter_map(|id| masked.get(id)).map(String::as_str).collect();
+            (!words.is_empty()).then(|| self.heard_case(&row, words.join("\n")))
+        });
+        Ok(heard.collect())
+    }
+
+    fn heard_case(&self, row: &CaseRow, text: String) -> HeardText {
         let code = |code: &Option<String>| code.clone().unwrap_or_default();
-        Ok(Some(HeardText {
+        HeardText {
             date: self.book().zone.to_datetime(row.received_at).date(),
             heard: HeardIn::Case(row.case_id),
-            text: words.join("\n"),
+            text,
             groups: [
                 self.unit_code(row.institution_id),
                 code(&row.code_channel),
@@ -187,7 +197,7 @@ impl Office {
             ],
             person: row.person_id.map(|person| person.0),
             moment: row.received_at.as_second(),
-        }))
+        }
     }
 
     async fn read_calls(

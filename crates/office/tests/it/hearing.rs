@@ -26,12 +26,47 @@ const ORDINARY: [&str; 8] = [
     "客服电话打不通",
 ];
 
+/// What else people tell, so that no two tell it in the same words.
+const BEFORE: [&str; 11] = [
+    "上周二下午我在家里操作",
+    "昨天夜里准备给孩子交学费",
+    "本人是你行十几年的老客户",
+    "今天一早去单位的路上",
+    "月底要还房贷急着用钱",
+    "国庆期间人在外地出差",
+    "我母亲七十多岁不会用",
+    "刚换了新手机不到三天",
+    "收到提示以后马上去看",
+    "之前一直都好好的没问题",
+    "店里等着付货款给供应商",
+];
+const AFTER: [&str; 13] = [
+    "客服让我等却没有下文",
+    "柜台的人说不归他们管",
+    "前后打了七八个电话都占线",
+    "重启和重装都不起作用",
+    "耽误了签合同损失不小",
+    "希望给一个书面的解释",
+    "要求有人负责联系本人",
+    "网上也有不少人遇到同样的事",
+    "截图和记录都已经保存",
+    "别家银行从来没有这样",
+    "请尽快查清楚并恢复正常",
+    "已经影响到日常的生活",
+    "再不解决就向监管部门反映",
+];
+
 async fn says(test: &TestOffice, institution: &str, place: usize, words: &str) {
     let name = format!("周{}", ["明", "芳", "强", "静", "磊", "艳", "涛", "敏"][place % 8]);
     let phone = format!("138{:08}", 10_000_000 + place);
     let told = Submission {
-        subject: format!("第{place}件：{words}"),
-        narrative: Some(format!("编号{place}，{words}，请在{}天内答复。", place % 9 + 2)),
+        subject: words.to_owned(),
+        narrative: Some(format!(
+            "{}，{words}，{}，{}。",
+            BEFORE[place * 7 % 11],
+            AFTER[place * 5 % 13],
+            AFTER[(place * 3 + 4) % 13]
+        )),
         request: None,
         ..submission(institution, &name, &phone)
     };
@@ -166,7 +201,9 @@ async fn calls_are_kept_masked_once_and_heard_with_cases_or_apart() {
         let day = place / 8;
         let started_at = test.office.surroundings().now() + jiff::SignedDuration::from_hours(24 * day as i64);
         let said = if 30 <= day && place % 2 == 0 { "积存金赎回失败" } else { ORDINARY[place % 8] };
-        let words = format!("我叫周小明，手机13812345678，第{place}次打来，{said}，等了{}分钟", place % 50);
+        let (before, after) = (BEFORE[place * 7 % 11], AFTER[place * 5 % 13]);
+        let more = AFTER[(place * 3 + 4) % 13];
+        let words = format!("我叫周小明，手机13812345678，{before}，{said}，{after}，{more}");
         calls.push(CallInput {
             reference: format!("call-{place}-13812345678"),
             started_at,

@@ -20,6 +20,36 @@ const ORDINARY: [&str; 6] = [
     "信用卡账单没有收到",
 ];
 
+/// What else people tell, so that no two tell it in the same words.
+const BEFORE: [&str; 11] = [
+    "上周二下午我在家里操作",
+    "昨天夜里准备给孩子交学费",
+    "本人是你行十几年的老客户",
+    "今天一早去单位的路上",
+    "月底要还房贷急着用钱",
+    "国庆期间人在外地出差",
+    "我母亲七十多岁不会用",
+    "刚换了新手机不到三天",
+    "收到提示以后马上去看",
+    "之前一直都好好的没问题",
+    "店里等着付货款给供应商",
+];
+const AFTER: [&str; 13] = [
+    "客服让我等却没有下文",
+    "柜台的人说不归他们管",
+    "前后打了七八个电话都占线",
+    "重启和重装都不起作用",
+    "耽误了签合同损失不小",
+    "希望给一个书面的解释",
+    "要求有人负责联系本人",
+    "网上也有不少人遇到同样的事",
+    "截图和记录都已经保存",
+    "别家银行从来没有这样",
+    "请尽快查清楚并恢复正常",
+    "已经影响到日常的生活",
+    "再不解决就向监管部门反映",
+];
+
 async fn says(desk: &TestDesk, place: usize, words: &str) {
     let told = Submission {
         kind: Kind::Complaint,
@@ -36,11 +66,13 @@ async fn says(desk: &TestDesk, place: usize, words: &str) {
             ..PersonInput::default()
         },
         agent: None,
-        subject: format!("第{place}件：{words}"),
+        subject: words.to_owned(),
         narrative: Some(format!(
-            "编号{place}，{words}，手机138{:08}，请在{}天内答复。",
+            "{}，{words}，手机138{:08}，{}，{}。",
+            BEFORE[place * 7 % 11],
             10_000_000 + place,
-            place % 9 + 2
+            AFTER[place * 5 % 13],
+            AFTER[(place * 3 + 4) % 13]
         )),
         request: None,
         complainants: 1,
