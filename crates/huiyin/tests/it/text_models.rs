@@ -1,5 +1,7 @@
 //! The model that ships, and models an installation makes of what its people coded.
 
+use std::path::Path;
+
 use crate::program::huiyin;
 
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/jrt0169-2018.model");
@@ -46,6 +48,12 @@ fn suggestions_name_their_words_and_nothing_is_suggested_for_nothing() {
     }
 }
 
+/// A table of the models as JSON.
+fn table(folder: &Path, which: &str) -> serde_json::Value {
+    let told = huiyin(folder, &["text", "models", which, "--format", "json"], "").ok();
+    serde_json::from_str(&told).unwrap_or_else(|error| panic!("{error}: {told}"))
+}
+
 #[test]
 fn models_are_kept_compared_and_promoted_by_a_person() {
     let folder = tempfile::tempdir().unwrap();
@@ -59,7 +67,7 @@ fn models_are_kept_compared_and_promoted_by_a_person() {
     assert!(12_000 < told["texts"].as_u64().unwrap(), "{told}");
     let taken = huiyin(folder, &keep, "");
     assert!(taken.code == 2 && taken.err.contains("never change"), "{}", taken.err);
-    let listed = huiyin(folder, &["text", "models", "list", "--format", "json"], "").json();
+    let listed = table(folder, "list");
     assert_eq!((&listed[0]["name"], &listed[0]["in_use"]), (&"shipped".into(), &"yes".into()), "{listed}");
     assert_eq!((&listed[1]["name"], &listed[1]["in_use"]), (&"first".into(), &"no".into()), "{listed}");
     let compare = ["text", "models", "compare", "first", "shipped", "--from-record", "--format", "json"];
@@ -76,10 +84,10 @@ fn models_are_kept_compared_and_promoted_by_a_person() {
     let bad = promote("../keys/vault", "admin");
     assert!(bad.code == 2 && bad.err.contains("is no name for a model"), "{}", bad.err);
     promote("first", "admin").ok();
-    let listed = huiyin(folder, &["text", "models", "list", "--format", "json"], "").json();
+    let listed = table(folder, "list");
     assert_eq!(listed[1]["in_use"], "yes", "{listed}");
     promote("shipped", "admin").ok();
-    let history = huiyin(folder, &["text", "models", "history", "--format", "json"], "").json();
+    let history = table(folder, "history");
     assert_eq!(history.as_array().unwrap().len(), 2, "{history}");
     assert_eq!(history[0]["by"], "admin", "{history}");
 }
