@@ -66,7 +66,7 @@ async fn keys_are_renewed_by_those_of_the_whole_installation() {
     desk.desk.office.set_staff(&Caller::system("test"), part).await.unwrap();
     let mut partly = sign_in(&desk, "partly").await;
     let body = partly.read(PATH).await;
-    assert!(body.contains("由总行管理员更换") && !body.contains("AES"), "{body}");
+    assert!(body.contains("由管理全部机构的管理员更换") && !body.contains("AES"), "{body}");
     let refused = partly.post(PATH, &[("act", "rotate"), ("next", "2")]).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
 }

@@ -145,7 +145,7 @@ async fn print_sign_ins(office: &Office, console: &mut dyn Console) -> Outcome {
                 continue;
             }
             if shown.insert(role.role.clone()) {
-                let institution = organisation.tree.get(role.institution_id);
+                let institution = organisation.tree.get(user.institution_id);
                 let name = institution.map(|institution| institution.name_zh.clone()).unwrap_or_default();
                 table.push([user.login.clone(), PASSWORD.to_owned(), role.role.clone(), name]);
             }
