@@ -20,7 +20,7 @@ const BAR: f64 = 50.0;
 const WEIGHT_BAR: f64 = 100.0;
 
 /// Pages beside these lists; `{number}` is a case.
-const OTHERS: [&str; 23] = [
+const OTHERS: [&str; 24] = [
     "/desk?period=month",
     "/desk?period=year",
     "/desk/cases/{number}",
@@ -32,6 +32,7 @@ const OTHERS: [&str; 23] = [
     "/desk/search?q=mortgage",
     "/desk/search?q=%E4%BF%A1%E7%94%A8%E5%8D%A1",
     "/desk/team",
+    "/desk/hearing",
     "/desk/approvals",
     "/desk/notices",
     "/desk/channels",

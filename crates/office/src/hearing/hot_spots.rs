@@ -207,7 +207,7 @@ impl Office {
                 before: 0,
                 ratio: 0.0,
                 cases: members.iter().rev().copied().take(CASES_MAX).collect(),
-                cause: cause(&texts, |place| {
+                cause: cause(&texts, &said, |place| {
                     case_of(&texts[place]).is_some_and(|case_id| members.contains(&case_id))
                 }),
             };

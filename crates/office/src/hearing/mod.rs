@@ -29,6 +29,7 @@ pub use why::{Cause, PHRASE, Why};
 
 use crate::{Caller, FieldError, Office, OfficeError};
 use heard::{HeardText, Reading, Texts};
+use why::cause_of_word;
 
 /// Window and baseline together reach over no more days here.
 pub const HOT_DAYS_MAX: i32 = 370;
@@ -145,9 +146,8 @@ impl Office {
             let first = texts.texts.partition_point(|heard| heard.date < report.from);
             let window = &texts.texts[first..];
             let said: Vec<String> = window.iter().map(HeardText::folded).collect();
-            let cause =
-                |word: &text::hotwords::HotWord| why::cause(window, |place| said[place].contains(&word.text));
-            let causes = report.words.iter().map(cause).collect();
+            let words = report.words.iter();
+            let causes = words.map(|word| cause_of_word(window, &said, &word.text)).collect();
             Ok(HotWords { report, causes, cut: texts.cut })
         });
         let found = found.await.map_err(|error| OfficeError::Unreadable(error.to_string()))?;

@@ -53,14 +53,19 @@ pub struct Cause {
     pub statement: Vec<(String, String)>,
 }
 
-/// Holds a group of texts, by their places, against the others. Texts are in the order of their days.
-pub(super) fn cause(texts: &[HeardText], is_member: impl Fn(usize) -> bool) -> Cause {
+/// Holds those texts that say a word, as `said` has it, against the others. That they say it explains nothing, so it is left
+/// out of what they say.
+pub(super) fn cause_of_word(texts: &[HeardText], said: &[String], word: &str) -> Cause {
+    let without: Vec<String> = said.iter().map(|said| said.replace(word, "\n")).collect();
+    cause(texts, &without, |place| said[place].contains(word))
+}
+
+/// Holds a group of texts, by their places, against the others. Texts are in the order of their days, `said` is what counts
+/// of each.
+pub(super) fn cause(texts: &[HeardText], said: &[String], is_member: impl Fn(usize) -> bool) -> Cause {
     let (members, others): (Vec<usize>, Vec<usize>) = (0..texts.len()).partition(|place| is_member(*place));
-    let facts = |place: &usize| Facts {
-        document: *place as u64,
-        axes: axes(&texts[*place]),
-        text: &texts[*place].text,
-    };
+    let facts =
+        |place: &usize| Facts { document: *place as u64, axes: axes(&texts[*place]), text: &said[*place] };
     let newest = |places: &[usize]| -> Vec<Facts<'_>> {
         places[places.len().saturating_sub(REST_MAX)..].iter().map(facts).collect()
     };

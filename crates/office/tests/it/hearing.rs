@@ -124,6 +124,9 @@ async fn what_is_new_is_found_raised_once_and_settled_by_a_person() {
     assert_eq!(found.causes.len(), words.len());
     let cause = &found.causes[0];
     assert!(cause.covered <= cause.group && cause.group == found.report.words[0].documents, "{cause:?}");
+    let word = &found.report.words[0].text;
+    let tells_itself = |why: &office::Why| why.holds.iter().any(|(_, value)| value == word);
+    assert!(!cause.whys.iter().any(tells_itself), "that it is said explains nothing: {cause:?}");
     let first = cause.whys.first().unwrap_or_else(|| panic!("{cause:?}"));
     assert!(
         !first.cases.is_empty() && first.count <= cause.group && !cause.statement.is_empty(),
