@@ -193,7 +193,7 @@ async fn every_operation_answers_as_described() {
     run.get(&admin, "/users").await;
     desk.desk.office.schedule_jobs().await.unwrap();
     let jobs = run.get(&admin, "/jobs?status=waiting&limit=10").await;
-    assert_eq!(jobs["jobs"].as_array().unwrap().len(), 5, "{jobs}");
+    assert_eq!(jobs["jobs"].as_array().unwrap().len(), 6, "{jobs}");
     run.get(&handler, "/users/handler").await;
     let user = json!({ "login": "new", "display_name": "新同事", "institution": "B2", "roles": ["handler", "intake@HQ"] });
     let entered = run.write(&admin, Method::PUT, "/users/new", user, 200).await;
