@@ -95,6 +95,7 @@ hot_spot-group = many with one matter
 hot_spot-told-word = in { $count } texts, { $before } in the four weeks before
 hot_spot-told-group = { $count } people tell the same
 hot_spot-cases = The newest cases
+hot_spot-taken = Somebody took note of this hot spot already. What you wrote was not kept: { $statement }
 hot_spot-settle = I know of it
 hot_spot-settled = { $who } knows of it since { $at }
 told-hot_spot = It is noted that you know of this hot spot.

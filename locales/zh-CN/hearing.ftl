@@ -95,6 +95,7 @@ hot_spot-group = 多人同事
 hot_spot-told-word = { $count }份提到，此前四周{ $before }份
 hot_spot-told-group = { $count }人讲到同一件事
 hot_spot-cases = 最新的几件
+hot_spot-taken = 已有人了解这个热点，您写的没有保存：{ $statement }
 hot_spot-settle = 已了解
 hot_spot-settled = { $who }于{ $at }了解
 told-hot_spot = 已记下您了解这个热点。

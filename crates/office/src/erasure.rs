@@ -190,9 +190,9 @@ impl Office {
                 self.record_person(caller, person, state, fact).await?
             }
         };
+        self.forget_heard();
         self.delete_files(person, cases).await?;
         self.register(Erasure { person, erased_at, reason })?;
-        self.forget_heard();
         if let Err(error) = self.search_forget(&case_ids).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,

@@ -207,6 +207,10 @@ impl Office {
         if self.keys().older_generations().is_empty() {
             let turn = tokio::time::timeout(INTAKES_WAIT, self.key_use.write()).await;
             let _turn = turn.map_err(|_| RotationError::ImportUnderWay)?;
+            // Somebody else may have begun them meanwhile.
+            if !self.keys().older_generations().is_empty() {
+                return Ok(());
+            }
             let new = self.keys().with_new_generation(&mut self.randomness());
             self.keep(&new)?;
             let generation = new.generation();
@@ -231,7 +235,7 @@ impl Office {
                 break;
             }
         }
-        for field in self.older_tag_fields().await? {
+        for field in self.tag_fields_before(done.generation).await? {
             loop {
                 let deleted = self.store.tags_delete(&field, TAGS).await.map_err(OfficeError::from)?;
                 done.tags_deleted += deleted;
@@ -261,7 +265,7 @@ impl Office {
             after = last.person_id;
             keys += page.iter().filter(|row| KeyRing::generation_of(&row.wrapped) < newest).count() as u64;
         }
-        let tags = self.older_tag_fields().await?.len();
+        let tags = self.tag_fields_before(newest).await?.len();
         if keys > 0 || tags > 0 {
             return Err(RotationError::InUse { keys, tags });
         }
@@ -277,11 +281,10 @@ impl Office {
         *self.keys.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(keys);
     }
 
-    /// The names under which tags of older generations are kept.
-    async fn older_tag_fields(&self) -> Result<Vec<String>, OfficeError> {
-        let newest = self.keys().generation();
+    /// The names under which tags of generations before one are kept.
+    async fn tag_fields_before(&self, generation: u32) -> Result<Vec<String>, OfficeError> {
         let fields = self.store.tag_fields().await?;
-        Ok(fields.into_iter().filter(|field| BlindIndex::generation_of(field) < newest).collect())
+        Ok(fields.into_iter().filter(|field| BlindIndex::generation_of(field) < generation).collect())
     }
 
     async fn rewrap_all<W: Watch>(&self, done: &mut Rotated, watch: &mut W) -> Result<(), W::Failure> {

@@ -105,7 +105,7 @@ impl Hearing for PostgresStore {
             .bind(id(hot_spot_id))
             .bind(id(user_id.0))
             .bind(now.as_microsecond())
-            .bind(statement);
+            .bind(storable(statement).into_owned());
         Ok(self.write_rows("settling a hot spot", query).await? > 0)
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use domain::id::UserId;
 use jiff::{SignedDuration, Timestamp};
 use store::Scope;
 
@@ -13,8 +14,10 @@ use crate::{Office, OfficeError};
 
 /// How long an answer serves again: the page of a word asks the same as the list.
 const KEPT: SignedDuration = SignedDuration::from_mins(10);
-/// How many answers are kept, and how many questions wait.
-const ANSWERS_MAX: usize = 8;
+/// How many answers are kept.
+const ANSWERS_MAX: usize = 32;
+/// How many questions wait.
+const WAITING_MAX: usize = 16;
 
 /// What is asked, and by somebody who may see what.
 type Asked = (Scope, HotQuestion);
@@ -30,7 +33,8 @@ pub(crate) struct Answers {
 #[derive(Debug, Default)]
 struct Shelf {
     given: Vec<(Timestamp, Asked, Arc<HotWords>)>,
-    waiting: Vec<Asked>,
+    /// With who asked: one question each, so that nobody keeps the others waiting.
+    waiting: Vec<(Option<UserId>, Asked)>,
     /// How often everything had to be forgotten: what was read before that is not kept.
     forgotten: u64,
 }
@@ -38,6 +42,11 @@ struct Shelf {
 impl Answers {
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until nobody reads.
+    pub(super) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.reading.lock().await
     }
 
     /// Forgets all of it.
@@ -52,6 +61,7 @@ impl Office {
     /// An answer, if it is known or found within `wait`; otherwise it is found behind, to be asked for again.
     pub(super) async fn answer_soon(
         self: &Arc<Self>,
+        by: Option<UserId>,
         asked: Asked,
         wait: Duration,
     ) -> Result<Option<Arc<HotWords>>, OfficeError> {
@@ -62,10 +72,12 @@ impl Office {
             if let Some((.., answer)) = shelf.given.iter().find(|(_, known, _)| *known == asked) {
                 return Ok(Some(Arc::clone(answer)));
             }
-            if shelf.waiting.contains(&asked) || ANSWERS_MAX <= shelf.waiting.len() {
+            if shelf.waiting.iter().any(|(other, known)| *other == by || *known == asked)
+                || WAITING_MAX <= shelf.waiting.len()
+            {
                 return Ok(None);
             }
-            shelf.waiting.push(asked.clone());
+            shelf.waiting.push((by, asked.clone()));
         }
         let office = Arc::clone(self);
         let found = tokio::spawn(async move { office.answer(asked).await });
@@ -78,7 +90,7 @@ impl Office {
 
     async fn answer(&self, asked: Asked) -> Result<Arc<HotWords>, OfficeError> {
         let waiting = Waiting { answers: &self.heard, asked: &asked };
-        let _turn = self.heard.reading.lock().await;
+        let _turn = self.heard.turn().await;
         let before = self.heard.shelf().forgotten;
         let found = self.mined(&asked.0, &asked.1).await.inspect_err(|error| {
             tracing::error!("hot words were asked for and not found: {error}");
@@ -104,6 +116,6 @@ struct Waiting<'a> {
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.answers.shelf().waiting.retain(|asked| asked != self.asked);
+        self.answers.shelf().waiting.retain(|(_, asked)| asked != self.asked);
     }
 }

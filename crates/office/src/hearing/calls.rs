@@ -9,9 +9,11 @@ use store::NewCall;
 use crate::{Caller, Office, OfficeError};
 
 /// A call has no more turns, and none is longer in characters: what is, is cut.
-const TURNS_MAX: usize = 10_000;
-const TURN_CHARS_MAX: usize = 20_000;
+const TURNS_MAX: usize = 2_000;
+const TURN_CHARS_MAX: usize = 4_000;
 const REFERENCE_CHARS_MAX: usize = 200;
+/// What the tags of calls are made for.
+const CALL: vault::Field = vault::Field::new("call");
 
 /// What the speaker of a turn is called where it is one of the institution; the first is kept.
 const OURS: [&str; 6] = ["agent", "staff", "坐席", "客服", "座席", "员工"];
@@ -95,7 +97,7 @@ impl Office {
                 .map_err(|error| OfficeError::Unreadable(format!("a call: {error}")))?;
             masked.push(NewCall {
                 institution_id: institution,
-                reference: call.reference.chars().take(REFERENCE_CHARS_MAX).collect(),
+                reference: self.kept_reference(&call.reference),
                 started_at: call.started_at,
                 turns,
                 imported_at,
@@ -103,6 +105,19 @@ impl Office {
         }
         let kept = self.store.calls_put(masked).await?;
         Ok(CallsKept { kept, known: count - kept })
+    }
+
+    /// What a call is known by. Some systems call it by the number that rang: then it is kept masked, with a tag that only the
+    /// vault's keys make, so that the same call is known again.
+    fn kept_reference(&self, reference: &str) -> String {
+        let masked = text::mask(reference);
+        if masked == reference && reference.chars().count() <= REFERENCE_CHARS_MAX {
+            return masked;
+        }
+        let tag = self.keys().lasting_tag(CALL, reference).0;
+        let tag: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
+        let shown: String = masked.chars().take(REFERENCE_CHARS_MAX - tag.len() - 1).collect();
+        format!("{shown} {tag}")
     }
 
     /// One call, if the caller may see it.
@@ -117,7 +132,7 @@ impl Office {
             .ok_or(OfficeError::NotFound { what: "call" })?;
         Ok(HeardCall {
             turns: CallTurn::read(&call.turns)?,
-            reference: text::mask(&call.reference),
+            reference: call.reference,
             institution: call.institution_id,
             started_at: call.started_at,
         })
@@ -127,6 +142,7 @@ impl Office {
 /// Of the speaker only the side is kept: some systems put the customer's name there.
 fn masked_turn(turn: CallTurn) -> CallTurn {
     let speaker = if turn.is_ours() { OURS[0] } else { THEIRS };
-    let text: String = turn.text.chars().take(TURN_CHARS_MAX).collect();
-    CallTurn { speaker: speaker.to_owned(), text: text::mask(&text) }
+    // Masked before it is cut: half a number would not be known for one.
+    let text = text::mask(&turn.text).chars().take(TURN_CHARS_MAX).collect();
+    CallTurn { speaker: speaker.to_owned(), text }
 }

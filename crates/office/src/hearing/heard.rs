@@ -1,5 +1,6 @@
 //! Texts of cases and calls with their days, as the miner reads them.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 
 use domain::id::{CaseId, InstitutionId, Stream, TextId};
@@ -15,8 +16,10 @@ use crate::arriving_rules::every_case;
 use crate::text_refs::text_refs;
 use crate::{Office, OfficeError};
 
-/// No more texts are read for one question: of more, the newest.
-const TEXTS_MAX: usize = 200_000;
+/// No more texts of cases, and no more of calls, are read for one question: of more, the newest.
+const TEXTS_MAX: usize = 100_000;
+/// Of a text no more characters are heard.
+const CHARS_MAX: usize = 4_000;
 /// Calls read in one go.
 const CALLS_PAGE: u32 = 500;
 
@@ -77,12 +80,14 @@ impl Texts {
     }
 }
 
-impl HeardText {
-    /// The text as the miner folds it: so are its words written.
-    pub fn folded(&self) -> String {
-        let folded = fold(&self.text);
-        folded.slice(0..folded.chars.len())
-    }
+fn short(text: &str) -> String {
+    text.chars().take(CHARS_MAX).collect()
+}
+
+/// A text or word as the miner reads it. Its words it writes with the capitals that most texts give them.
+pub(super) fn folded(text: &str) -> String {
+    let folded = fold(text);
+    folded.slice(0..folded.chars.len())
 }
 
 impl Corpus for Texts {
@@ -175,7 +180,7 @@ impl Office {
         let masked = self.masked(&every).await?;
         let heard = told.into_iter().filter_map(|(row, ids)| {
             let words: Vec<&str> = ids.iter().filter_map(|id| masked.get(id)).map(String::as_str).collect();
-            (!words.is_empty()).then(|| self.heard_case(&row, words.join("\n")))
+            (!words.is_empty()).then(|| self.heard_case(&row, short(&words.join("\n"))))
         });
         Ok(heard.collect())
     }
@@ -211,21 +216,24 @@ impl Office {
         let below = reading.institution.map(|top| tree.subtree(top));
         let (from, before) = (self.start_of(from)?, self.start_of(to.saturating_add(1.day()))?);
         let mut after = 0;
+        let mut heard = VecDeque::new();
         loop {
             let calls = self.store.calls(reading.scope, from, before, after, CALLS_PAGE).await?;
-            let Some(last) = calls.last() else { return Ok(()) };
+            let Some(last) = calls.last() else { break };
             after = last.call_id;
             for call in calls {
                 if below.as_ref().is_some_and(|below| !below.contains(&call.call.institution_id)) {
                     continue;
                 }
-                if TEXTS_MAX <= texts.texts.len() {
+                if TEXTS_MAX <= heard.len() {
                     texts.cut = true;
-                    return Ok(());
+                    heard.pop_front();
                 }
-                texts.texts.push(self.heard_call_text(&call)?);
+                heard.push_back(self.heard_call_text(&call)?);
             }
         }
+        texts.texts.extend(heard);
+        Ok(())
     }
 
     fn heard_call_text(&self, row: &CallRow) -> Result<HeardText, OfficeError> {
@@ -236,7 +244,7 @@ impl Office {
         Ok(HeardText {
             date: self.book().zone.to_datetime(row.call.started_at).date(),
             heard: HeardIn::Call(row.call_id),
-            text: words.join("\n"),
+            text: short(&words.join("\n")),
             groups: {
                 let mut groups = <[String; GROUPS.len()]>::default();
                 groups[0] = self.unit_code(row.call.institution_id);

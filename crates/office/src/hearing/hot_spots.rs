@@ -1,8 +1,9 @@
 //! The daily look for what is new and stands out: words, and groups of people who tell the same.
 //!
 //! It raises hot spots for the institutions whose officers work there, each over its subtree, and tells those officers of
-//! the newest case among them. A hot spot keeps a word or the number of a case, with figures; no sentence of anybody's: those
-//! are read when somebody looks, and an erasure owes nothing to it.
+//! the newest case among them. A hot spot keeps a word that several people said or the number of a case, with figures and
+//! codes, and what an officer says it is; no phrase of anybody's: those are read when somebody looks, and an erasure owes
+//! nothing to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::{HotSpotRow, NewHotSpot, NewNotice, Scope};
 use text::similar::{AlertRule, EventRule, Record, alert, same_event};
 
-use super::heard::{HeardText, Reading};
+use super::heard::{HeardText, Reading, folded};
 use super::why::{Cause, cause};
 use super::{HeardIn, HeardSources, HotQuestion, HotWords};
 use crate::jobs::{Counts, JobFailure, Turn};
@@ -34,6 +35,8 @@ const BASELINE_DAYS: u16 = 28;
 /// A word is raised that stands in so many texts, with at most one false discovery in a hundred.
 const DOCUMENTS_MIN: u32 = 5;
 const FALSE_DISCOVERY_MAX: f64 = 0.01;
+/// So many people must have said it.
+const PEOPLE_MIN: usize = 3;
 /// The same is raised again after so many days without it.
 const QUIET_DAYS: i32 = 28;
 /// Cases that a hot spot names.
@@ -90,7 +93,8 @@ impl Office {
     /// Where the record cannot be read.
     pub async fn hot_spots(&self, caller: &Caller, open_only: bool) -> Result<Vec<HotSpot>, OfficeError> {
         caller.require(Right::Figures)?;
-        let rows = self.store.hot_spots(&self.hot_scope(caller), open_only, SHOWN_MAX).await?;
+        let rows =
+            self.store.hot_spots(&self.hot_scope(caller, Right::Figures), open_only, SHOWN_MAX).await?;
         let read = |row: HotSpotRow| Ok(HotSpot { details: details_of(&row)?, row });
         rows.into_iter().map(read).collect()
     }
@@ -106,12 +110,14 @@ impl Office {
         statement: &str,
     ) -> Result<(), OfficeError> {
         caller.require(Right::Steer)?;
+        // A browser counts a line break once and sends it as two characters.
+        let statement = statement.replace("\r\n", "\n");
         if STATEMENT_CHARS_MAX < statement.chars().count() {
             return Err(super::invalid("statement", "statement_long", "the statement is too long"));
         }
         let unknown = OfficeError::NotFound { what: "open hot spot" };
         let Some(user_id) = caller.actor().user() else { return Err(unknown) };
-        let (scope, now) = (self.hot_scope(caller), self.surroundings.now());
+        let (scope, now) = (self.hot_scope(caller, Right::Steer), self.surroundings.now());
         let statement = text::mask(statement.trim());
         match self.store.hot_spot_settle(&scope, hot_spot_id, user_id, &statement, now).await? {
             true => Ok(()),
@@ -119,11 +125,11 @@ impl Office {
         }
     }
 
-    /// Institutions the caller sees with all below them: a hot spot is of a whole subtree, and must tell nobody of a part that
-    /// they do not see.
-    fn hot_scope(&self, caller: &Caller) -> Scope {
+    /// Institutions over which, and over all below them, the caller has a right: a hot spot is of a whole subtree, and must
+    /// tell nobody of a part that is not theirs.
+    fn hot_scope(&self, caller: &Caller, right: Right) -> Scope {
         let tree = &self.organisation().tree;
-        match caller.scope(Right::See, tree) {
+        match caller.scope(right, tree) {
             Scope::All => Scope::All,
             Scope::Institutions(reach) => {
                 let whole =
@@ -148,10 +154,18 @@ impl Office {
             .collect();
         tops.sort_unstable();
         tops.dedup();
+        let mut failed = None;
         for top in tops {
-            turn.goes_on().await?;
             *counts.entry("institutions").or_default() += 1;
-            let found = self.found_hot(top, to).await?;
+            let found = match turn.beside(self.found_hot(top, to)).await {
+                Ok(found) => found,
+                Err(JobFailure::Lost) => return Err(JobFailure::Lost),
+                // The others are looked at all the same; what they raise is not raised again when this is tried again.
+                Err(failure) => {
+                    failed = Some(failure);
+                    continue;
+                }
+            };
             for found in found {
                 turn.goes_on().await?;
                 if let Some(told) = self.raise(top, to, found).await? {
@@ -160,7 +174,10 @@ impl Office {
                 }
             }
         }
-        Ok(counts)
+        match failed {
+            Some(failure) => Err(failure),
+            None => Ok(counts),
+        }
     }
 
     async fn found_hot(&self, top: InstitutionId, to: Date) -> Result<Vec<Found>, OfficeError> {
@@ -174,44 +191,31 @@ impl Office {
             institution: None,
             against: None,
         };
-        let HotWords { report, causes, .. } = self.mined(&scope, &question).await?;
+        let _turn = self.heard.turn().await;
+        let words = self.mined(&scope, &question).await?;
         let reading = Reading { scope: &scope, institution: None, sources: HeardSources::Cases };
         let mut texts = self.heard_texts(&reading, from, to).await?;
         texts.sort();
-        let texts = texts.texts;
-        let hot = report.words.iter().zip(causes).filter(|(word, _)| {
-            DOCUMENTS_MIN <= word.documents && word.false_discovery <= FALSE_DISCOVERY_MAX
+        let looked = tokio::task::spawn_blocking(move || {
+            let said: Vec<String> = texts.texts.iter().map(|heard| folded(&heard.text)).collect();
+            let words = hot(words, &texts.texts, &said);
+            (words, groups(&texts.texts, &said))
         });
-        let said: Vec<String> = texts.iter().map(HeardText::folded).collect();
-        let words = hot.map(|(word, cause)| {
-            let holds = texts.iter().zip(&said).rev().filter(|(_, said)| said.contains(&word.text));
-            let details = HotSpotDetails {
-                from,
-                to,
-                count: word.documents,
-                before: word.baseline_documents,
-                ratio: word.ratio,
-                cases: holds.filter_map(|(heard, _)| case_of(heard)).take(CASES_MAX).collect(),
-                cause,
-            };
-            Found { kind: WORD, title: word.text.clone(), details, members: BTreeSet::new() }
-        });
-        let mut found: Vec<Found> = words.collect();
-        for (members, people) in groups(&texts) {
-            let Some(first) = members.first() else { continue };
+        let looked = looked.await.map_err(|error| OfficeError::Unreadable(error.to_string()))?;
+        let (mut found, groups) = looked;
+        for group in groups {
+            let Some(first) = group.members.first() else { continue };
             let Some(row) = self.store.case_row(*first).await? else { continue };
             let details = HotSpotDetails {
                 from,
                 to,
-                count: u32::try_from(people).unwrap_or(u32::MAX),
+                count: u32::try_from(group.people).unwrap_or(u32::MAX),
                 before: 0,
                 ratio: 0.0,
-                cases: members.iter().rev().copied().take(CASES_MAX).collect(),
-                cause: cause(&texts, &said, |place| {
-                    case_of(&texts[place]).is_some_and(|case_id| members.contains(&case_id))
-                }),
+                cases: group.members.iter().rev().copied().take(CASES_MAX).collect(),
+                cause: group.cause,
             };
-            found.push(Found { kind: GROUP, title: row.number, details, members });
+            found.push(Found { kind: GROUP, title: row.number, details, members: group.members });
         }
         Ok(found)
     }
@@ -234,6 +238,20 @@ impl Office {
         Ok(shared.iter().flat_map(|details| &details.cases).any(|case_id| members.contains(case_id)))
     }
 
+    /// Whether a hot spot was raised by the look up to a day.
+    async fn was_raised(
+        &self,
+        top: InstitutionId,
+        kind: &str,
+        title: &str,
+        to: Date,
+    ) -> Result<bool, OfficeError> {
+        let raised = self.store.hot_spots(&Scope::Institutions([top].into()), false, SHOWN_MAX).await?;
+        let is_it =
+            |row: &HotSpotRow| row.spot.kind == kind && row.spot.title == title && row.spot.found_on == to;
+        Ok(raised.iter().any(is_it))
+    }
+
     /// Raises what was found and tells the officers who see the newest of its cases. None where it is known.
     async fn raise(&self, top: InstitutionId, to: Date, found: Found) -> Result<Option<u64>, OfficeError> {
         let now = self.surroundings.now();
@@ -251,10 +269,13 @@ impl Office {
             details,
             raised_at: now,
         };
-        if !self.store.hot_spot_raise(spot, known_from).await? {
+        let title = spot.title.clone();
+        let is_new = self.store.hot_spot_raise(spot, known_from).await?;
+        // A run that was interrupted after raising has perhaps told nobody; whoever was told is not told again.
+        if !is_new && !self.was_raised(top, found.kind, &title, to).await? {
             return Ok(None);
         }
-        let Some(case_id) = found.details.cases.first().copied() else { return Ok(Some(0)) };
+        let Some(case_id) = found.details.cases.first().copied() else { return Ok(is_new.then_some(0)) };
         let (case, _) = self.fold(case_id).await?;
         let organisation = self.organisation();
         let officers = organisation.users.keys().filter(|user| {
@@ -271,7 +292,8 @@ impl Office {
             run: 0,
             at: now,
         });
-        Ok(Some(self.put_notices(notices.collect(), None).await?))
+        let told = self.put_notices(notices.collect(), None).await?;
+        Ok((is_new || 0 < told).then_some(told))
     }
 }
 
@@ -287,9 +309,45 @@ pub(super) fn case_of(heard: &HeardText) -> Option<CaseId> {
     }
 }
 
-/// Groups of many people who tell one event, each with how many they are. It says that there are many; what it is, a person
-/// decides.
-fn groups(texts: &[HeardText]) -> Vec<(BTreeSet<CaseId>, usize)> {
+/// The words that are to be raised. `said` is what the texts say, folded.
+fn hot(HotWords { report, causes, .. }: HotWords, texts: &[HeardText], said: &[String]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (word, cause) in report.words.into_iter().zip(causes) {
+        if word.documents < DOCUMENTS_MIN || FALSE_DISCOVERY_MAX < word.false_discovery {
+            continue;
+        }
+        let written = folded(&word.text);
+        let holds = texts.iter().zip(said).rev().filter(|(_, said)| said.contains(&written));
+        let holds: Vec<&HeardText> = holds.map(|(heard, _)| heard).collect();
+        let people: BTreeSet<u64> = holds.iter().filter_map(|heard| heard.person).collect();
+        let nameless = holds.iter().filter(|heard| heard.person.is_none()).count();
+        // What one person says many times over is theirs, and would have to be erased with them.
+        if !holds.is_empty() && people.len() + nameless < PEOPLE_MIN {
+            continue;
+        }
+        let details = HotSpotDetails {
+            from: report.from,
+            to: report.to,
+            count: word.documents,
+            before: word.baseline_documents,
+            ratio: word.ratio,
+            cases: holds.into_iter().filter_map(case_of).take(CASES_MAX).collect(),
+            cause: cause.without_phrases(),
+        };
+        found.push(Found { kind: WORD, title: word.text, details, members: BTreeSet::new() });
+    }
+    found
+}
+
+/// Many people who tell one event.
+struct Group {
+    members: BTreeSet<CaseId>,
+    people: usize,
+    cause: Cause,
+}
+
+/// Groups of many people who tell one event. It says that there are many; what it is, a person decides.
+fn groups(texts: &[HeardText], said: &[String]) -> Vec<Group> {
     let newest = &texts[texts.len().saturating_sub(COMPARED_MAX)..];
     let by_case: BTreeMap<u64, &HeardText> =
         newest.iter().filter_map(|heard| Some((case_of(heard)?.0, heard))).collect();
@@ -302,12 +360,15 @@ fn groups(texts: &[HeardText]) -> Vec<(BTreeSet<CaseId>, usize)> {
             text: &heard.text,
         })
         .collect();
-    let groups = same_event(&records, &EventRule::default()).into_iter();
-    let many = groups.filter_map(|group| {
+    let many = same_event(&records, &EventRule::default()).into_iter().filter_map(|group| {
         let members: Vec<Record<'_>> =
             records.iter().filter(|record| group.contains(&record.document)).copied().collect();
-        let alert = alert(&members, &AlertRule::default())?;
-        Some((members.iter().map(|member| CaseId(member.document)).collect(), alert.people))
+        let people = alert(&members, &AlertRule::default())?.people;
+        let members: BTreeSet<CaseId> = members.iter().map(|member| CaseId(member.document)).collect();
+        let is_member =
+            |place: usize| case_of(&texts[place]).is_some_and(|case_id| members.contains(&case_id));
+        let cause = cause(texts, said, is_member).without_phrases();
+        Some(Group { members, people, cause })
     });
     many.collect()
 }

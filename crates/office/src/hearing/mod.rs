@@ -28,7 +28,7 @@ pub use hot_spots::{HOT_SPOT_KINDS, HotSpot, HotSpotDetails, STATEMENT_CHARS_MAX
 pub use why::{Cause, PHRASE, Why};
 
 use crate::{Caller, FieldError, Office, OfficeError};
-use heard::{HeardText, Reading, Texts};
+use heard::{Reading, Texts, folded};
 use why::cause_of_word;
 
 /// Window and baseline together reach over no more days here.
@@ -106,8 +106,9 @@ impl Office {
     ) -> Result<Option<Arc<HotWords>>, OfficeError> {
         caller.require(Right::Figures)?;
         question.days()?;
-        let scope = caller.scope(Right::See, &self.organisation().tree);
-        self.answer_soon((scope, question.clone()), wait).await
+        // Whoever may have figures of an institution sees its cases.
+        let scope = caller.scope(Right::Figures, &self.organisation().tree);
+        self.answer_soon(caller.actor().user(), (scope, question.clone()), wait).await
     }
 
     /// What was heard of persons who are erased is heard no more.
@@ -145,7 +146,7 @@ impl Office {
                 mine(&mut texts, &asked, Segmenter::standard()).map_err(|error| error.to_string())?;
             let first = texts.texts.partition_point(|heard| heard.date < report.from);
             let window = &texts.texts[first..];
-            let said: Vec<String> = window.iter().map(HeardText::folded).collect();
+            let said: Vec<String> = window.iter().map(|heard| folded(&heard.text)).collect();
             let words = report.words.iter();
             let causes = words.map(|word| cause_of_word(window, &said, &word.text)).collect();
             Ok(HotWords { report, causes, cut: texts.cut })

@@ -5,7 +5,7 @@ use domain::id::CaseId;
 use serde::{Deserialize, Serialize};
 use text::cause::{Condition, ContrastRule, Facts, Slot, contrast, scenario};
 
-use super::heard::{GROUPS, HeardText};
+use super::heard::{GROUPS, HeardText, folded};
 use super::hot_spots::case_of;
 
 /// Texts that a group is held against: of more, the newest.
@@ -53,11 +53,22 @@ pub struct Cause {
     pub statement: Vec<(String, String)>,
 }
 
+impl Cause {
+    /// Without anybody's phrases: what is kept outlives the texts they are from.
+    pub(super) fn without_phrases(mut self) -> Self {
+        let is_phrase = |(group, _): &(String, String)| group == PHRASE;
+        self.whys.retain(|why| !why.holds.iter().any(is_phrase));
+        self.statement.retain(|part| !is_phrase(part));
+        self
+    }
+}
+
 /// Holds those texts that say a word, as `said` has it, against the others. That they say it explains nothing, so it is left
 /// out of what they say.
 pub(super) fn cause_of_word(texts: &[HeardText], said: &[String], word: &str) -> Cause {
-    let without: Vec<String> = said.iter().map(|said| said.replace(word, "\n")).collect();
-    cause(texts, &without, |place| said[place].contains(word))
+    let word = folded(word);
+    let without: Vec<String> = said.iter().map(|said| said.replace(&word, "\n")).collect();
+    cause(texts, &without, |place| said[place].contains(&word))
 }
 
 /// Holds a group of texts, by their places, against the others. Texts are in the order of their days, `said` is what counts

@@ -43,6 +43,21 @@ impl<'a> Turn<'a> {
         Self { office, job_id: row.job_id, attempt: row.attempt, lease, kept_at }
     }
 
+    /// Does one long piece of work and gives signs of life beside it.
+    pub(crate) async fn beside<T>(
+        &mut self,
+        work: impl Future<Output = Result<T, OfficeError>> + Send,
+    ) -> Result<T, JobFailure> {
+        let mut work = std::pin::pin!(work);
+        let every = std::time::Duration::from_secs(self.lease.as_secs().unsigned_abs() / 4 + 1);
+        loop {
+            tokio::select! {
+                done = &mut work => return Ok(done?),
+                () = tokio::time::sleep(every) => self.goes_on().await?,
+            }
+        }
+    }
+
     /// A sign of life, to be given between any two steps of the work; it costs a write a quarter of the lease.
     pub(crate) async fn goes_on(&mut self) -> Result<(), JobFailure> {
         let now = self.office.surroundings.now();

@@ -232,6 +232,8 @@ async fn calls_are_kept_masked_once_and_heard_with_cases_or_apart() {
         !format!("{call:?}").contains("13812345678") && !format!("{call:?}").contains("周小明"),
         "{call:?}"
     );
+    let stored = test.office.store().call(id).await.unwrap().unwrap();
+    assert!(stored.call.reference.starts_with("call-") && !stored.call.reference.contains("13812345678"));
     let hidden = test.office.call(&test.user("branch"), id).await;
     assert!(matches!(hidden, Err(OfficeError::NotFound { .. })));
     let cases = HotQuestion { sources: HeardSources::Cases, ..question() };

@@ -4,6 +4,7 @@
 mod call;
 mod cause;
 mod spot;
+pub(crate) mod spots;
 mod trend;
 mod word;
 
@@ -11,20 +12,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use domain::id::InstitutionId;
 use domain::organisation::Right;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use office::{
-    HOT_DAYS_MAX, HeardSources, HotQuestion, HotWords, NothingHot, Organisation, STATEMENT_CHARS_MAX,
-};
+use office::{HOT_DAYS_MAX, HeardSources, HotQuestion, HotWords, NothingHot, Organisation};
 use strum::IntoEnumIterator;
 
 use super::cases;
-use super::frame::{Frame, Problem, see};
+use super::frame::{Entry, Frame, Problem};
 use super::shown::{day_in_words, institution_name, thousands};
 use super::step::choice::Choice;
 use super::typed::{self, Typed};
@@ -33,7 +32,6 @@ use crate::encoded::address;
 use crate::guard::Staff;
 use crate::locale::Words;
 use crate::page::{Html, PageError};
-use spot::SpotLine;
 use word::WordLine;
 
 pub(crate) use call::call;
@@ -54,6 +52,7 @@ const BASELINE_DAYS: u16 = 28;
 #[template(path = "staff/hearing.html")]
 pub(crate) struct HearingPage {
     pub page: Frame,
+    pub tabs: Vec<Entry>,
     pub errors: Vec<Problem>,
     pub from: String,
     pub to: String,
@@ -66,8 +65,6 @@ pub(crate) struct HearingPage {
     /// Why there is no word, in words; empty where there are some.
     pub nothing: String,
     pub lines: Vec<WordLine>,
-    pub spots: Vec<SpotLine>,
-    pub all_spots: bool,
 }
 
 /// `GET /desk/hearing`.
@@ -98,16 +95,11 @@ pub(crate) async fn show(
             lines.push(word::line(&desk, &staff, &organisation, &question, answer, word).await?);
         }
     }
-    let all_spots = query.get("spots") == Some("all");
-    let spots = desk.office.hot_spots(staff.caller(), !all_spots).await?;
-    let mut spot_lines = Vec::new();
-    for spot in &spots {
-        spot_lines.push(spot::line(&desk, &staff, &organisation, spot).await?);
-    }
     let choices = |chosen: Option<InstitutionId>| offered(&staff, &organisation, chosen);
     let against = question.against;
     let shown = HearingPage {
         page: Frame::new(&desk, &staff, words.t("hearing-title"), PATH).told(&query),
+        tabs: tabs(PATH, words),
         from: question.from.to_string(),
         to: question.to.to_string(),
         baseline: question.baseline_days.to_string(),
@@ -130,8 +122,6 @@ pub(crate) async fn show(
             .map(|why| nothing(why, words))
             .unwrap_or_default(),
         lines,
-        spots: spot_lines,
-        all_spots,
         errors,
     };
     let mut response = Html(shown).into_response();
@@ -141,15 +131,16 @@ pub(crate) async fn show(
     Ok(response)
 }
 
-/// `POST /desk/hearing`: somebody took note of a hot spot.
-pub(crate) async fn settle(
-    State(desk): State<Arc<Desk>>,
-    staff: Staff,
-    Form(typed): Form<Typed>,
-) -> Result<Response, PageError> {
-    let spot = typed.get("settle").and_then(|id| id.parse().ok()).ok_or_else(PageError::not_found)?;
-    desk.office.settle_hot_spot(staff.caller(), spot, typed.shown("statement")).await?;
-    Ok(see(&format!("{PATH}?done=hot_spot")))
+/// Hot words and hot spots, as tabs.
+fn tabs(current: &str, words: &Words) -> Vec<Entry> {
+    let pages = [(PATH, "hearing-words"), (spots::SPOTS_PATH, "hot_spots-title")];
+    let tab = |(path, label): (&str, &str)| Entry {
+        href: path.to_owned(),
+        label: words.t(label),
+        count: String::new(),
+        current: path == current,
+    };
+    pages.into_iter().map(tab).collect()
 }
 
 /// What an address asks; what it does not say, or says in no form, is what is usual.
@@ -216,11 +207,6 @@ fn nothing(why: NothingHot, words: &Words) -> String {
 }
 
 impl HearingPage {
-    /// The longest statement.
-    fn statement_max(&self) -> usize {
-        STATEMENT_CHARS_MAX
-    }
-
     /// The longest stretch that can be asked.
     fn days_max(&self) -> i32 {
         HOT_DAYS_MAX

@@ -41,6 +41,8 @@ pub(crate) struct SpotLine {
     /// What it is: as somebody wrote, or as it is proposed; empty where neither.
     pub statement: String,
     pub may_settle: bool,
+    /// Whether its form is shown open.
+    pub is_open: bool,
 }
 
 /// The line of a hot spot.
@@ -77,13 +79,15 @@ pub(super) async fn line(
         unit: institution_name(organisation, row.spot.institution_id, words),
         told,
         raised: Stamp::new(row.spot.raised_at, zone),
-        may_settle: settled.is_none() && reader.caller().may_somewhere(Right::Steer),
+        may_settle: settled.is_none()
+            && reader.caller().may(Right::Steer, row.spot.institution_id, &organisation.tree),
         settled: settled.unwrap_or_default(),
         href: match row.spot.kind.as_str() {
             "word" => cases_with(&row.spot.title, (details.from, details.to), institution),
             _ => format!("{}/{}", cases::PATH, row.spot.title),
         },
         cases: named,
+        is_open: false,
         whys: cause::lines(desk, reader, organisation, &details.cause).await?,
         statement: match &row.statement {
             Some(statement) => statement.clone(),

@@ -37,7 +37,8 @@ pub(crate) struct WordLine {
     pub beside: String,
     pub scenarios: Vec<String>,
     pub evidence: Vec<Said>,
-    pub trend: Trend,
+    /// None where the days before are another unit's.
+    pub trend: Option<Trend>,
     /// Why, as far as something sets those who say it apart.
     pub whys: Vec<WhyLine>,
     /// A proposed statement of the scenario; empty where there is none.
@@ -64,7 +65,8 @@ pub(super) async fn line(
         let (href, source) = match (heard, case) {
             (HeardIn::Call(call), _) => (format!("{PATH}/calls/{call}"), words.t("hearing-call")),
             (HeardIn::Case(_), Some(case)) => (format!("{}/{}", cases::PATH, case.number), case.number),
-            (HeardIn::Case(_), None) => (String::new(), String::new()),
+            // It is gone, or not the reader's any more.
+            (HeardIn::Case(_), None) => continue,
         };
         evidence.push(Said { text: said.text.clone(), day: Stamp::day(said.date), href, source });
     }
@@ -84,14 +86,18 @@ pub(super) async fn line(
             words.t1("hearing-ratio", "ratio", format!("{:.1}", word.ratio))
         },
         sure: words.t1("hearing-surprise", "surprise", format!("{:.1}", word.surprise)),
-        first_seen: day_in_words(word.first_seen, words),
+        first_seen: match question.against {
+            None => words.t1("hearing-first", "day", day_in_words(word.first_seen, words)),
+            Some(_) => String::new(),
+        },
         longer: word.longer.join(&comma),
         beside: beside.join(&comma),
         scenarios: scenarios.collect(),
         evidence,
         whys: cause::lines(desk, staff, organisation, cause).await?,
         statement: cause::statement(desk, organisation, cause, words),
-        trend: trend(&word.trend, report.to, days_of(report.from, report.to), words),
+        trend: (question.against.is_none())
+            .then(|| trend(&word.trend, report.to, days_of(report.from, report.to), words)),
         href: cases_with(
             &word.text,
             (report.from, report.to),

@@ -146,17 +146,21 @@ async fn hot_spots_are_listed_and_settled() {
     office.schedule_jobs().await.unwrap();
     while office.do_next_job("test").await.unwrap().is_some() {}
     let mut officer = sign_in(&desk, "officer").await;
-    let body = heard(&mut officer, "/desk/hearing").await;
+    let body = officer.read("/desk/hearing/spots").await;
     let settle = body.split("name=\"settle\" value=\"").nth(1).unwrap_or_else(|| panic!("{body}"));
     let spot = settle.split('"').next().unwrap().to_owned();
     assert!(officer.read("/desk/notices").await.contains("出现热点"));
     let proposed = super::visit::between(&body, "name=\"statement\"", "</textarea>").unwrap();
-    assert!(proposed.contains("说到“"), "a statement is proposed: {body}");
+    assert!(!proposed.contains("说到“"), "nobody's phrase is kept: {body}");
+    let long = "长".repeat(501);
+    let refused = officer.post("/desk/hearing/spots", &[("settle", &spot), ("statement", &long)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains(&long) && refused.body.contains("最多500字"), "{}", refused.body);
     let written = "手机银行用人脸识别登录时闪退";
-    let page = officer.post("/desk/hearing", &[("settle", &spot), ("statement", written)]).await;
+    let page = officer.post("/desk/hearing/spots", &[("settle", &spot), ("statement", written)]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
     assert!(officer.read(&page.location).await.contains("已记下您了解这个热点"));
-    let all = heard(&mut officer, "/desk/hearing?spots=all").await;
+    let all = officer.read("/desk/hearing/spots?all=1").await;
     assert!(all.contains("officer于") && all.contains(written), "{all}");
 }
 
