@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::OfficeError;
@@ -15,8 +15,17 @@ use crate::problem::Problem;
 pub use crate::sentence::{field_sentence, refusal_sentence, sentences};
 use crate::{Desk, Words};
 
+/// After how many seconds a page that waits for something looks again; without scripts, too.
+const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("2");
+
 /// Answers with a template.
 pub struct Html<T>(pub T);
+
+/// A page that looks again while it waits.
+pub(crate) fn looking_again(waits: bool, page: impl IntoResponse) -> Response {
+    let refresh = waits.then_some((HeaderName::from_static("refresh"), LOOK_AGAIN));
+    (refresh.into_iter().collect::<HeaderMap>(), page).into_response()
+}
 
 impl<T: Template> IntoResponse for Html<T> {
     fn into_response(self) -> Response {

@@ -17,6 +17,8 @@ use crate::query::{one, rows};
 /// No page is longer.
 const ROWS_MAX: u32 = 2_000;
 
+const CALL: &str = "call_id, institution_id, reference, started_at, turns, imported_at";
+
 #[async_trait]
 impl Hearing for PostgresStore {
     async fn calls_put(&self, calls: Vec<NewCall>) -> Result<u64, StoreError> {
@@ -43,10 +45,11 @@ impl Hearing for PostgresStore {
         after: u64,
         limit: u32,
     ) -> Result<Vec<CallRow>, StoreError> {
-        let sql = "select call_id, institution_id, reference, started_at, turns, imported_at from calls \
-                   where call_id > $4 and started_at >= $2 and started_at < $3 \
-                   and ($1::bigint[] is null or institution_id = any($1)) order by call_id limit $5";
-        let query = sqlx::query(sql)
+        let sql = format!(
+            "select {CALL} from calls where call_id > $4 and started_at >= $2 and started_at < $3 \
+             and ($1::bigint[] is null or institution_id = any($1)) order by call_id limit $5"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(institutions(scope))
             .bind(from.as_microsecond())
             .bind(before.as_microsecond())
@@ -56,9 +59,8 @@ impl Hearing for PostgresStore {
     }
 
     async fn call(&self, call_id: u64) -> Result<Option<CallRow>, StoreError> {
-        let sql = "select call_id, institution_id, reference, started_at, turns, imported_at from calls \
-                   where call_id = $1";
-        one(&self.pool, "reading a call", sqlx::query(sql).bind(id(call_id)), call).await
+        let sql = format!("select {CALL} from calls where call_id = $1");
+        one(&self.pool, "reading a call", sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id(call_id)), call).await
     }
 
     async fn hot_spot_raise(&self, spot: NewHotSpot, known_from: Date) -> Result<bool, StoreError> {

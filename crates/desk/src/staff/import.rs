@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::organisation::Right;
 use office::OfficeError;
@@ -19,13 +19,10 @@ use super::shown::{Stamp, institution_name, thousands};
 use super::step::choice::Choice;
 use super::typed::Typed;
 use crate::guard::Staff;
-use crate::page::{Html, PageError};
+use crate::page::{Html, PageError, looking_again};
 use crate::{Desk, Words};
 
 pub(crate) const PATH: &str = "/desk/import";
-
-/// After how many seconds a page looks again how far an import is.
-const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("2");
 
 /// A file as a line.
 pub(crate) struct Line {
@@ -125,11 +122,7 @@ pub(crate) async fn file(
 ) -> Result<Response, PageError> {
     let shown = page(&desk, &staff, &key, &query, Vec::new()).await?;
     let running = shown.running;
-    let mut response = Html(shown).into_response();
-    if running {
-        response.headers_mut().insert(HeaderName::from_static("refresh"), LOOK_AGAIN);
-    }
-    Ok(response)
+    Ok(looking_again(running, Html(shown)))
 }
 
 /// `POST /desk/import/{key}`: imports it, or deletes it.

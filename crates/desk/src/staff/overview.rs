@@ -95,20 +95,7 @@ pub(crate) async fn show(
     let (from, until) = bounds(period, today);
     let overview =
         desk.office.overview(staff.caller(), top, from, until, past.map(|past| &past.known)).await?;
-    let reach = staff
-        .caller()
-        .grants()
-        .map(|staff| staff.reach(Right::Figures, &organisation.tree))
-        .unwrap_or_default();
-    let institutions_offered = organisation
-        .tree
-        .iter()
-        .filter(|(id, _)| reach.contains(id))
-        .map(|(id, institution)| Choice {
-            chosen: institution.code == code,
-            ..Choice::new(&institution.code, institution_name(&organisation, id, words))
-        })
-        .collect();
+    let institutions_offered = Choice::institutions(&staff, Right::Figures, &organisation, top);
     let periods = PERIODS.iter().map(|word| Choice {
         chosen: *word == period,
         ..Choice::new(*word, words.t(&format!("period-{word}")))

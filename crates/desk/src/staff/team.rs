@@ -90,11 +90,7 @@ pub(crate) async fn show(
         Some(top) => organisation.tree.subtree(top).intersection(&steered).copied().collect(),
         None => steered.clone(),
     };
-    let offered = organisation.tree.iter().filter(|(id, _)| steered.contains(id));
-    let offered = offered.map(|(id, institution)| Choice {
-        chosen: Some(id) == top,
-        ..Choice::new(&institution.code, institution_name(&organisation, id, words))
-    });
+    let offered = Choice::institutions(&staff, Right::Steer, &organisation, top);
     let named = |id: InstitutionId| institution_name(&organisation, id, words);
     let tallies = desk.office.tally_by_institution(staff.caller(), reach.iter().copied(), UNITS_MAX).await?;
     let units = tallies.iter().filter_map(|(id, tally)| {
@@ -141,7 +137,7 @@ pub(crate) async fn show(
     Ok(Html(TeamPage {
         page: Frame::new(&desk, &staff, words.t("team-title"), PATH),
         unassigned: counted(unassigned),
-        offered: offered.collect(),
+        offered,
         units,
         handlers: handlers.into_iter().map(|(_, handler)| handler).collect(),
         more,

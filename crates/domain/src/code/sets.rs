@@ -198,6 +198,12 @@ impl CodeSets {
         self.iter().filter(move |set| set.axis() == axis && set.is_valid_on(on))
     }
 
+    /// The day on which a matter's codes of an axis must be valid: that of its receipt, or today for a matter older than every
+    /// set.
+    pub fn day_of_coding(&self, axis: Axis, received: Date, today: Date) -> Date {
+        if self.sets_on(axis, received).next().is_some() { received } else { today }
+    }
+
     /// The code that a reference names, of whatever version: for display there is no validity.
     ///
     /// # Errors

@@ -24,6 +24,13 @@ pub struct Report {
     pub words: Vec<HotWord>,
 }
 
+impl Report {
+    /// How many days the window has.
+    pub fn window_days(&self) -> usize {
+        usize::try_from(self.to.duration_since(self.from).as_hours() / 24 + 1).unwrap_or(1)
+    }
+}
+
 /// Why nothing was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,8 +1,9 @@
 //! Why so many say it: the few things that cover most of those who do, with their cases, and a proposed statement.
 
 use domain::code::Axis;
-use office::{Cause, GROUPS, HeardIn, Organisation, PHRASE, Why};
+use office::{Cause, GROUPS, Organisation, PHRASE, Why};
 
+use super::seen;
 use crate::Desk;
 use crate::guard::Staff;
 use crate::locale::Words;
@@ -30,14 +31,10 @@ pub(super) async fn lines(
     let words = &reader.words;
     let mut lines = Vec::new();
     for why in &cause.whys {
-        let mut named = Vec::new();
-        for case_id in why.cases.iter().take(CASES_MAX) {
-            let case = desk.office.heard_in_case(reader.caller(), HeardIn::Case(*case_id)).await?;
-            named.extend(case.map(|case| (case.number.clone(), format!("{}/{}", cases::PATH, case.number))));
-        }
-        lines.extend(
-            sentence(desk, organisation, cause, why, words).map(|text| WhyLine { text, cases: named }),
-        );
+        let Some(text) = sentence(desk, organisation, cause, why, words) else { continue };
+        let seen = seen(desk, reader, &why.cases, CASES_MAX).await?.into_iter();
+        let named = seen.map(|case| (case.number.clone(), format!("{}/{}", cases::PATH, case.number)));
+        lines.push(WhyLine { text, cases: named.collect() });
     }
     Ok(lines)
 }

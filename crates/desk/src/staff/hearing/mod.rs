@@ -13,13 +13,12 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderName, HeaderValue};
-use axum::response::{IntoResponse, Response};
-use domain::id::InstitutionId;
+use axum::response::Response;
+use domain::id::CaseId;
 use domain::organisation::Right;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use office::{HOT_DAYS_MAX, HeardSources, HotQuestion, HotWords, NothingHot, Organisation};
+use office::{CaseRow, HOT_DAYS_MAX, HeardIn, HeardSources, HotQuestion, HotWords, NothingHot, Organisation};
 use strum::IntoEnumIterator;
 
 use super::cases;
@@ -31,7 +30,7 @@ use crate::Desk;
 use crate::encoded::address;
 use crate::guard::Staff;
 use crate::locale::Words;
-use crate::page::{Html, PageError};
+use crate::page::{Html, PageError, looking_again};
 use word::WordLine;
 
 pub(crate) use call::call;
@@ -41,8 +40,6 @@ pub(crate) const PATH: &str = "/desk/hearing";
 
 /// How long a page waits for an answer before it says that the texts are being read.
 const WAIT: Duration = Duration::from_millis(250);
-/// After how many seconds it then looks again.
-const LOOK_AGAIN: HeaderValue = HeaderValue::from_static("2");
 /// Days of the window and of the baseline where nothing is asked.
 const WINDOW_DAYS: i32 = 7;
 const BASELINE_DAYS: u16 = 28;
@@ -95,8 +92,7 @@ pub(crate) async fn show(
             lines.push(word::line(&desk, &staff, &organisation, &question, answer, word).await?);
         }
     }
-    let choices = |chosen: Option<InstitutionId>| offered(&staff, &organisation, chosen);
-    let against = question.against;
+    let institutions = |chosen| Choice::institutions(&staff, Right::Figures, &organisation, chosen);
     let shown = HearingPage {
         page: Frame::new(&desk, &staff, words.t("hearing-title"), PATH).told(&query),
         tabs: tabs(PATH, words),
@@ -109,8 +105,8 @@ pub(crate) async fn show(
                 ..Choice::new(source.to_string(), words.t(&format!("hearing-source-{source}")))
             })
             .collect(),
-        institutions: choices(question.institution),
-        against: choices(against),
+        institutions: institutions(question.institution),
+        against: institutions(question.against),
         told: match &answer {
             Some(answer) => told(&question, answer, &organisation, words),
             None if under_way => words.t("hearing-under_way"),
@@ -124,11 +120,7 @@ pub(crate) async fn show(
         lines,
         errors,
     };
-    let mut response = Html(shown).into_response();
-    if under_way {
-        response.headers_mut().insert(HeaderName::from_static("refresh"), LOOK_AGAIN);
-    }
-    Ok(response)
+    Ok(looking_again(under_way, Html(shown)))
 }
 
 /// Hot words and hot spots, as tabs.
@@ -160,17 +152,18 @@ fn asked(desk: &Desk, organisation: &Organisation, query: &Typed) -> HotQuestion
     }
 }
 
-fn offered(staff: &Staff, organisation: &Organisation, chosen: Option<InstitutionId>) -> Vec<Choice> {
-    let reach = match staff.caller().grants() {
-        Some(grants) => grants.reach(Right::See, &organisation.tree),
-        None => return Vec::new(),
-    };
-    let seen = organisation.tree.iter().filter(|(id, _)| reach.contains(id));
-    seen.map(|(id, institution)| Choice {
-        chosen: Some(id) == chosen,
-        ..Choice::new(&institution.code, institution_name(organisation, id, &staff.words))
-    })
-    .collect()
+/// Those of some cases that a reader sees, as far as they are named.
+async fn seen(
+    desk: &Desk,
+    reader: &Staff,
+    cases: &[CaseId],
+    named_max: usize,
+) -> Result<Vec<CaseRow>, PageError> {
+    let mut seen = Vec::new();
+    for case_id in cases.iter().take(named_max) {
+        seen.extend(desk.office.heard_in_case(reader.caller(), HeardIn::Case(*case_id)).await?);
+    }
+    Ok(seen)
 }
 
 /// What was compared with what, and how many texts that were.

@@ -1,10 +1,10 @@
 //! A hot spot as it is read.
 
 use domain::organisation::Right;
-use office::{HeardIn, HotSpot, Organisation};
+use office::{HotSpot, Organisation};
 
-use super::cases_with;
 use super::cause::{self, WhyLine};
+use super::{cases_with, seen};
 use crate::Desk;
 use crate::guard::Staff;
 use crate::page::PageError;
@@ -56,15 +56,11 @@ pub(super) async fn line(
     let row = &spot.row;
     let zone = &desk.office.book().zone;
     let details = &spot.details;
-    let mut named = Vec::new();
-    for case_id in details.cases.iter().take(CASES_MAX) {
-        let case = desk.office.heard_in_case(reader.caller(), HeardIn::Case(*case_id)).await?;
-        named.extend(case.map(|case| NamedCase {
-            href: format!("{}/{}", cases::PATH, case.number),
-            subject: subject(&case, words),
-            number: case.number,
-        }));
-    }
+    let named = seen(desk, reader, &details.cases, CASES_MAX).await?.into_iter().map(|case| NamedCase {
+        href: format!("{}/{}", cases::PATH, case.number),
+        subject: subject(&case, words),
+        number: case.number,
+    });
     let institution = organisation.tree.get(row.spot.institution_id).map(|found| found.code.clone());
     let key = format!("hot_spot-told-{}", row.spot.kind);
     let told = words.t2(&key, "count", i64::from(details.count), "before", i64::from(details.before));
@@ -86,7 +82,7 @@ pub(super) async fn line(
             "word" => cases_with(&row.spot.title, (details.from, details.to), institution),
             _ => format!("{}/{}", cases::PATH, row.spot.title),
         },
-        cases: named,
+        cases: named.collect(),
         is_open: false,
         whys: cause::lines(desk, reader, organisation, &details.cause).await?,
         statement: match &row.statement {

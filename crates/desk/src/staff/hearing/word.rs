@@ -1,6 +1,5 @@
 //! A hot word as it is read: how often, how sure, where, with what, in whose words.
 
-use jiff::civil::Date;
 use office::{Cause, HeardIn, HotQuestion, HotWord, HotWords, Organisation};
 
 use super::cause::{self, WhyLine, value_name};
@@ -97,7 +96,7 @@ pub(super) async fn line(
         whys: cause::lines(desk, staff, organisation, cause).await?,
         statement: cause::statement(desk, organisation, cause, words),
         trend: (question.against.is_none())
-            .then(|| trend(&word.trend, report.to, days_of(report.from, report.to), words)),
+            .then(|| trend(&word.trend, report.to, report.window_days(), words)),
         href: cases_with(
             &word.text,
             (report.from, report.to),
@@ -105,8 +104,4 @@ pub(super) async fn line(
         ),
         text: word.text.clone(),
     })
-}
-
-fn days_of(from: Date, to: Date) -> usize {
-    usize::try_from(to.duration_since(from).as_hours() / 24 + 1).unwrap_or(1)
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use domain::code::{Axis, Code};
 use domain::id::InstitutionId;
 use domain::matter::{Book, Kind, Particular, Remedy};
-use domain::organisation::Right;
+use domain::organisation::{Institution, Right};
 use jiff::civil::Date;
 use office::{CaseView, Organisation};
 use strum::IntoEnumIterator;
 
 use super::field::Choices;
+use crate::guard::Staff;
 use crate::locale::Words;
 use crate::staff::shown::{code_name, institution_name, short_moment};
 
@@ -38,6 +39,23 @@ impl Choice {
     /// A choice that is not chosen.
     pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into(), chosen: false }
+    }
+
+    /// The institutions over which a reader has a right, in the order of the tree.
+    pub(crate) fn institutions(
+        reader: &Staff,
+        right: Right,
+        organisation: &Organisation,
+        chosen: Option<InstitutionId>,
+    ) -> Vec<Self> {
+        let reach = reader.caller().grants().map(|grants| grants.reach(right, &organisation.tree));
+        let reach = reach.unwrap_or_default();
+        let offered = organisation.tree.iter().filter(|(id, _)| reach.contains(id));
+        let choice = |(id, institution): (InstitutionId, &Institution)| Self {
+            chosen: Some(id) == chosen,
+            ..Self::new(&institution.code, institution_name(organisation, id, &reader.words))
+        };
+        offered.map(choice).collect()
     }
 }
 
@@ -214,9 +232,8 @@ impl Offering<'_> {
 
     /// The leaves of an axis under the path of their parents.
     fn codes(&self, axis: Axis) -> Vec<ChoiceGroup> {
-        // As the rules of coding: valid on the day of receipt, or today for a matter older than every set.
         let received = self.book.zone.to_datetime(self.view.case.received_at()).date();
-        let on = if self.book.codes.sets_on(axis, received).next().is_some() { received } else { self.today };
+        let on = self.book.codes.day_of_coding(axis, received, self.today);
         let current: Vec<&str> = self.chosen_codes();
         let mut groups: Vec<ChoiceGroup> = Vec::new();
         for set in self.book.codes.sets_on(axis, on) {

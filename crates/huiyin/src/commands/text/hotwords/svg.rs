@@ -43,10 +43,9 @@ fn row(svg: &mut String, word: &HotWord, top: usize, report: &Report) {
         word.ratio
     );
     let days = word.trend.len().max(1);
-    let window = usize::try_from(report.to.duration_since(report.from).as_hours() / 24 + 1).unwrap_or(1);
     let across = |day: usize| trend_at as f64 + day as f64 * TREND_WIDTH as f64 / days as f64;
     let highest = word.trend.iter().copied().max().unwrap_or(0).max(1);
-    let (shade_at, shade_end) = (across(days.saturating_sub(window)), across(days));
+    let (shade_at, shade_end) = (across(days.saturating_sub(report.window_days())), across(days));
     let _ = write!(
         svg,
         "<rect x=\"{shade_at:.1}\" y=\"{top}\" width=\"{:.1}\" height=\"{ROW_HEIGHT}\" fill=\"#eef3fb\"/>",
