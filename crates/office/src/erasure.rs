@@ -190,7 +190,7 @@ impl Office {
                 self.record_person(caller, person, state, fact).await?
             }
         };
-        self.forget_heard();
+        self.heard.forget();
         self.delete_files(person, cases).await?;
         self.register(Erasure { person, erased_at, reason })?;
         if let Err(error) = self.search_forget(&case_ids).await {

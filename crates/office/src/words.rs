@@ -138,6 +138,12 @@ impl Office {
     }
 }
 
+/// The words of texts, a line or more each, in the order asked for; none where nothing is left of any.
+pub(crate) fn joined(texts: impl Iterator<Item = TextId>, words: &HashMap<TextId, String>) -> Option<String> {
+    let found: Vec<&str> = texts.filter_map(|text| words.get(&text)).map(String::as_str).collect();
+    (!found.is_empty()).then(|| found.join("\n"))
+}
+
 /// Opens sealed items with the keys of their persons, by text; what no key opens was erased and is left out.
 pub(crate) fn open(
     ring: &KeyRing,

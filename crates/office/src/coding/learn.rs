@@ -6,6 +6,8 @@ use domain::matter::{Book, Case};
 use jiff::civil::Date;
 use text::coding::{AxisPlan, Labelled, Parents, Plan};
 
+use super::received_words;
+use crate::words::joined;
 use crate::{Office, OfficeError};
 
 /// The axes that a model codes on.
@@ -71,18 +73,16 @@ impl Office {
 
     /// None where nothing is left of its words, as after an erasure.
     async fn labelled(&self, case: &Case) -> Result<Option<Labelled>, OfficeError> {
-        let received = [Some(&case.subject), case.narrative.as_ref(), case.request.as_ref()];
-        let ids: Vec<TextId> = received.into_iter().flatten().map(|text| text.text_id).collect();
-        let masked = self.masked(&ids).await?;
-        let words: Vec<&str> = ids.iter().filter_map(|id| masked.get(id)).map(String::as_str).collect();
+        let ids: Vec<TextId> = received_words(case).collect();
+        let Some(text) = joined(ids.iter().copied(), &self.masked(&ids).await?) else { return Ok(None) };
         let book = self.book();
         let label = |axis: Axis| {
             let code =
                 case.codes.iter().find(|code| book.codes.axis_of(code).is_ok_and(|found| found == axis));
             code.map(ToString::to_string)
         };
-        Ok((!words.is_empty()).then(|| Labelled {
-            text: words.join("\n"),
+        Ok(Some(Labelled {
+            text,
             labels: AXES.map(label).into(),
             // Whoever comes back says the same again.
             group: case.complainant().map(|person| format!("person {}", person.0)),

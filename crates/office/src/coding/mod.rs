@@ -7,13 +7,15 @@ mod learn;
 mod models;
 
 use domain::code::{Axis, CodeRef};
-use domain::matter::Book;
+use domain::id::TextId;
+use domain::matter::{Book, Case};
 use jiff::civil::Date;
 use text::coding::Model;
 
 pub use learn::{NO_CODE, RecordTexts, code_plan};
 pub use models::{KeptModel, MODELS_FOLDER, ModelError, Models, Promotion, SHIPPED_MODEL, shipped_model};
 
+use crate::words::joined;
 use crate::{CaseView, Office};
 
 /// How many words speak for a suggestion.
@@ -61,18 +63,20 @@ pub fn suggest(model: &Model, book: &Book, text: &str, on: Date) -> Vec<Suggeste
     suggested.collect()
 }
 
+/// The words of a case as they were received.
+fn received_words(case: &Case) -> impl Iterator<Item = TextId> {
+    let received = [Some(&case.subject), case.narrative.as_ref(), case.request.as_ref()];
+    received.into_iter().flatten().map(|text| text.text_id)
+}
+
 impl Office {
     /// What the model in use suggests for a case, of its masked words as they were received.
     pub fn suggested_codes(&self, view: &CaseView) -> Vec<SuggestedCode> {
         let case = &view.case;
-        let received = [Some(&case.subject), case.narrative.as_ref(), case.request.as_ref()];
-        let words = received.into_iter().flatten().filter_map(|text| view.texts.get(&text.text_id));
-        let text = words.map(String::as_str).collect::<Vec<_>>().join("\n");
+        let text = joined(received_words(case), &view.texts).unwrap_or_default();
         let book = self.book();
         let received = book.zone.to_datetime(case.received_at()).date();
-        // As the rules of coding: valid on the day of receipt, or today for a matter older than every set.
-        let known = |axis| book.codes.sets_on(axis, received).next().is_some();
-        let on = if known(Axis::Business) { received } else { self.today() };
+        let on = book.codes.day_of_coding(Axis::Business, received, self.today());
         self.models.in_use().map(|model| suggest(&model, &book, &text, on)).unwrap_or_default()
     }
 

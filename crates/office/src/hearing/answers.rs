@@ -49,7 +49,7 @@ impl Answers {
         self.reading.lock().await
     }
 
-    /// Forgets all of it.
+    /// Forgets all of it: what was heard of persons who are erased is heard no more.
     pub(crate) fn forget(&self) {
         let mut shelf = self.shelf();
         shelf.given.clear();
@@ -92,7 +92,7 @@ impl Office {
         let waiting = Waiting { answers: &self.heard, asked: &asked };
         let _turn = self.heard.turn().await;
         let before = self.heard.shelf().forgotten;
-        let found = self.mined(&asked.0, &asked.1).await.inspect_err(|error| {
+        let (found, _) = self.mined(&asked.0, &asked.1).await.inspect_err(|error| {
             tracing::error!("hot words were asked for and not found: {error}");
         })?;
         let answer = Arc::new(found);

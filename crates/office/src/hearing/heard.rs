@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 
 use domain::id::{CaseId, InstitutionId, Stream, TextId};
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use store::{CallRow, CaseFilter, CaseRow, Scope};
 use text::fold::fold;
 use text::hotwords::{Corpus, Document};
@@ -14,6 +14,7 @@ use super::HeardSources;
 use super::calls::CallTurn;
 use crate::arriving_rules::every_case;
 use crate::text_refs::text_refs;
+use crate::words::joined;
 use crate::{Office, OfficeError};
 
 /// No more texts of cases, and no more of calls, are read for one question: of more, the newest.
@@ -66,18 +67,12 @@ pub(super) struct HeardText {
     pub moment: i64,
 }
 
-/// Texts in the order of their days.
+/// Texts.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     pub texts: Vec<HeardText>,
     /// Whether there were more than are read.
     pub cut: bool,
-}
-
-impl Texts {
-    pub fn sort(&mut self) {
-        self.texts.sort_unstable();
-    }
 }
 
 fn short(text: &str) -> String {
@@ -107,44 +102,43 @@ impl Corpus for Texts {
     }
 }
 
-/// Whose texts are read.
+/// Whose texts of which days are read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reading<'a> {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
     pub scope: &'a Scope,
     pub institution: Option<InstitutionId>,
     pub sources: HeardSources,
 }
 
 impl Office {
-    /// The texts of some days, both counted.
-    pub(super) async fn heard_texts(
-        &self,
-        reading: &Reading<'_>,
-        from: Date,
-        to: Date,
-    ) -> Result<Texts, OfficeError> {
+    /// The texts, in any order.
+    pub(super) async fn heard_texts(&self, reading: &Reading<'_>) -> Result<Texts, OfficeError> {
         let mut texts = Texts::default();
         if reading.sources != HeardSources::Calls {
-            self.read_cases(reading, from, to, &mut texts).await?;
+            self.read_cases(reading, &mut texts).await?;
         }
         if reading.sources != HeardSources::Cases {
-            self.read_calls(reading, from, to, &mut texts).await?;
+            self.read_calls(reading, &mut texts).await?;
         }
         Ok(texts)
     }
 
-    async fn read_cases(
-        &self,
-        reading: &Reading<'_>,
-        from: Date,
-        to: Date,
-        texts: &mut Texts,
-    ) -> Result<(), OfficeError> {
+    /// From when and before when.
+    fn moments(&self, reading: &Reading<'_>) -> Result<(Timestamp, Timestamp), OfficeError> {
+        Ok((self.start_of(reading.from)?, self.start_of(reading.to.saturating_add(1.day()))?))
+    }
+
+    async fn read_cases(&self, reading: &Reading<'_>, texts: &mut Texts) -> Result<(), OfficeError> {
+        let (from, before) = self.moments(reading)?;
         let tree = &self.organisation().tree;
         let institutions = reading.institution.map(|top| tree.subtree(top).into_iter().collect());
         let mut query = every_case(CaseFilter {
-            received_from: Some(self.start_of(from)?),
-            received_before: Some(self.start_of(to.saturating_add(1.day()))?),
+            received_from: Some(from),
+            received_before: Some(before),
             institutions: institutions.unwrap_or_default(),
             ..CaseFilter::default()
         });
@@ -179,8 +173,7 @@ impl Office {
         let every: Vec<TextId> = told.iter().flat_map(|(_, ids)| ids).copied().collect();
         let masked = self.masked(&every).await?;
         let heard = told.into_iter().filter_map(|(row, ids)| {
-            let words: Vec<&str> = ids.iter().filter_map(|id| masked.get(id)).map(String::as_str).collect();
-            (!words.is_empty()).then(|| self.heard_case(&row, short(&words.join("\n"))))
+            joined(ids.into_iter(), &masked).map(|text| self.heard_case(&row, short(&text)))
         });
         Ok(heard.collect())
     }
@@ -205,16 +198,10 @@ impl Office {
         }
     }
 
-    async fn read_calls(
-        &self,
-        reading: &Reading<'_>,
-        from: Date,
-        to: Date,
-        texts: &mut Texts,
-    ) -> Result<(), OfficeError> {
+    async fn read_calls(&self, reading: &Reading<'_>, texts: &mut Texts) -> Result<(), OfficeError> {
+        let (from, before) = self.moments(reading)?;
         let tree = &self.organisation().tree;
         let below = reading.institution.map(|top| tree.subtree(top));
-        let (from, before) = (self.start_of(from)?, self.start_of(to.saturating_add(1.day()))?);
         let mut after = 0;
         let mut heard = VecDeque::new();
         loop {

@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use store::{HotSpotRow, NewHotSpot, NewNotice, Scope};
 use text::similar::{AlertRule, EventRule, Record, alert, same_event};
 
-use super::heard::{HeardText, Reading, folded};
+use super::heard::{HeardText, folded};
 use super::why::{Cause, cause};
-use super::{HeardIn, HeardSources, HotQuestion, HotWords};
+use super::{HeardIn, HeardSources, HotQuestion, HotWords, of_window};
 use crate::jobs::{Counts, JobFailure, Turn};
 use crate::{Caller, Office, OfficeError};
 
@@ -93,8 +93,11 @@ impl Office {
     /// Where the record cannot be read.
     pub async fn hot_spots(&self, caller: &Caller, open_only: bool) -> Result<Vec<HotSpot>, OfficeError> {
         caller.require(Right::Figures)?;
-        let rows =
-            self.store.hot_spots(&self.hot_scope(caller, Right::Figures), open_only, SHOWN_MAX).await?;
+        self.raised(&self.hot_scope(caller, Right::Figures), open_only).await
+    }
+
+    async fn raised(&self, scope: &Scope, open_only: bool) -> Result<Vec<HotSpot>, OfficeError> {
+        let rows = self.store.hot_spots(scope, open_only, SHOWN_MAX).await?;
         let read = |row: HotSpotRow| Ok(HotSpot { details: details_of(&row)?, row });
         rows.into_iter().map(read).collect()
     }
@@ -166,9 +169,10 @@ impl Office {
                     continue;
                 }
             };
+            let raised = self.raised(&Scope::Institutions([top].into()), false).await?;
             for found in found {
                 turn.goes_on().await?;
-                if let Some(told) = self.raise(top, to, found).await? {
+                if let Some(told) = self.raise(top, to, found, &raised).await? {
                     *counts.entry("raised").or_default() += 1;
                     *counts.entry("told").or_default() += told;
                 }
@@ -192,14 +196,12 @@ impl Office {
             against: None,
         };
         let _turn = self.heard.turn().await;
-        let words = self.mined(&scope, &question).await?;
-        let reading = Reading { scope: &scope, institution: None, sources: HeardSources::Cases };
-        let mut texts = self.heard_texts(&reading, from, to).await?;
-        texts.sort();
+        let (words, texts) = self.mined(&scope, &question).await?;
         let looked = tokio::task::spawn_blocking(move || {
-            let said: Vec<String> = texts.texts.iter().map(|heard| folded(&heard.text)).collect();
-            let words = hot(words, &texts.texts, &said);
-            (words, groups(&texts.texts, &said))
+            let window = of_window(&texts, from).iter();
+            let cases: Vec<&HeardText> = window.filter(|heard| case_of(heard).is_some()).collect();
+            let said: Vec<String> = cases.iter().map(|heard| folded(&heard.text)).collect();
+            (hot(words, &cases, &said), groups(&cases, &said))
         });
         let looked = looked.await.map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         let (mut found, groups) = looked;
@@ -220,45 +222,25 @@ impl Office {
         Ok(found)
     }
 
-    /// Whether a group was raised before that shares a case with this one: a group goes on and grows, and its first case
-    /// leaves the window.
-    async fn is_known_group(
+    /// Raises what was found and tells the officers who see the newest of its cases. None where it is known, as those are
+    /// that were `raised` before.
+    async fn raise(
         &self,
         top: InstitutionId,
-        members: &BTreeSet<CaseId>,
-        known_from: Date,
-    ) -> Result<bool, OfficeError> {
-        let scope = Scope::Institutions([top].into());
-        let raised = self.store.hot_spots(&scope, false, SHOWN_MAX).await?;
-        let shared = raised
-            .into_iter()
-            .filter(|row| row.spot.kind == GROUP && known_from <= row.spot.found_on)
-            .map(|row| details_of(&row))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(shared.iter().flat_map(|details| &details.cases).any(|case_id| members.contains(case_id)))
-    }
-
-    /// Whether a hot spot was raised by the look up to a day.
-    async fn was_raised(
-        &self,
-        top: InstitutionId,
-        kind: &str,
-        title: &str,
         to: Date,
-    ) -> Result<bool, OfficeError> {
-        let raised = self.store.hot_spots(&Scope::Institutions([top].into()), false, SHOWN_MAX).await?;
-        let is_it =
-            |row: &HotSpotRow| row.spot.kind == kind && row.spot.title == title && row.spot.found_on == to;
-        Ok(raised.iter().any(is_it))
-    }
-
-    /// Raises what was found and tells the officers who see the newest of its cases. None where it is known.
-    async fn raise(&self, top: InstitutionId, to: Date, found: Found) -> Result<Option<u64>, OfficeError> {
+        found: Found,
+        raised: &[HotSpot],
+    ) -> Result<Option<u64>, OfficeError> {
         let now = self.surroundings.now();
         let known_from = to.saturating_sub(QUIET_DAYS.days());
-        if found.kind == GROUP && self.is_known_group(top, &found.members, known_from).await? {
+        if found.kind == GROUP && is_known_group(raised, &found.members, known_from) {
             return Ok(None);
         }
+        // A run that was interrupted after raising has perhaps told nobody; whoever was told is not told again.
+        let is_of_today = raised
+            .iter()
+            .map(|spot| &spot.row.spot)
+            .any(|spot| spot.kind == found.kind && spot.title == found.title && spot.found_on == to);
         let details = serde_json::to_string(&found.details)
             .map_err(|error| OfficeError::Unreadable(format!("a hot spot: {error}")))?;
         let spot = NewHotSpot {
@@ -269,10 +251,8 @@ impl Office {
             details,
             raised_at: now,
         };
-        let title = spot.title.clone();
         let is_new = self.store.hot_spot_raise(spot, known_from).await?;
-        // A run that was interrupted after raising has perhaps told nobody; whoever was told is not told again.
-        if !is_new && !self.was_raised(top, found.kind, &title, to).await? {
+        if !is_new && !is_of_today {
             return Ok(None);
         }
         let Some(case_id) = found.details.cases.first().copied() else { return Ok(is_new.then_some(0)) };
@@ -297,6 +277,14 @@ impl Office {
     }
 }
 
+/// Whether a group was raised before that shares a case with this one: a group goes on and grows, and its first case leaves
+/// the window.
+fn is_known_group(raised: &[HotSpot], members: &BTreeSet<CaseId>, known_from: Date) -> bool {
+    let groups =
+        raised.iter().filter(|HotSpot { row, .. }| row.spot.kind == GROUP && known_from <= row.spot.found_on);
+    groups.flat_map(|spot| &spot.details.cases).any(|case_id| members.contains(case_id))
+}
+
 fn details_of(row: &HotSpotRow) -> Result<HotSpotDetails, OfficeError> {
     serde_json::from_str(&row.spot.details)
         .map_err(|error| OfficeError::Unreadable(format!("hot spot {}: {error}", row.hot_spot_id)))
@@ -310,7 +298,7 @@ pub(super) fn case_of(heard: &HeardText) -> Option<CaseId> {
 }
 
 /// The words that are to be raised. `said` is what the texts say, folded.
-fn hot(HotWords { report, causes, .. }: HotWords, texts: &[HeardText], said: &[String]) -> Vec<Found> {
+fn hot(HotWords { report, causes, .. }: HotWords, texts: &[&HeardText], said: &[String]) -> Vec<Found> {
     let mut found = Vec::new();
     for (word, cause) in report.words.into_iter().zip(causes) {
         if word.documents < DOCUMENTS_MIN || FALSE_DISCOVERY_MAX < word.false_discovery {
@@ -318,7 +306,7 @@ fn hot(HotWords { report, causes, .. }: HotWords, texts: &[HeardText], said: &[S
         }
         let written = folded(&word.text);
         let holds = texts.iter().zip(said).rev().filter(|(_, said)| said.contains(&written));
-        let holds: Vec<&HeardText> = holds.map(|(heard, _)| heard).collect();
+        let holds: Vec<&HeardText> = holds.map(|(heard, _)| *heard).collect();
         let people: BTreeSet<u64> = holds.iter().filter_map(|heard| heard.person).collect();
         let nameless = holds.iter().filter(|heard| heard.person.is_none()).count();
         // What one person says many times over is theirs, and would have to be erased with them.
@@ -347,10 +335,10 @@ struct Group {
 }
 
 /// Groups of many people who tell one event. It says that there are many; what it is, a person decides.
-fn groups(texts: &[HeardText], said: &[String]) -> Vec<Group> {
+fn groups(texts: &[&HeardText], said: &[String]) -> Vec<Group> {
     let newest = &texts[texts.len().saturating_sub(COMPARED_MAX)..];
     let by_case: BTreeMap<u64, &HeardText> =
-        newest.iter().filter_map(|heard| Some((case_of(heard)?.0, heard))).collect();
+        newest.iter().filter_map(|heard| Some((case_of(heard)?.0, *heard))).collect();
     let records: Vec<Record<'_>> = by_case
         .iter()
         .map(|(case, heard)| Record {
@@ -366,7 +354,7 @@ fn groups(texts: &[HeardText], said: &[String]) -> Vec<Group> {
         let people = alert(&members, &AlertRule::default())?.people;
         let members: BTreeSet<CaseId> = members.iter().map(|member| CaseId(member.document)).collect();
         let is_member =
-            |place: usize| case_of(&texts[place]).is_some_and(|case_id| members.contains(&case_id));
+            |place: usize| case_of(texts[place]).is_some_and(|case_id| members.contains(&case_id));
         let cause = cause(texts, said, is_member).without_phrases();
         Some(Group { members, people, cause })
     });

@@ -28,7 +28,7 @@ pub use hot_spots::{HOT_SPOT_KINDS, HotSpot, HotSpotDetails, STATEMENT_CHARS_MAX
 pub use why::{Cause, PHRASE, Why};
 
 use crate::{Caller, FieldError, Office, OfficeError};
-use heard::{Reading, Texts, folded};
+use heard::{HeardText, Reading, Texts, folded};
 use why::cause_of_word;
 
 /// Window and baseline together reach over no more days here.
@@ -111,27 +111,29 @@ impl Office {
         self.answer_soon(caller.actor().user(), (scope, question.clone()), wait).await
     }
 
-    /// What was heard of persons who are erased is heard no more.
-    pub(crate) fn forget_heard(&self) {
-        self.heard.forget();
-    }
-
-    pub(crate) async fn mined(&self, scope: &Scope, question: &HotQuestion) -> Result<HotWords, OfficeError> {
+    /// Answers a question, and hands out the texts it was answered from, in the order of their days.
+    async fn mined(
+        &self,
+        scope: &Scope,
+        question: &HotQuestion,
+    ) -> Result<(HotWords, Vec<HeardText>), OfficeError> {
         let (from, to) = (question.from, question.to);
         let (window, baseline) = question.days()?;
-        let first = from.saturating_sub(baseline.days());
-        let reading = Reading { scope, institution: question.institution, sources: question.sources };
+        let reading =
+            Reading { from, to, scope, institution: question.institution, sources: question.sources };
         let mut texts = match question.against {
-            None => self.heard_texts(&reading, first, to).await?,
+            None => {
+                let first = from.saturating_sub(baseline.days());
+                self.heard_texts(&Reading { from: first, ..reading }).await?
+            }
             Some(against) => {
-                let mut here = self.heard_texts(&reading, from, to).await?;
+                let mut here = self.heard_texts(&reading).await?;
                 let there = Reading { institution: Some(against), ..reading };
-                let there = self.heard_texts(&there, from, to).await?;
-                here.join_as_before(there, window);
+                here.join_as_before(self.heard_texts(&there).await?, window);
                 here
             }
         };
-        texts.sort();
+        texts.texts.sort_unstable();
         let asked = Question {
             baseline_days: u32::try_from(baseline).unwrap_or(1),
             history_days: u32::try_from(window + baseline).unwrap_or(1),
@@ -144,12 +146,11 @@ impl Office {
         let found = tokio::task::spawn_blocking(move || {
             let report =
                 mine(&mut texts, &asked, Segmenter::standard()).map_err(|error| error.to_string())?;
-            let first = texts.texts.partition_point(|heard| heard.date < report.from);
-            let window = &texts.texts[first..];
+            let window: Vec<&HeardText> = of_window(&texts.texts, from).iter().collect();
             let said: Vec<String> = window.iter().map(|heard| folded(&heard.text)).collect();
             let words = report.words.iter();
-            let causes = words.map(|word| cause_of_word(window, &said, &word.text)).collect();
-            Ok(HotWords { report, causes, cut: texts.cut })
+            let causes = words.map(|word| cause_of_word(&window, &said, &word.text)).collect();
+            Ok((HotWords { report, causes, cut: texts.cut }, texts.texts))
         });
         let found = found.await.map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         found.map_err(OfficeError::Unreadable)
@@ -169,6 +170,11 @@ impl Office {
         let row = self.store.case_row(case_id).await?;
         Ok(row.filter(|row| caller.may(Right::See, row.institution_id, tree)))
     }
+}
+
+/// Those texts, in the order of their days, that are of a day or later.
+fn of_window(texts: &[HeardText], from: Date) -> &[HeardText] {
+    &texts[texts.partition_point(|heard| heard.date < from)..]
 }
 
 /// The days from one to another, both counted.

@@ -65,7 +65,7 @@ impl Cause {
 
 /// Holds those texts that say a word, as `said` has it, against the others. That they say it explains nothing, so it is left
 /// out of what they say.
-pub(super) fn cause_of_word(texts: &[HeardText], said: &[String], word: &str) -> Cause {
+pub(super) fn cause_of_word(texts: &[&HeardText], said: &[String], word: &str) -> Cause {
     let word = folded(word);
     let without: Vec<String> = said.iter().map(|said| said.replace(&word, "\n")).collect();
     cause(texts, &without, |place| said[place].contains(&word))
@@ -73,10 +73,10 @@ pub(super) fn cause_of_word(texts: &[HeardText], said: &[String], word: &str) ->
 
 /// Holds a group of texts, by their places, against the others. Texts are in the order of their days, `said` is what counts
 /// of each.
-pub(super) fn cause(texts: &[HeardText], said: &[String], is_member: impl Fn(usize) -> bool) -> Cause {
+pub(super) fn cause(texts: &[&HeardText], said: &[String], is_member: impl Fn(usize) -> bool) -> Cause {
     let (members, others): (Vec<usize>, Vec<usize>) = (0..texts.len()).partition(|place| is_member(*place));
     let facts =
-        |place: &usize| Facts { document: *place as u64, axes: axes(&texts[*place]), text: &said[*place] };
+        |place: &usize| Facts { document: *place as u64, axes: axes(texts[*place]), text: &said[*place] };
     let newest = |places: &[usize]| -> Vec<Facts<'_>> {
         places[places.len().saturating_sub(REST_MAX)..].iter().map(facts).collect()
     };
@@ -84,7 +84,7 @@ pub(super) fn cause(texts: &[HeardText], said: &[String], is_member: impl Fn(usi
     let slots = scenario(&found, &SLOTS).slots;
     let whys = found.cover.iter().map(|step| {
         let explanation = &found.explanations[step.explanation];
-        let heard = explanation.documents.iter().rev().map(|place| &texts[*place as usize]);
+        let heard = explanation.documents.iter().rev().map(|place| texts[*place as usize]);
         Why {
             holds: explanation.conditions.iter().map(named).collect(),
             count: small(explanation.table.inside),
