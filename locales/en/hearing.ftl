@@ -10,24 +10,36 @@ suggested-take_all = Take all
 suggested-note = Suggested from the words received. Check before you submit; where it is not sure, nothing is suggested.
 suggested-go = Code as suggested
 
+## Cases that tell the same
+similar-title = Cases like this one
+similar-nearly_same = Nearly the same
+similar-words = Both say: { $words }
+
 ## Hot words
 nav-hearing = Hot words
 hearing-title = Hot words
 hearing-from = From
 hearing-to = To
-hearing-baseline = Against how many days before
+hearing-baseline = How many days before
 hearing-source = Source
 hearing-source-all = Cases and calls
 hearing-source-cases = Cases
 hearing-source-calls = Calls
 hearing-institution = Institution
 hearing-institution-all = All you may see
-hearing-against = Against another institution on the same days
-hearing-against-none = None: against the days before
+hearing-compare = Compared with
+hearing-compare-before = the days before
+hearing-compare-period = other days
+hearing-compare-unit = another institution on the same days
+hearing-against_from = First of the other days
+hearing-against_to = Last of the other days
+hearing-against = The other institution
+hearing-against-none = Choose one
 hearing-look = Look
 hearing-words = Words that stand out in these days
 hearing-told = { $window } texts from { $from } to { $to }, against { $baseline } since { $since }; { $duplicates } equal or templated texts count once.
 hearing-told-units = { $window } texts from { $from } to { $to }, against { $baseline } of { $unit } on the same days; { $duplicates } equal or templated texts count once.
+hearing-told-periods = { $window } texts from { $from } to { $to }, against { $baseline } from { $since } to { $until }; { $duplicates } equal or templated texts count once.
 hearing-under_way = There are many texts. They are being read; this page shows the words in some seconds by itself.
 hearing-cut = There are too many texts; only the newer ones were read. Choose fewer days or an institution.
 hearing-nothing = No word stands out.
@@ -77,6 +89,7 @@ hearing-call-masked = Of calls only masked words are kept.
 hearing-theirs = Caller
 hearing-ours = Agent
 error-hot_days_backwards = The last day is before the first: change one of them
+error-hot_days_overlap = The two periods have days in common; keep them apart
 error-hot_days_many = Too many days, or none to compare with: compare with 1 day at least, 370 altogether at most
 
 ## Hot spots
@@ -85,6 +98,13 @@ hot_spots-open = To look at
 hot_spots-all = All
 hot_spots-none = No hot spot to look at. Every day the seven days before are looked over; what is new and stands out is listed here.
 hot_spots-note = A hot spot says only that many people say something new. What it is, a person decides.
+
+## What different persons share
+shared-title = Shared by several
+shared-note = Within { $days } days different people used one template, telephone, e-mail address or address. They may be a family, colleagues or neighbours, or clients of a paid agent: a person decides. It is no ground to decline a matter, to count it less or to handle it otherwise.
+shared-none = There is nothing to look at. Every day the cases of { $days } days are looked over; where different people use one template, telephone, e-mail address or address, it is listed here.
+
+## The lines of both lists
 hot_spot-kind = Kind
 hot_spot-title = What
 hot_spot-unit = Over
@@ -92,8 +112,18 @@ hot_spot-raised = Raised
 hot_spot-state = State
 hot_spot-word = hot word
 hot_spot-group = many with one matter
+hot_spot-template = one template
+hot_spot-phone = one telephone
+hot_spot-email = one e-mail address
+hot_spot-address = one address
+hot_spot-also = These cases also share: { $what }
 hot_spot-told-word = in { $count } texts, { $before } in the four weeks before
 hot_spot-told-group = { $count } people tell the same
+hot_spot-told-template = { $count } people use one template
+hot_spot-told-phone = { $count } people left one telephone
+hot_spot-told-email = { $count } people left one e-mail address
+hot_spot-told-address = { $count } people left one address
+hot_spots-see = See all hot spots
 hot_spot-cases = The newest cases
 hot_spot-taken = Somebody took note of this hot spot already. What you wrote was not kept: { $statement }
 hot_spot-settle = I know of it

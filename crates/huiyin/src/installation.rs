@@ -185,6 +185,10 @@ pub fn load_book(settings: &Settings) -> Outcome<Book> {
         book.payment_limit_cents = cents;
     }
     book.payment_limits_cents.clone_from(&settings.file.payment_limits_cents);
+    book.alerts = settings.file.alerts;
+    if let Some((name, expected)) = book.alerts.fault() {
+        return Err(Failure::mistake(format!("the setting `alerts.{name}` is out of range: {expected}")));
+    }
     Ok(book)
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use courier::MailSettings;
 use desk::RateLimits;
+use domain::matter::AlertLimits;
 use serde::Deserialize;
 use vault::Suite;
 
@@ -81,6 +82,9 @@ pub struct SettingsFile {
     pub payment_limit_cents: Option<i64>,
     /// The same of single units, by their code; it holds for the units below that have none of their own.
     pub payment_limits_cents: BTreeMap<String, i64>,
+    /// From how many persons on an officer is told that many tell the same, or that they share a template, a telephone or
+    /// an address.
+    pub alerts: AlertLimits,
     /// How fast requests may come.
     pub limits: Limits,
     /// How persons are written to.

@@ -154,7 +154,8 @@ impl Office {
         let of = |what: &str| format!("{what} of case `{number}`");
         found.compare(&stored, &told.case, || of("the row"));
         found.compare(&self.store.case_sources(id).await?, &told.sources, || of("the sources"));
-        found.compare(&self.store.case_persons(id).await?, &told.persons, || of("the persons"));
+        let persons = self.store.case_persons(&[id]).await?.into_iter().map(|(_, person)| person);
+        found.compare(&persons.collect(), &told.persons, || of("the persons"));
         found.compare(&self.store.case_links(id).await?, &told.links, || of("the links"));
         found.compare(&self.store.case_tasks(id).await?, &told.tasks, || of("the tasks"));
         found.compare(&self.store.case_approvals(id).await?, &told.approvals, || of("the approvals"));

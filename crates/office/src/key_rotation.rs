@@ -328,7 +328,7 @@ impl Office {
     ) -> Result<Vec<TagRow>, OfficeError> {
         let newest = keys.blind_index();
         let is_older = |tag: &TagRow| BlindIndex::generation_of(&tag.field) < newest.generation();
-        let stored: Vec<TagRow> = self.store.tags_of(person).await?.into_iter().filter(is_older).collect();
+        let stored: Vec<TagRow> = self.store.tags_of(&[person]).await?.into_iter().filter(is_older).collect();
         if stored.is_empty() {
             return Ok(Vec::new());
         }

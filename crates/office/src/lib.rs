@@ -101,10 +101,11 @@ pub use error::{FieldError, OfficeError};
 pub use escalation::told_together;
 pub use expected::ExpectedDates;
 pub use figures::Overview;
-pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchLag, SearchStatus, SearchTurn};
+pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchLag, SearchStatus, SearchTurn, SimilarCase};
 pub use hearing::{
-    CallInput, CallTurn, CallsKept, Cause, GROUPS, HOT_DAYS_MAX, HOT_SPOT_KINDS, HeardCall, HeardIn,
-    HeardSources, HotQuestion, HotSpot, HotSpotDetails, HotWords, PHRASE, STATEMENT_CHARS_MAX, Why,
+    Against, CallInput, CallTurn, CallsKept, Cause, GROUPS, HOT_DAYS_MAX, HeardCall, HeardIn, HeardSources,
+    HotQuestion, HotSpot, HotSpotDetails, HotSpotKind, HotSpotList, HotWords, PHRASE, STATEMENT_CHARS_MAX,
+    Why,
 };
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use jobs::{JobKind, Took};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::id::{CaseId, PersonId};
 use domain::matter::{Case, Relation};
 use store::{Change, SealedItem, Series, TagRow};
+use text::fold::fold;
 use vault::Field;
 
 use crate::error::Findings;
@@ -14,6 +15,9 @@ use crate::{Office, OfficeError};
 
 /// The tag that finds a person by name and telephone together.
 const NAME_AND_PHONE: Field = Field::new("name_and_phone");
+
+/// A shorter address is none that tells where somebody lives.
+const ADDRESS_CHARS_MIN: usize = 8;
 
 /// What is known of a person, normalised, by field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -126,8 +130,8 @@ impl PersonTag {
 }
 
 impl PersonData {
-    /// What tags are made of: identity number, name with telephone, and telephone, e-mail and account alone for showing
-    /// earlier matters.
+    /// What tags are made of: identity number, name with telephone, and telephone, e-mail, account and address alone for
+    /// showing earlier matters and what different persons share.
     pub(crate) fn tagged(&self) -> Vec<(Field, String)> {
         let mut tagged = Vec::new();
         let mut add =
@@ -139,6 +143,8 @@ impl PersonData {
         add(NAME_AND_PHONE, together.as_deref());
         add(Field::EMAIL, self.get("email"));
         add(Field::ACCOUNT, self.get("account"));
+        let address = self.get("address").and_then(comparable_address);
+        add(Field::ADDRESS, address.as_deref());
         tagged
     }
 
@@ -154,11 +160,20 @@ impl PersonData {
             email,
             id_number: get("id_number"),
             account: get("account"),
+            address: get("address"),
             ..PersonInput::default()
         };
         // Other systems hold data we would refuse to type in; they are taken as they are.
         Self::from_input(&input, true, &mut Findings::default())
     }
+}
+
+/// An address in one form, whatever its spaces, signs and widths; none where it names no house, which many share by chance.
+fn comparable_address(address: &str) -> Option<String> {
+    let folded = fold(address);
+    let bare: String = folded.chars.into_iter().filter(|character| character.is_alphanumeric()).collect();
+    let names_house = bare.chars().any(|character| character.is_ascii_digit());
+    (names_house && ADDRESS_CHARS_MIN <= bare.chars().count()).then_some(bare)
 }
 
 impl Office {

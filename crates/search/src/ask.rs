@@ -171,6 +171,11 @@ fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
 }
 
 impl Reach {
+    /// A question within reach.
+    pub(crate) fn narrowed(&self, query: Box<dyn Query>, fields: &Fields) -> Box<dyn Query> {
+        all([query].into_iter().chain(self.query(fields).map(unscored)).collect())
+    }
+
     fn query(&self, fields: &Fields) -> Option<Box<dyn Query>> {
         match self {
             Self::All => None,

@@ -7,6 +7,7 @@
 //! | [`syntax`], [`days`] | what people type, read without ever refusing |
 //! | [`ask`], [`piece`], `adjacent`, `without` | from what was typed to what the index is asked, the reader's [`Reach`] within it |
 //! | [`facet`], [`highlight`] | counts beside the hits, and the words that were found in them |
+//! | [`like`] | cases that tell what another tells |
 //! | [`claim`] | which folder a process writes, where several share a data folder |
 //! | [`index`], `folder`, [`find`], [`listing`] | the folder: writing, erasing, searching, narrowing lists |
 //!
@@ -27,6 +28,7 @@ pub mod find;
 mod folder;
 pub mod highlight;
 pub mod index;
+pub mod like;
 pub mod listing;
 pub mod piece;
 mod read_files;
@@ -43,5 +45,6 @@ pub use facet::{Facets, Narrowing};
 pub use find::{Found, Hit, Reach, Window};
 pub use highlight::Piece;
 pub use index::{Index, Opened, Progress};
+pub use like::Like;
 pub use schema::Mark;
 pub use syntax::Field;

@@ -22,6 +22,11 @@ pub fn loose(word: &str) -> String {
     format!("~{word}")
 }
 
+/// Whether a token is a word noted [loosely](loose).
+pub fn is_loose(token: &str) -> bool {
+    token.starts_with('~')
+}
+
 /// Cuts into words: dictionary words of Chinese, stems of English.
 #[derive(Debug, Clone, Default)]
 pub struct WordTokenizer;

@@ -72,11 +72,14 @@ impl CaseViews for PostgresStore {
         rows(&self.pool, DOING, query, source).await
     }
 
-    async fn case_persons(&self, case_id: CaseId) -> Result<Vec<CasePersonRow>, StoreError> {
-        let sql = "select person_id, role from case_persons where case_id = $1 order by person_id, role";
-        rows(&self.pool, DOING, sqlx::query(sql).bind(id(case_id.0)), |row| {
+    async fn case_persons(&self, case_ids: &[CaseId]) -> Result<Vec<(CaseId, CasePersonRow)>, StoreError> {
+        let sql = "select case_id, person_id, role from case_persons \
+                   where case_id = any($1) order by case_id, person_id, role";
+        let case_ids: Vec<_> = case_ids.iter().map(|case_id| id(case_id.0)).collect();
+        rows(&self.pool, DOING, sqlx::query(sql).bind(case_ids), |row| {
             let mut fields = Fields::new(row, "case_persons");
-            Ok(CasePersonRow { person_id: PersonId(fields.id()?), role: fields.get()? })
+            let case_id = CaseId(fields.id()?);
+            Ok((case_id, CasePersonRow { person_id: PersonId(fields.id()?), role: fields.get()? }))
         })
         .await
     }

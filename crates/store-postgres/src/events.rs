@@ -35,6 +35,12 @@ impl EventLog for PostgresStore {
         rows(&self.pool, "reading the events of a stream", query, |row| stored_event(row, 0)).await
     }
 
+    async fn first_events(&self, sort: u8, stream_ids: &[u64]) -> Result<Vec<StoredEvent>, StoreError> {
+        let query = sqlx::query(include_str!("sql/first_events.sql")).bind(i64::from(sort));
+        let query = query.bind(stream_ids.iter().map(|stream_id| id(*stream_id)).collect::<Vec<_>>());
+        rows(&self.pool, "reading the first events of streams", query, |row| stored_event(row, 0)).await
+    }
+
     async fn stream_ids(&self, sort: u8, after: u64, limit: u32) -> Result<Vec<u64>, StoreError> {
         let query = sqlx::query(include_str!("sql/stream_ids.sql"));
         let query = query.bind(i64::from(sort)).bind(id(after)).bind(i64::from(limit));

@@ -81,14 +81,18 @@ impl Hearing for PostgresStore {
     async fn hot_spots(
         &self,
         scope: &Scope,
+        kinds: &[&str],
         open_only: bool,
         limit: u32,
     ) -> Result<Vec<HotSpotRow>, StoreError> {
         let sql = "select hot_spot_id, institution_id, kind, title, found_on, details, raised_at, settled_at, settled_by, statement \
                    from hot_spots where ($1::bigint[] is null or institution_id = any($1)) \
-                   and (not $2 or settled_at is null) order by hot_spot_id desc limit $3";
-        let query =
-            sqlx::query(sql).bind(institutions(scope)).bind(open_only).bind(i64::from(limit.min(ROWS_MAX)));
+                   and kind = any($2) and (not $3 or settled_at is null) order by hot_spot_id desc limit $4";
+        let query = sqlx::query(sql)
+            .bind(institutions(scope))
+            .bind(kinds)
+            .bind(open_only)
+            .bind(i64::from(limit.min(ROWS_MAX)));
         rows(&self.pool, "reading hot spots", query, hot_spot).await
     }
 

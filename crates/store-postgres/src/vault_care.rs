@@ -42,11 +42,13 @@ impl VaultCare for PostgresStore {
         self.writing(self.rewrap(&rewraps)).await
     }
 
-    async fn tags_of(&self, person_id: PersonId) -> Result<Vec<TagRow>, StoreError> {
-        let sql = "select field, tag from tags where person_id = $1 order by field, tag";
-        rows(&self.pool, DOING, sqlx::query(sql).bind(id(person_id.0)), |row| {
+    async fn tags_of(&self, person_ids: &[PersonId]) -> Result<Vec<TagRow>, StoreError> {
+        let sql = "select field, tag, person_id from tags \
+                   where person_id = any($1) order by person_id, field, tag";
+        let person_ids: Vec<_> = person_ids.iter().map(|person_id| id(person_id.0)).collect();
+        rows(&self.pool, DOING, sqlx::query(sql).bind(person_ids), |row| {
             let mut fields = Fields::new(row, "tags");
-            Ok(TagRow { field: fields.get()?, tag: fields.get()?, person_id })
+            Ok(TagRow { field: fields.get()?, tag: fields.get()?, person_id: PersonId(fields.id()?) })
         })
         .await
     }

@@ -76,12 +76,14 @@ impl CaseViews for SqliteStore {
         self.readers.short(|connection| rows(connection, DOING, sql, [int_id(case_id.0)], source))
     }
 
-    async fn case_persons(&self, case_id: CaseId) -> Result<Vec<CasePersonRow>, StoreError> {
-        let sql = "select person_id, role from case_persons where case_id = ?1 order by person_id, role";
+    async fn case_persons(&self, case_ids: &[CaseId]) -> Result<Vec<(CaseId, CasePersonRow)>, StoreError> {
+        let sql = "select case_id, person_id, role from case_persons \
+                   where case_id in (select value from json_each(?1)) order by case_id, person_id, role";
         self.readers.short(|connection| {
-            rows(connection, DOING, sql, [int_id(case_id.0)], |row| {
+            rows(connection, DOING, sql, [list(case_ids, |case_id| int_id(case_id.0))], |row| {
                 let mut fields = Fields::new(row, "case_persons");
-                Ok(CasePersonRow { person_id: PersonId(fields.id()?), role: fields.get()? })
+                let case_id = CaseId(fields.id()?);
+                Ok((case_id, CasePersonRow { person_id: PersonId(fields.id()?), role: fields.get()? }))
             })
         })
     }

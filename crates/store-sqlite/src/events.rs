@@ -7,6 +7,7 @@ use domain::id::Stream;
 use rusqlite::{Connection, Row};
 use store::{Append, Appended, EventLog, NewEvent, Rebuilding, Series, StoreError, StoredEvent};
 
+use crate::case_filter::{int_id, list};
 use crate::convert::Fields;
 use crate::error::{engine, unreadable};
 use crate::query::rows;
@@ -42,6 +43,15 @@ impl EventLog for SqliteStore {
             let values = (sort, id.cast_signed());
             rows(connection, "reading the events of a stream", sql, values, |row| stored_event(row, 0))
         })
+    }
+
+    async fn first_events(&self, sort: u8, stream_ids: &[u64]) -> Result<Vec<StoredEvent>, StoreError> {
+        let values = (sort, list(stream_ids, |stream_id| int_id(*stream_id)));
+        let read = move |connection: &Connection| {
+            let sql = include_str!("sql/first_events.sql");
+            rows(connection, "reading the first events of streams", sql, values, |row| stored_event(row, 0))
+        };
+        self.readers.long(read).await
     }
 
     async fn stream_ids(&self, sort: u8, after: u64, limit: u32) -> Result<Vec<u64>, StoreError> {

@@ -95,13 +95,16 @@ impl Hearing for SqliteStore {
     async fn hot_spots(
         &self,
         scope: &Scope,
+        kinds: &[&str],
         open_only: bool,
         limit: u32,
     ) -> Result<Vec<HotSpotRow>, StoreError> {
         let sql = "select hot_spot_id, institution_id, kind, title, found_on, details, raised_at, settled_at, settled_by, statement \
                    from hot_spots where (?1 is null or institution_id in (select value from json_each(?1))) \
-                   and (not ?2 or settled_at is null) order by hot_spot_id desc limit ?3";
-        let values = (institutions(scope), open_only, limit.min(ROWS_MAX));
+                   and kind in (select value from json_each(?2)) and (not ?3 or settled_at is null) \
+                   order by hot_spot_id desc limit ?4";
+        let kinds = serde_json::json!(kinds).to_string();
+        let values = (institutions(scope), kinds, open_only, limit.min(ROWS_MAX));
         self.readers
             .long(move |connection| rows(connection, "reading hot spots", sql, values, hot_spot))
             .await

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 use store::{PersonKeyRow, PersonStateRow, Rewrap, StoreError, TagRow, VaultCare};
 
 use crate::SqliteStore;
-use crate::case_filter::int_id;
+use crate::case_filter::{int_id, list};
 use crate::connection;
 use crate::convert::Fields;
 use crate::error::engine;
@@ -44,14 +44,17 @@ impl VaultCare for SqliteStore {
         self.writer()?.submit(work).await
     }
 
-    async fn tags_of(&self, person_id: PersonId) -> Result<Vec<TagRow>, StoreError> {
-        let sql = "select field, tag from tags where person_id = ?1";
-        self.readers.short(|connection| {
-            rows(connection, DOING, sql, [int_id(person_id.0)], |row| {
+    async fn tags_of(&self, person_ids: &[PersonId]) -> Result<Vec<TagRow>, StoreError> {
+        let sql = "select field, tag, person_id from tags \
+                   where person_id in (select value from json_each(?1)) order by person_id, field, tag";
+        let values = [list(person_ids, |person_id| int_id(person_id.0))];
+        let read = move |connection: &Connection| {
+            rows(connection, DOING, sql, values, |row| {
                 let mut fields = Fields::new(row, "tags");
-                Ok(TagRow { field: fields.get()?, tag: fields.get()?, person_id })
+                Ok(TagRow { field: fields.get()?, tag: fields.get()?, person_id: PersonId(fields.id()?) })
             })
-        })
+        };
+        self.readers.long(read).await
     }
 
     async fn tag_fields(&self) -> Result<Vec<String>, StoreError> {

@@ -284,8 +284,8 @@ pub trait CaseViews: Send + Sync {
     /// The sources of a case in order.
     async fn case_sources(&self, case_id: CaseId) -> Result<Vec<SourceRow>, StoreError>;
 
-    /// The persons of a case, by person and role.
-    async fn case_persons(&self, case_id: CaseId) -> Result<Vec<CasePersonRow>, StoreError>;
+    /// The persons of some cases, by case, person and role.
+    async fn case_persons(&self, case_ids: &[CaseId]) -> Result<Vec<(CaseId, CasePersonRow)>, StoreError>;
 
     /// The links of a case, by other case and relation.
     async fn case_links(&self, case_id: CaseId) -> Result<Vec<LinkRow>, StoreError>;

@@ -131,6 +131,9 @@ pub trait EventLog: Send + Sync {
     /// All events of a stream, oldest first; empty for one never written.
     async fn stream_events(&self, stream: Stream) -> Result<Vec<StoredEvent>, StoreError>;
 
+    /// The first events of streams of one sort (see [`Stream::parts`]), by identifier; streams never written have none.
+    async fn first_events(&self, sort: u8, stream_ids: &[u64]) -> Result<Vec<StoredEvent>, StoreError>;
+
     /// Identifiers of streams of one sort (see [`Stream::parts`]) after `after`, at most `limit`, ascending: for rebuilding.
     async fn stream_ids(&self, sort: u8, after: u64, limit: u32) -> Result<Vec<u64>, StoreError>;
 

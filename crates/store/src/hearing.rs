@@ -36,7 +36,7 @@ pub struct CallRow {
 pub struct NewHotSpot {
     /// Over whose subtree it was found.
     pub institution_id: InstitutionId,
-    /// What it is, a word: `word`, `group`.
+    /// What it is, a word: `word`, `group`, `template`, `phone`, ….
     pub kind: String,
     /// What it is called: the hot word, masked, or the number of the group's first case.
     pub title: String,
@@ -86,10 +86,11 @@ pub trait Hearing: Send + Sync {
     /// `known_from` or later is known.
     async fn hot_spot_raise(&self, spot: NewHotSpot, known_from: Date) -> Result<bool, StoreError>;
 
-    /// Hot spots in scope, newest first, at most `limit`; those nobody took note of yet, or all.
+    /// Hot spots of some kinds in scope, newest first, at most `limit`; those nobody took note of yet, or all.
     async fn hot_spots(
         &self,
         scope: &Scope,
+        kinds: &[&str],
         open_only: bool,
         limit: u32,
     ) -> Result<Vec<HotSpotRow>, StoreError>;

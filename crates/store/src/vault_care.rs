@@ -49,8 +49,8 @@ pub trait VaultCare: Send + Sync {
     /// key is another or gone by now are left out with their tags.
     async fn person_keys_rewrap(&self, rewraps: Vec<Rewrap>) -> Result<u64, StoreError>;
 
-    /// All tags of a person.
-    async fn tags_of(&self, person_id: PersonId) -> Result<Vec<TagRow>, StoreError>;
+    /// All tags of some persons, by person, field and tag.
+    async fn tags_of(&self, person_ids: &[PersonId]) -> Result<Vec<TagRow>, StoreError>;
 
     /// The names of fields that have tags.
     async fn tag_fields(&self) -> Result<Vec<String>, StoreError>;

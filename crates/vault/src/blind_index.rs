@@ -23,6 +23,8 @@ impl Field {
     pub const ID_NUMBER: Self = Self("id_number");
     /// An e-mail address.
     pub const EMAIL: Self = Self("email");
+    /// Where somebody lives, house and all.
+    pub const ADDRESS: Self = Self("address");
     /// Name and date of birth together.
     pub const NAME_AND_BIRTH: Self = Self("name_and_birth");
     /// The number of an account or card.
@@ -82,6 +84,11 @@ impl BlindIndex {
     /// The generation whose tags a store keeps under a name.
     pub fn generation_of(stored_name: &str) -> u32 {
         stored_name.rsplit_once('/').and_then(|(_, generation)| generation.parse().ok()).unwrap_or(1)
+    }
+
+    /// The field whose tags a store keeps under a name, whatever the generation.
+    pub fn field_of(stored_name: &str) -> &str {
+        stored_name.split_once('/').map_or(stored_name, |(field, _)| field)
     }
 
     /// The tag of a value. Normalise it first (digits only, lower case, …): other spellings give other tags.

@@ -168,6 +168,8 @@ fn everyone() -> Vec<Route> {
         Route::get(hearing::PATH, Signed(Right::Figures), hearing::show),
         Route::get(hearing::spots::SPOTS_PATH, Signed(Right::Figures), hearing::spots::show),
         Route::post(hearing::spots::SPOTS_PATH, Signed(Right::Steer), hearing::spots::settle),
+        Route::get(hearing::spots::SHARED_PATH, Signed(Right::Steer), hearing::spots::show_shared),
+        Route::post(hearing::spots::SHARED_PATH, Signed(Right::Steer), hearing::spots::settle_shared),
         Route::get("/desk/hearing/calls/{call}", Signed(Right::See), hearing::call),
         Route::get("/desk/ledger", Signed(Right::Audit), ledger::show),
         Route::post("/desk/ledger", Signed(Right::Audit), ledger::verify),

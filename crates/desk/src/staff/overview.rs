@@ -14,6 +14,7 @@ use office::{Counted, Figures, FirstTime, Overview};
 use super::as_known::{self, DayField, kept};
 use super::filter;
 use super::frame::Frame;
+use super::hearing::alerts::{AlertLine, alerts};
 use super::shown::{day_in_words, institution_name, length, thousands};
 use super::step::choice::Choice;
 use super::typed::Typed;
@@ -70,6 +71,8 @@ pub(crate) struct OverviewPage {
     pub tally: Vec<TallyItem>,
     pub tiles: Vec<Tile>,
     pub institutions: Vec<InstitutionLine>,
+    /// None as of a day that is past.
+    pub alerts: Vec<AlertLine>,
 }
 
 /// The periods that can be chosen.
@@ -116,6 +119,7 @@ pub(crate) async fn show(
             })
         })
         .collect();
+    let below = top.map(|top| organisation.tree.subtree(top).into_iter().collect());
     let within = if code.is_empty() { String::new() } else { format!("&institution={}", encoded(&code)) };
     let there = |path: String| kept(past, format!("{path}{within}"));
     let title = words.t("overview-title");
@@ -138,6 +142,10 @@ pub(crate) async fn show(
         tally: tally(&overview, &there, words),
         tiles: tiles(&overview, &there, words),
         institutions,
+        alerts: match past {
+            None => alerts(&desk, &staff, below.as_ref()).await?,
+            Some(_) => Vec::new(),
+        },
     })
     .into_response())
 }

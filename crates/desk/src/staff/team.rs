@@ -11,6 +11,7 @@ use domain::organisation::Right;
 use office::{CaseFilter, Tally};
 
 use super::frame::Frame;
+use super::hearing::alerts::{AlertLine, alerts};
 use super::list::{CaseLine, Lines};
 use super::listing::{COUNT_CEILING, counted};
 use super::shown::{Stamp, institution_name, thousands};
@@ -69,6 +70,7 @@ pub(crate) struct TeamPage {
     /// More handlers than are listed.
     pub more: bool,
     pub told: Vec<Told>,
+    pub alerts: Vec<AlertLine>,
 }
 
 /// `GET /desk/team`: institutions the reader steers, and handlers who work in them.
@@ -142,6 +144,7 @@ pub(crate) async fn show(
         handlers: handlers.into_iter().map(|(_, handler)| handler).collect(),
         more,
         told: told(&desk, &staff, &reach).await?,
+        alerts: alerts(&desk, &staff, top.is_some().then_some(&reach)).await?,
     })
     .into_response())
 }

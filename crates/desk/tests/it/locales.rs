@@ -19,7 +19,7 @@ use domain::organisation::{FactorRemovalReason, Level, Role};
 use domain::person::{ErasureReason, HoldLiftReason, HoldReason};
 use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 use office::{
-    By, GROUPS, HOT_SPOT_KINDS, HeardSources, JobKind, JobStatus, MessageForm, MessageStatus, NOTICE_KINDS,
+    By, GROUPS, HeardSources, HotSpotKind, JobKind, JobStatus, MessageForm, MessageStatus, NOTICE_KINDS,
     PHRASE, UnmaskReason,
 };
 use strum::IntoEnumIterator;
@@ -207,8 +207,8 @@ fn every_word_of_the_domain_has_its_word_on_screen() {
     check("wish_by", all::<By>());
     check("notice_kind", NOTICE_KINDS.map(str::to_owned).to_vec());
     check("notice", NOTICE_KINDS.map(str::to_owned).to_vec());
-    check("hot_spot", HOT_SPOT_KINDS.map(str::to_owned).to_vec());
-    check("hot_spot-told", HOT_SPOT_KINDS.map(str::to_owned).to_vec());
+    check("hot_spot", all::<HotSpotKind>());
+    check("hot_spot-told", all::<HotSpotKind>());
     check("hearing-source", all::<HeardSources>());
     let holds = GROUPS.into_iter().chain([PHRASE]).map(str::to_owned).collect::<Vec<_>>();
     check("cause", holds.clone());

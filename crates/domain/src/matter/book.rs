@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+use serde::Deserialize;
 
 use crate::calendar::{Calendars, ReadFileError};
 use crate::clock::{InnerClocks, Regimes, SourceRules};
@@ -28,8 +29,50 @@ pub struct Book {
     pub payment_limit_cents: i64,
     /// The same of single units, by their code: it holds for the units below, too, that have none of their own.
     pub payment_limits_cents: BTreeMap<String, i64>,
+    /// From how many persons on an officer is told.
+    pub alerts: AlertLimits,
     /// Where days begin and end at the office.
     pub zone: TimeZone,
+}
+
+/// From how many persons on something is shown to an officer. It is to be looked at, no more: what it is, a person decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AlertLimits {
+    /// Persons who tell the same event.
+    pub group_persons: u16,
+    /// Within so many days, at most [`GROUP_DAYS_MAX`](Self::GROUP_DAYS_MAX).
+    pub group_days: u16,
+    /// Persons whose complaints have a template, a telephone or an address in common.
+    pub shared_persons: u16,
+    /// Within so many days, at most [`SHARED_DAYS_MAX`](Self::SHARED_DAYS_MAX).
+    pub shared_days: u16,
+}
+
+impl AlertLimits {
+    /// The longest stretch of one event: what is told a month apart is another.
+    pub const GROUP_DAYS_MAX: u16 = 28;
+    /// The longest stretch over which persons are compared.
+    pub const SHARED_DAYS_MAX: u16 = 366;
+
+    /// The first limit that makes no sense, by its name, with what is expected.
+    pub fn fault(&self) -> Option<(&'static str, String)> {
+        let persons = |name, value: u16| (value < 2).then(|| (name, "expected 2 persons or more".to_owned()));
+        let days = |name, value: u16, most: u16| {
+            (!(1..=most).contains(&value)).then(|| (name, format!("expected 1 to {most} days")))
+        };
+        persons("group_persons", self.group_persons)
+            .or_else(|| days("group_days", self.group_days, Self::GROUP_DAYS_MAX))
+            .or_else(|| persons("shared_persons", self.shared_persons))
+            .or_else(|| days("shared_days", self.shared_days, Self::SHARED_DAYS_MAX))
+    }
+}
+
+impl Default for AlertLimits {
+    /// Twenty persons who tell one event within a week; three who share something within a quarter.
+    fn default() -> Self {
+        Self { group_persons: 20, group_days: 7, shared_persons: 3, shared_days: 90 }
+    }
 }
 
 /// A rule book that cannot be read.
@@ -60,6 +103,7 @@ impl Book {
             codes: CodeSets::shipped()?,
             payment_limit_cents: PAYMENT_LIMIT_CENTS,
             payment_limits_cents: BTreeMap::new(),
+            alerts: AlertLimits::default(),
             zone: zone("Asia/Shanghai")?,
         })
     }

@@ -22,7 +22,7 @@ mod upcast;
 mod value;
 mod words;
 
-pub use book::{Book, BookError};
+pub use book::{AlertLimits, Book, BookError};
 pub use case::{
     Agreement, Case, Ending, Extension, FirstTimes, LastAct, Objection, Pause, Phase, Reopening,
     RequestState, SourceState,

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use search::days::Days;
-use search::{Asked, Field, Mark, Reach};
+use search::{Asked, Field, Mark};
 use store::{CaseFilter, Scope, TextSearch};
 
-use super::blocking;
+use super::{blocking, reach};
 use crate::{Office, OfficeError};
 
 /// A list that is narrowed to a text holds so many cases, the newest; more than a list counts.
@@ -28,10 +28,7 @@ impl Office {
         if index.progress().filled_to.is_some() {
             return Ok(());
         }
-        let reach = match scope.clone() {
-            Scope::All => Reach::All,
-            Scope::Institutions(institutions) => Reach::Institutions(institutions),
-        };
+        let reach = reach(scope.clone());
         let asked = self.asked(&text, filter);
         let found = blocking(move || index.cases(&asked, &reach, limit)).await?;
         filter.text = None;

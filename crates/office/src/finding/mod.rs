@@ -1,10 +1,11 @@
 //! Full text: finding cases by their masked words, within what the caller may see. The index follows the log like any other
 //! reader of it ([`follow`]); what it holds of a case is gathered in [`gather`]; names are read by [`vocabulary`]. Lists that
-//! are narrowed to a text ask it too ([`listed`]).
+//! are narrowed to a text ask it too ([`listed`]), and so does a case for others that tell the same ([`similar`]).
 
 mod follow;
 mod gather;
 mod listed;
+mod similar;
 mod vocabulary;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use store::{CaseRow, Scope};
 pub(crate) use listed::LISTED_MAX;
 
 pub use follow::{SearchLag, SearchStatus, SearchTurn};
+pub use similar::SimilarCase;
 
 use crate::{Caller, Office, OfficeError};
 use vocabulary::Names;
@@ -180,6 +182,14 @@ async fn blocking<T: Send + 'static>(
     }
 }
 
+/// A scope as the index takes it.
+fn reach(scope: Scope) -> Reach {
+    match scope {
+        Scope::All => Reach::All,
+        Scope::Institutions(institutions) => Reach::Institutions(institutions),
+    }
+}
+
 impl Office {
     /// Finds cases by their masked words. What the caller may not see is not there, nor counted, nor pointed out.
     pub async fn find(
@@ -190,10 +200,7 @@ impl Office {
     ) -> Result<FoundCases, OfficeError> {
         caller.require(Right::See)?;
         let organisation = self.organisation();
-        let reach = match caller.scope(Right::See, &organisation.tree) {
-            Scope::All => Reach::All,
-            Scope::Institutions(institutions) => Reach::Institutions(institutions),
-        };
+        let reach = reach(caller.scope(Right::See, &organisation.tree));
         let book = self.book();
         let names = Names { organisation: &organisation, caller, book: &book, today: self.today(), labels };
         let mut asked = Asked::read(&finding.text, &names);

@@ -1,12 +1,12 @@
 //! Texts of cases and calls with their days, as the miner reads them.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
 
 use domain::id::{CaseId, InstitutionId, Stream, TextId};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use store::{CallRow, CaseFilter, CaseRow, Scope};
+use store::{CallRow, CaseFilter, CaseRow, Scope, StoredEvent};
 use text::fold::fold;
 use text::hotwords::{Corpus, Document};
 
@@ -55,7 +55,7 @@ impl HeardIn {
 
 /// A text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct HeardText {
+pub(crate) struct HeardText {
     pub date: Date,
     pub heard: HeardIn,
     pub text: String,
@@ -65,6 +65,24 @@ pub(super) struct HeardText {
     pub person: Option<u64>,
     /// When, in seconds.
     pub moment: i64,
+}
+
+/// Marks what stands in for a person nobody knows.
+const NAMELESS: u64 = 1 << 63;
+
+impl HeardText {
+    /// The case it is from; none where it is a call.
+    pub fn case_id(&self) -> Option<CaseId> {
+        match self.heard {
+            HeardIn::Case(case_id) => Some(case_id),
+            HeardIn::Call(_) => None,
+        }
+    }
+
+    /// Who said it; where nobody knows, somebody else for every text.
+    pub fn who(&self) -> u64 {
+        self.person.unwrap_or_else(|| NAMELESS | self.heard.reference())
+    }
 }
 
 /// Texts.
@@ -159,15 +177,20 @@ impl Office {
     }
 
     /// What people wrote when their cases came in; nothing of those of which nothing is left.
-    async fn heard_cases(
+    pub(crate) async fn heard_cases(
         &self,
         rows: impl Iterator<Item = CaseRow> + Send,
     ) -> Result<Vec<HeardText>, OfficeError> {
         // Those merged into another tell the same again; near-duplicates count once in any case.
+        let rows: Vec<CaseRow> = rows.collect();
+        let (sort, _) = Stream::Case(CaseId(0)).parts();
+        let case_ids: Vec<u64> = rows.iter().map(|row| row.case_id.0).collect();
+        let first_events = self.store.first_events(sort, &case_ids).await?;
+        let by_stream: HashMap<Stream, StoredEvent> =
+            first_events.into_iter().map(|event| (event.stream, event)).collect();
         let mut told: Vec<(CaseRow, Vec<TextId>)> = Vec::new();
         for row in rows {
-            let events = self.store.stream_events(Stream::Case(row.case_id)).await?;
-            let Some(first) = events.first() else { continue };
+            let Some(first) = by_stream.get(&Stream::Case(row.case_id)) else { continue };
             told.push((row, text_refs(first)?.into_iter().map(|text| text.text_id).collect()));
         }
         let every: Vec<TextId> = told.iter().flat_map(|(_, ids)| ids).copied().collect();

@@ -7,6 +7,8 @@ mod answers;
 mod calls;
 mod heard;
 mod hot_spots;
+mod look;
+mod shared;
 mod why;
 
 use std::num::NonZero;
@@ -24,7 +26,7 @@ use text::segment::Segmenter;
 pub(crate) use answers::Answers;
 pub use calls::{CallInput, CallTurn, CallsKept, HeardCall};
 pub use heard::{GROUPS, HeardIn};
-pub use hot_spots::{HOT_SPOT_KINDS, HotSpot, HotSpotDetails, STATEMENT_CHARS_MAX};
+pub use hot_spots::{HotSpot, HotSpotDetails, HotSpotKind, HotSpotList, STATEMENT_CHARS_MAX};
 pub use why::{Cause, PHRASE, Why};
 
 use crate::{Caller, FieldError, Office, OfficeError};
@@ -56,23 +58,49 @@ pub struct HotQuestion {
     pub from: Date,
     /// The window's last day.
     pub to: Date,
-    /// The days before the window it is held against. Where two units are compared it is the window itself.
-    pub baseline_days: u16,
+    /// What the window is held against.
+    pub against: Against,
     /// Where texts come from.
     pub sources: HeardSources,
     /// Only of this institution and those below it.
     pub institution: Option<InstitutionId>,
-    /// Held against what is said at this institution and those below it on the same days, instead of against the days before.
-    pub against: Option<InstitutionId>,
+}
+
+/// What a window is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// So many days before it.
+    Before(u16),
+    /// Another stretch of days, earlier or later.
+    Period {
+        /// Its first day.
+        from: Date,
+        /// Its last day.
+        to: Date,
+    },
+    /// What is said at this institution and those below it on the same days.
+    Unit(InstitutionId),
 }
 
 impl HotQuestion {
-    /// How many days window and baseline have.
+    /// How many days the window has, and what it is held against.
     fn days(&self) -> Result<(i32, i32), OfficeError> {
         let window = days(self.from, self.to);
-        let baseline = if self.against.is_some() { window } else { i32::from(self.baseline_days) };
+        let baseline = match self.against {
+            Against::Before(days) => i32::from(days),
+            Against::Period { from, to } => days(from, to),
+            Against::Unit(_) => window,
+        };
         if window < 1 {
             return Err(invalid("to", "hot_days_backwards", "the last day is before the first"));
+        }
+        if let Against::Period { from, to } = self.against {
+            if baseline < 1 {
+                return Err(invalid("against_to", "hot_days_backwards", "the last day is before the first"));
+            }
+            if from <= self.to && self.from <= to {
+                return Err(invalid("against_from", "hot_days_overlap", "the two periods share days"));
+            }
         }
         if baseline < 1 || HOT_DAYS_MAX < window + baseline {
             return Err(invalid("baseline", "hot_days_many", "window and baseline are too long together"));
@@ -121,18 +149,20 @@ impl Office {
         let (window, baseline) = question.days()?;
         let reading =
             Reading { from, to, scope, institution: question.institution, sources: question.sources };
-        let mut texts = match question.against {
-            None => {
-                let first = from.saturating_sub(baseline.days());
-                self.heard_texts(&Reading { from: first, ..reading }).await?
-            }
-            Some(against) => {
-                let mut here = self.heard_texts(&reading).await?;
-                let there = Reading { institution: Some(against), ..reading };
-                here.join_as_before(self.heard_texts(&there).await?, window);
-                here
-            }
+        let first = match question.against {
+            Against::Before(_) => from.saturating_sub(baseline.days()),
+            Against::Period { .. } | Against::Unit(_) => from,
         };
+        let mut texts = self.heard_texts(&Reading { from: first, ..reading }).await?;
+        let others = match question.against {
+            Against::Before(_) => None,
+            Against::Period { from, to } => Some(Reading { from, to, ..reading }),
+            Against::Unit(unit) => Some(Reading { institution: Some(unit), ..reading }),
+        };
+        if let Some(others) = others {
+            let last = others.to;
+            texts.join_as_before(self.heard_texts(&others).await?, days(last, from) - 2);
+        }
         texts.texts.sort_unstable();
         let asked = Question {
             baseline_days: u32::try_from(baseline).unwrap_or(1),
@@ -188,11 +218,11 @@ fn invalid(field: &str, code: &str, message: &str) -> OfficeError {
 }
 
 impl Texts {
-    /// Takes what another unit said in the same days as what was said before them.
-    fn join_as_before(&mut self, others: Texts, window: i32) {
+    /// Takes others as what was said before, so many days later than they were said.
+    fn join_as_before(&mut self, others: Texts, later: i32) {
         self.cut |= others.cut;
         self.texts.extend(others.texts.into_iter().map(|mut text| {
-            text.date = text.date.saturating_sub(window.days());
+            text.date = text.date.saturating_add(later.days());
             text
         }));
     }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use text::cause::{Condition, ContrastRule, Facts, Slot, contrast, scenario};
 
 use super::heard::{GROUPS, HeardText, folded};
-use super::hot_spots::case_of;
 
 /// Texts that a group is held against: of more, the newest.
 const REST_MAX: usize = 10_000;
@@ -90,7 +89,7 @@ pub(super) fn cause(texts: &[&HeardText], said: &[String], is_member: impl Fn(us
             count: small(explanation.table.inside),
             added: small(step.added),
             lift: explanation.lift,
-            cases: heard.filter_map(case_of).take(CASES_MAX).collect(),
+            cases: heard.filter_map(HeardText::case_id).take(CASES_MAX).collect(),
         }
     });
     Cause {

@@ -188,7 +188,7 @@ async fn erasing_leaves_events_cases_and_figures_and_nothing_of_the_person() {
     let person = view.case.complainant().unwrap();
     let store = Arc::clone(test.office.store());
     let wrapped = store.person_key(person).await.unwrap().unwrap().wrapped;
-    let tags = store.tags_of(person).await.unwrap();
+    let tags = store.tags_of(&[person]).await.unwrap();
     let sealed = store.sealed_items_of(person).await.unwrap();
     assert!(tags.len() >= 3 && sealed.len() >= 10);
     let case_id = view.case.case_id;

@@ -50,12 +50,19 @@ pub struct TestOffice {
 impl TestOffice {
     /// Head office HQ with card centre CC and branch B1; an association AS that supervises B1; people of every role.
     pub async fn start() -> Self {
+        Self::start_by(|_| {}).await
+    }
+
+    /// The same by rules of the house's own.
+    pub async fn start_by(set: impl FnOnce(&mut Book)) -> Self {
         let folder = TempDir::new().unwrap();
         let fixed = Arc::new(Fixed {
             now: Mutex::new("2026-03-02T10:00:00+08:00".parse().unwrap()),
             random: Mutex::new(ChaCha20Rng::seed_from_u64(7)),
         });
-        let office = open(&folder, &fixed).await;
+        let mut book = Book::shipped().unwrap();
+        set(&mut book);
+        let office = open(&folder, &fixed, book).await;
         let test = Self { office, fixed, folder };
         let system = Caller::system("test");
         for (code, level, superior) in
@@ -123,7 +130,7 @@ impl TestOffice {
         let Self { office, fixed, folder } = self;
         drop(office);
         between();
-        let office = open(&folder, &fixed).await;
+        let office = open(&folder, &fixed, Book::shipped().unwrap()).await;
         Self { office, fixed, folder }
     }
 
@@ -194,7 +201,7 @@ impl TestOffice {
     }
 }
 
-async fn open(folder: &TempDir, fixed: &Arc<Fixed>) -> Arc<Office> {
+async fn open(folder: &TempDir, fixed: &Arc<Fixed>, book: Book) -> Arc<Office> {
     let options = OpenOptions {
         access: Access::Create,
         hash_algorithm: HashAlgorithm::Sha256,
@@ -209,7 +216,7 @@ async fn open(folder: &TempDir, fixed: &Arc<Fixed>) -> Arc<Office> {
         keys,
         signer: SigningKey::from_seed("test", &[3; 32]).unwrap(),
         surroundings: Arc::clone(fixed) as Arc<dyn Surroundings>,
-        book: Book::shipped().unwrap(),
+        book,
         data_dir: folder.path().to_owned(),
     };
     let office = Office::open(opening).await.unwrap();

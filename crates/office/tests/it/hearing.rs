@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use domain::id::InstitutionId;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use office::{
-    CallInput, CallTurn, Caller, HeardIn, HeardSources, HotQuestion, NothingHot, OfficeError, Submission,
+    Against, CallInput, CallTurn, Caller, HeardIn, HeardSources, HotQuestion, HotSpot, HotSpotKind,
+    HotSpotList, NothingHot, OfficeError, Submission,
 };
 
 use crate::harness::{TestOffice, submission};
@@ -102,10 +103,9 @@ fn question() -> HotQuestion {
     HotQuestion {
         from: date(2026, 3, 31),
         to: date(2026, 4, 5),
-        baseline_days: 28,
+        against: Against::Before(28),
         sources: HeardSources::All,
         institution: None,
-        against: None,
     }
 }
 
@@ -141,7 +141,7 @@ async fn what_is_new_is_found_raised_once_and_settled_by_a_person() {
 
     let done = do_all(&test).await;
     assert!(done.iter().any(|(kind, _)| kind == "hot_spots"), "{done:?}");
-    let spots = test.office.hot_spots(&officer, true).await.unwrap();
+    let spots = test.office.hot_spots(&officer, HotSpotList::Heard, true).await.unwrap();
     assert!(!spots.is_empty(), "{done:?}");
     assert!(spots.iter().all(|spot| !spot.details.cases.is_empty()), "{spots:?}");
     let notices = test.office.notices(&officer, None).await.unwrap();
@@ -149,7 +149,7 @@ async fn what_is_new_is_found_raised_once_and_settled_by_a_person() {
     // The next day says nothing new.
     test.later(24);
     do_all(&test).await;
-    assert_eq!(test.office.hot_spots(&officer, true).await.unwrap().len(), spots.len());
+    assert_eq!(test.office.hot_spots(&officer, HotSpotList::Heard, true).await.unwrap().len(), spots.len());
 
     let id = spots[0].row.hot_spot_id;
     let denied = test.office.settle_hot_spot(&test.user("handler"), id, "").await;
@@ -158,12 +158,73 @@ async fn what_is_new_is_found_raised_once_and_settled_by_a_person() {
     assert!(matches!(long, Err(OfficeError::Invalid(_))), "{long:?}");
     test.office.settle_hot_spot(&officer, id, " 手机银行登录，回拨13812345678 ").await.unwrap();
     assert!(test.office.settle_hot_spot(&officer, id, "").await.is_err(), "it is settled once");
-    let settled = test.office.hot_spots(&officer, false).await.unwrap();
+    let settled = test.office.hot_spots(&officer, HotSpotList::Heard, false).await.unwrap();
     let settled = settled.iter().find(|spot| spot.row.hot_spot_id == id).unwrap();
     let statement = settled.row.statement.as_deref().unwrap();
     assert!(statement.starts_with("手机银行登录") && !statement.contains("13812345678"), "{statement}");
-    assert_eq!(test.office.hot_spots(&officer, true).await.unwrap().len(), spots.len() - 1);
-    assert_eq!(test.office.hot_spots(&officer, false).await.unwrap().len(), spots.len());
+    assert_eq!(
+        test.office.hot_spots(&officer, HotSpotList::Heard, true).await.unwrap().len(),
+        spots.len() - 1
+    );
+    assert_eq!(test.office.hot_spots(&officer, HotSpotList::Heard, false).await.unwrap().len(), spots.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_stretches_of_days_are_held_against_each_other_either_way() {
+    let test = TestOffice::start().await;
+    spoken(&test, "CC").await;
+    let officer = test.user("officer");
+    let (quiet, loud) = ((date(2026, 3, 5), date(2026, 3, 14)), (date(2026, 4, 1), date(2026, 4, 5)));
+    let held = async |window: (Date, Date), against: (Date, Date)| {
+        let against = Against::Period { from: against.0, to: against.1 };
+        let asked = HotQuestion { from: window.0, to: window.1, against, ..question() };
+        test.office.hot_words(&officer, &asked, LONG).await.unwrap().unwrap()
+    };
+    let found = held(loud, quiet).await;
+    let word = found.report.words.iter().find(|word| word.text.contains("人脸识别")).unwrap();
+    assert_eq!((word.baseline_documents, found.report.documents.baseline), (0, 80), "{word:?}");
+    assert!(loud.0 <= word.evidence[0].date && word.evidence[0].date <= loud.1, "{word:?}");
+    // The other way round it is what fell silent.
+    let back = held(quiet, loud).await;
+    assert_eq!(back.report.documents.window, 80);
+    assert!(!back.report.words.iter().any(|word| word.text.contains("人脸识别")), "{:?}", back.report.words);
+}
+
+/// A day's letter of one person about an event, in their own words.
+async fn tells_of_the_outage(test: &TestOffice, place: usize) {
+    let words = format!(
+        "昨晚十点手机银行全面瘫痪，{}，{}，{}",
+        BEFORE[place % 11],
+        ["屏幕显示系统维护中E0417", "提示系统维护中E0417请稍候", "一直转圈报系统维护中E0417"][place % 3],
+        AFTER[(place * 4 + 1) % 13]
+    );
+    let phone = format!("139{:08}", 20_000_000 + place);
+    let name = format!("吴{}", ["明", "芳", "强", "静", "磊", "艳", "涛", "敏"][place % 8]);
+    let told = Submission {
+        subject: "手机银行全面瘫痪".to_owned(),
+        narrative: Some(words),
+        request: None,
+        ..submission("CC", &name, &phone)
+    };
+    test.office.submit(&Caller::system("test"), told).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_how_many_persons_on_a_group_is_raised_the_house_says() {
+    let groups = async |persons: u16| -> Vec<HotSpot> {
+        let test = TestOffice::start_by(|book| book.alerts.group_persons = persons).await;
+        for place in 0..12 {
+            tells_of_the_outage(&test, place).await;
+        }
+        test.later(24);
+        do_all(&test).await;
+        let spots = test.office.hot_spots(&test.user("officer"), HotSpotList::Heard, true).await.unwrap();
+        spots.into_iter().filter(|spot| spot.row.spot.kind == HotSpotKind::Group.as_ref()).collect()
+    };
+    let raised = groups(8).await;
+    assert_eq!(raised.len(), 1, "{raised:?}");
+    assert!(8 <= raised[0].details.count && raised[0].details.count <= 12, "{raised:?}");
+    assert_eq!(groups(13).await, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,7 +235,11 @@ async fn nobody_hears_what_they_may_not_see() {
     let found = test.office.hot_words(&elsewhere, &question(), LONG).await.unwrap().unwrap();
     assert_eq!(found.report.nothing, Some(NothingHot::WindowEmpty), "{:?}", found.report.words);
     do_all(&test).await;
-    assert_eq!(test.office.hot_spots(&elsewhere, false).await.unwrap(), [], "a hot spot of others");
+    assert_eq!(
+        test.office.hot_spots(&elsewhere, HotSpotList::Heard, false).await.unwrap(),
+        [],
+        "a hot spot of others"
+    );
     let administrator = test.office.hot_words(&test.user("admin"), &question(), LONG).await;
     assert!(matches!(administrator, Err(OfficeError::Denied { .. })));
 }
@@ -188,8 +253,13 @@ async fn impossible_days_are_told_by_field() {
         other => format!("{other:?}"),
     };
     assert_eq!(asks(HotQuestion { to: date(2026, 3, 1), ..question() }).await, "hot_days_backwards");
-    assert_eq!(asks(HotQuestion { baseline_days: 0, ..question() }).await, "hot_days_many");
-    assert_eq!(asks(HotQuestion { baseline_days: 5_000, ..question() }).await, "hot_days_many");
+    let before = |days| HotQuestion { against: Against::Before(days), ..question() };
+    assert_eq!(asks(before(0)).await, "hot_days_many");
+    assert_eq!(asks(before(5_000)).await, "hot_days_many");
+    let other = |from, to| HotQuestion { against: Against::Period { from, to }, ..question() };
+    assert_eq!(asks(other(date(2026, 3, 9), date(2026, 3, 8))).await, "hot_days_backwards");
+    assert_eq!(asks(other(date(2026, 3, 1), date(2026, 3, 31))).await, "hot_days_overlap");
+    assert_eq!(asks(other(date(2025, 1, 1), date(2026, 3, 1))).await, "hot_days_many");
     let none = test.office.hot_words(&officer, &question(), LONG).await.unwrap().unwrap();
     assert_eq!(none.report.nothing, Some(NothingHot::WindowEmpty));
 }

@@ -21,5 +21,7 @@ mod open_channels;
 mod proof;
 mod reply_templates;
 mod rules;
+mod shared;
 mod sight;
+mod similar;
 mod staff_import;

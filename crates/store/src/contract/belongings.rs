@@ -43,7 +43,8 @@ pub async fn what_hangs_on_a_case_is_replaced_whole(engine: &impl Engine) {
         )
         .await;
         assert_eq!(store.case_sources(case_id).await.expect("reads"), sources);
-        assert_eq!(store.case_persons(case_id).await.expect("reads"), persons);
+        let of_case: Vec<_> = persons.iter().map(|row| (case_id, row.clone())).collect();
+        assert_eq!(store.case_persons(&[case_id]).await.expect("reads"), of_case);
         assert_eq!(store.case_links(case_id).await.expect("reads"), links);
         assert_eq!(store.case_tasks(case_id).await.expect("reads"), tasks);
         assert_eq!(store.case_approvals(case_id).await.expect("reads"), approvals);

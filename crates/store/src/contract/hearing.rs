@@ -69,7 +69,7 @@ pub async fn hot_spots_are_raised_once_in_a_while(engine: &impl Engine) {
     drop(store);
     let store = engine.open().await;
     let listed = async |scope: &Scope, open| {
-        let found = store.hot_spots(scope, open, 10).await.expect("lists");
+        let found = store.hot_spots(scope, &["group", "word"], open, 10).await.expect("lists");
         found.into_iter().map(|row| (row.hot_spot_id, row.spot)).collect::<Vec<_>>()
     };
     let of_one = listed(&of(&[1]), true).await;
@@ -82,7 +82,8 @@ pub async fn hot_spots_are_raised_once_in_a_while(engine: &impl Engine) {
     assert!(settle(&of(&[1]), of_one[0].0).await);
     assert!(!settle(&of(&[1]), of_one[0].0).await, "it was settled");
     assert_eq!(listed(&of(&[1]), true).await, of_one[1..]);
-    let all = store.hot_spots(&of(&[1]), false, 1).await.expect("lists");
+    assert_eq!(store.hot_spots(&of(&[1]), &["group"], false, 10).await.expect("lists"), []);
+    let all = store.hot_spots(&of(&[1]), &["word"], false, 1).await.expect("lists");
     assert_eq!((all.len(), all[0].settled_at, all[0].settled_by), (1, Some(at(50)), Some(UserId(7))));
     assert_eq!(all[0].statement.as_deref(), Some("网点排队"));
 }

@@ -67,7 +67,8 @@ pub async fn a_rebuild_that_does_not_end_leaves_the_rows(engine: &impl Engine) {
     assert_eq!(page.rows, [kept[0].row.clone()]);
 }
 
-type Belongings = (Vec<SourceRow>, Vec<CasePersonRow>, Vec<LinkRow>, Vec<TaskRow>, Vec<ApprovalRow>);
+type Belongings =
+    (Vec<SourceRow>, Vec<(CaseId, CasePersonRow)>, Vec<LinkRow>, Vec<TaskRow>, Vec<ApprovalRow>);
 
 async fn everything(
     store: &dyn Store,
@@ -85,7 +86,7 @@ async fn everything(
     for case_id in (1..=60).map(CaseId) {
         belongings.push((
             store.case_sources(case_id).await.expect("reads"),
-            store.case_persons(case_id).await.expect("reads"),
+            store.case_persons(&[case_id]).await.expect("reads"),
             store.case_links(case_id).await.expect("reads"),
             store.case_tasks(case_id).await.expect("reads"),
             store.case_approvals(case_id).await.expect("reads"),

@@ -46,6 +46,10 @@ pub async fn events_are_read_back_as_written(engine: &impl Engine) {
         [],
         "a stream never written is empty"
     );
+    let (sort, case_id) = case_stream(1).parts();
+    let first = store.first_events(sort, &[99, case_id, 98]).await.expect("reads");
+    assert_eq!(first, [StoredEvent { stream: case_stream(1), version: 1, event: written[0].clone() }]);
+    assert_eq!(store.first_events(sort, &[]).await.expect("reads"), []);
 }
 
 /// Two streams, one of them stale: neither is written, and no read model either.

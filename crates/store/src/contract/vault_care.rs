@@ -75,9 +75,13 @@ pub async fn tags_are_listed_and_deleted_by_field(engine: &impl Engine) {
     let store = engine.open().await;
     let tags = [tag("phone", 1, 1), tag("phone", 2, 1), tag("phone", 3, 2), tag("email", 1, 1)];
     write(&*store, tags.iter().cloned().map(Change::Tag).collect()).await;
-    let mut of_one = store.tags_of(PersonId(1)).await.expect("reads");
-    of_one.sort_by(|one, other| (&one.field, &one.tag).cmp(&(&other.field, &other.tag)));
-    assert_eq!(of_one, [tags[3].clone(), tags[0].clone(), tags[1].clone()]);
+    let of = async |persons: &[u64]| {
+        let persons: Vec<PersonId> = persons.iter().copied().map(PersonId).collect();
+        store.tags_of(&persons).await.expect("reads")
+    };
+    assert_eq!(of(&[1]).await, [tags[3].clone(), tags[0].clone(), tags[1].clone()]);
+    assert_eq!(of(&[2, 9]).await, [tags[2].clone()]);
+    assert_eq!(of(&[]).await, []);
     assert_eq!(fields(&*store).await, ["email", "phone"]);
     assert_eq!(store.tags_delete("phone", 2).await.expect("deletes"), 2);
     assert_eq!(store.tags_delete("phone", 2).await.expect("deletes"), 1);
@@ -161,7 +165,7 @@ pub async fn nothing_of_an_erased_person_comes_back(engine: &impl Engine) {
         tags: vec![tag("phone/2", 1, 901)],
     };
     assert_eq!(store.person_keys_rewrap(vec![rewrap]).await.expect("writes"), 0);
-    assert_eq!(store.tags_of(PersonId(901)).await.expect("reads"), []);
+    assert_eq!(store.tags_of(&[PersonId(901)]).await.expect("reads"), []);
 }
 
 /// Restrictions and holds come and go; a rebuild empties them with the other read models.

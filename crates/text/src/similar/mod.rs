@@ -4,7 +4,7 @@
 //! - [`NearDuplicates`] takes one text after another and says which group it belongs to.
 //! - [`same_event`] looks at the texts of some weeks and brings those together that share what is rare.
 //! - [`alert`] says when a group has grown beyond a threshold; a person decides what that means.
-//! - [`shared_traits`] lists templates, telephones and addresses that several people share.
+//! - [`shared_traits`] lists what several people share: templates, telephones, addresses.
 //!
 //! Knows documents and persons as numbers and moments as seconds. Decides nothing: what is found here is no ground to
 //! decline a matter, or to count it less.
@@ -21,7 +21,7 @@ pub use alert::{Alert, AlertRule, alert};
 pub use event::{EventRule, same_event};
 pub use near::{NearDuplicates, NearRule, Placed};
 pub use sketch::{ReadSketchError, Sketch};
-pub use traits::{Shared, Trait, TraitRule, shared_traits};
+pub use traits::{Bearing, Shared, Trait, shared_traits};
 
 /// One text of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

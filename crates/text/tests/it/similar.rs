@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 
 use proptest::prelude::*;
 use text::similar::{
-    AlertRule, EventRule, NearDuplicates, NearRule, Record, Sketch, Trait, TraitRule, alert, same_event,
-    shared_traits,
+    AlertRule, Bearing, EventRule, NearDuplicates, NearRule, Record, Shared, Sketch, Trait, alert,
+    same_event, shared_traits,
 };
 
 const DAY_S: i64 = 24 * 3600;
@@ -121,28 +121,43 @@ fn an_alert_counts_people_within_the_window() {
 }
 
 #[test]
-fn what_different_people_share_is_listed_masked() {
-    let letters = [
-        "请回电13812345678，我要求全额退费。",
-        "联系电话：138-1234-5678，停息挂账。",
-        "有事打１３８１２３４５６７８，客服95533一直不通。",
-        "我的手机13912345678，客服电话95533。",
-        "再次反映，回电13812345678。",
+fn what_different_people_share_is_listed() {
+    let bearing =
+        |what, key, document, person| Bearing { what, key, moment: document as i64, document, person };
+    let bearings = [
+        bearing(Trait::Phone, 7, 4, 1),
+        bearing(Trait::Phone, 7, 0, 1),
+        bearing(Trait::Phone, 7, 1, 2),
+        bearing(Trait::Phone, 7, 2, 3),
+        bearing(Trait::Phone, 8, 3, 4),
+        // The same number as an address is another thing.
+        bearing(Trait::Address, 8, 0, 1),
+        bearing(Trait::Address, 8, 4, 1),
+        // The very documents of the telephone.
+        bearing(Trait::Email, 9, 0, 1),
+        bearing(Trait::Email, 9, 1, 2),
+        bearing(Trait::Email, 9, 2, 3),
+        bearing(Trait::Email, 9, 4, 1),
+        bearing(Trait::Template, 1, 5, 5),
+        bearing(Trait::Template, 1, 6, 6),
     ];
-    let records: Vec<Record<'_>> = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 1)]
-        .map(|(document, person)| record(document, person, document as i64, letters[document as usize]))
-        .to_vec();
-    let rule = TraitRule { known: vec!["95533".to_owned()], ..TraitRule::default() };
-    let groups = [vec![0, 1, 2, 99], vec![3, 4]];
-    let found = shared_traits(&records, &groups, &rule);
-    let shown: Vec<_> =
-        found.iter().map(|shared| (shared.what, shared.shown.as_str(), shared.documents.clone())).collect();
-    assert_eq!(
-        shown,
-        [(Trait::Template, "0", vec![0, 1, 2]), (Trait::Phone, "138****5678", vec![0, 1, 2, 4])]
-    );
-    assert_eq!(found[1].people, [1, 2, 3]);
-    assert!(shared_traits(&records[..1], &groups, &TraitRule { contact_people_min: 0, ..rule }).is_empty());
+    let found = shared_traits(&bearings, 3);
+    let phone = Shared {
+        what: Trait::Phone,
+        also: vec![Trait::Email],
+        people: vec![1, 2, 3],
+        documents: vec![0, 1, 2, 4],
+        first: 0,
+        last: 4,
+    };
+    assert_eq!(found, [phone]);
+    let mut backwards = bearings;
+    backwards.reverse();
+    assert_eq!(shared_traits(&backwards, 3), found);
+    let fewest = shared_traits(&bearings, 0);
+    let whats: Vec<Trait> = fewest.iter().map(|shared| shared.what).collect();
+    assert_eq!(whats, [Trait::Phone, Trait::Template], "what one person has is not shared");
+    assert_eq!(shared_traits(&[], 0), []);
 }
 
 /// Texts of few pieces, so that many resemble one another.

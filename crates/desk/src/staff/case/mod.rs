@@ -5,6 +5,7 @@ pub(crate) mod erasure;
 pub(crate) mod messages;
 pub(crate) mod paper;
 pub(crate) mod parts;
+mod similar;
 pub(crate) mod sort;
 pub(crate) mod trail;
 pub(crate) mod unmask;
@@ -36,6 +37,7 @@ use crate::guard::Staff;
 use crate::page::{Html, PageError};
 use asked::Request;
 use parts::{ClockLine, CodeLine, FileLine, Linked, Person, SourceLine, StepLink, TaskLine};
+use similar::SimilarLine;
 use sort::Sort;
 use trail::{Telling, TrailDay};
 
@@ -120,6 +122,8 @@ pub(crate) struct CasePage {
     /// Cases of other persons who gave the same telephone.
     pub same_telephone: Vec<CaseLine>,
     pub linked: Vec<Linked>,
+    /// Cases of other persons that tell the same.
+    pub similar: Vec<SimilarLine>,
     pub codes: Vec<CodeLine>,
     /// Codes that a model suggests while there are none.
     pub suggested: SuggestedLines,
@@ -167,6 +171,9 @@ pub(crate) async fn show(
     let mut page = page(&desk, &staff, &number, &view, &query, day.past.as_ref());
     page.known =
         DayField::new(&day, &desk, &format!("{}/{number}", super::cases::PATH), &query, &staff.words);
+    if day.past.is_none() {
+        page.similar = similar::lines(&desk, &staff, &view).await?;
+    }
     page.beside = neighbours(&desk, &staff, &page.back, number.as_str()).await?;
     Ok(Html(page).into_response())
 }
@@ -253,6 +260,7 @@ pub(crate) fn page(
                 relation: words.t(&format!("relation-{relation}")),
             })
             .collect(),
+        similar: Vec::new(),
         codes: parts::codes(&telling),
         suggested: match past {
             None => suggested::for_case(desk, view, &head.href, back, words),

@@ -1,6 +1,7 @@
 //! Hot words: what is said far more often than before, where, since when, and by which cases; hot spots that the daily look
 //! raised; calls.
 
+pub(crate) mod alerts;
 mod call;
 mod cause;
 mod spot;
@@ -18,7 +19,9 @@ use domain::id::CaseId;
 use domain::organisation::Right;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use office::{CaseRow, HOT_DAYS_MAX, HeardIn, HeardSources, HotQuestion, HotWords, NothingHot, Organisation};
+use office::{
+    Against, CaseRow, HOT_DAYS_MAX, HeardIn, HeardSources, HotQuestion, HotWords, NothingHot, Organisation,
+};
 use strum::IntoEnumIterator;
 
 use super::cases;
@@ -40,6 +43,10 @@ pub(crate) const PATH: &str = "/desk/hearing";
 
 /// How long a page waits for an answer before it says that the texts are being read.
 const WAIT: Duration = Duration::from_millis(250);
+/// What days are held against, as an address says it: those before them, other days, another institution.
+const BEFORE: &str = "before";
+const PERIOD: &str = "period";
+const UNIT: &str = "unit";
 /// Days of the window and of the baseline where nothing is asked.
 const WINDOW_DAYS: i32 = 7;
 const BASELINE_DAYS: u16 = 28;
@@ -53,9 +60,13 @@ pub(crate) struct HearingPage {
     pub errors: Vec<Problem>,
     pub from: String,
     pub to: String,
-    pub baseline: String,
     pub sources: Vec<Choice>,
     pub institutions: Vec<Choice>,
+    /// What the days are held against.
+    pub compare: Vec<Choice>,
+    pub baseline: String,
+    pub against_from: String,
+    pub against_to: String,
     pub against: Vec<Choice>,
     /// What was compared, in words; or that it is being read.
     pub told: String,
@@ -92,13 +103,16 @@ pub(crate) async fn show(
             lines.push(word::line(&desk, &staff, &organisation, &question, answer, word).await?);
         }
     }
+    let other_days = match question.against {
+        Against::Period { from, to } => (from, to),
+        Against::Before(_) | Against::Unit(_) => a_year_before(&question),
+    };
     let institutions = |chosen| Choice::institutions(&staff, Right::Figures, &organisation, chosen);
     let shown = HearingPage {
         page: Frame::new(&desk, &staff, words.t("hearing-title"), PATH).told(&query),
-        tabs: tabs(PATH, words),
+        tabs: tabs(PATH, &staff),
         from: question.from.to_string(),
         to: question.to.to_string(),
-        baseline: question.baseline_days.to_string(),
         sources: HeardSources::iter()
             .map(|source| Choice {
                 chosen: source == question.sources,
@@ -106,7 +120,18 @@ pub(crate) async fn show(
             })
             .collect(),
         institutions: institutions(question.institution),
-        against: institutions(question.against),
+        compare: compare(question.against, words),
+        baseline: match question.against {
+            Against::Before(days) => days,
+            Against::Period { .. } | Against::Unit(_) => BASELINE_DAYS,
+        }
+        .to_string(),
+        against_from: other_days.0.to_string(),
+        against_to: other_days.1.to_string(),
+        against: institutions(match question.against {
+            Against::Unit(unit) => Some(unit),
+            Against::Before(_) | Against::Period { .. } => None,
+        }),
         told: match &answer {
             Some(answer) => told(&question, answer, &organisation, words),
             None if under_way => words.t("hearing-under_way"),
@@ -123,16 +148,40 @@ pub(crate) async fn show(
     Ok(looking_again(under_way, Html(shown)))
 }
 
-/// Hot words and hot spots, as tabs.
-fn tabs(current: &str, words: &Words) -> Vec<Entry> {
-    let pages = [(PATH, "hearing-words"), (spots::SPOTS_PATH, "hot_spots-title")];
-    let tab = |(path, label): (&str, &str)| Entry {
+/// Hot words, hot spots and what different persons share, as tabs, as far as the reader may see them.
+fn tabs(current: &str, reader: &Staff) -> Vec<Entry> {
+    let pages = [
+        (PATH, "hearing-words", Right::Figures),
+        (spots::SPOTS_PATH, "hot_spots-title", Right::Figures),
+        (spots::SHARED_PATH, "shared-title", Right::Steer),
+    ];
+    let tab = |(path, label, _): (&str, &str, Right)| Entry {
         href: path.to_owned(),
-        label: words.t(label),
+        label: reader.words.t(label),
         count: String::new(),
         current: path == current,
     };
-    pages.into_iter().map(tab).collect()
+    pages.into_iter().filter(|(.., right)| reader.caller().may_somewhere(*right)).map(tab).collect()
+}
+
+/// What days may be held against, as choices.
+fn compare(against: Against, words: &Words) -> Vec<Choice> {
+    let chosen = match against {
+        Against::Before(_) => BEFORE,
+        Against::Period { .. } => PERIOD,
+        Against::Unit(_) => UNIT,
+    };
+    let choice = |compared: &str| Choice {
+        chosen: compared == chosen,
+        ..Choice::new(compared, words.t(&format!("hearing-compare-{compared}")))
+    };
+    [BEFORE, PERIOD, UNIT].map(choice).into()
+}
+
+/// The same days a year before.
+fn a_year_before(question: &HotQuestion) -> (Date, Date) {
+    let before = |day: Date| day.saturating_sub(1.year());
+    (before(question.from), before(question.to))
 }
 
 /// What an address asks; what it does not say, or says in no form, is what is usual.
@@ -142,14 +191,25 @@ fn asked(desk: &Desk, organisation: &Organisation, query: &Typed) -> HotQuestion
     let from =
         query.get("from").and_then(typed::day).unwrap_or_else(|| to.saturating_sub((WINDOW_DAYS - 1).days()));
     let named = |name: &str| query.get(name).and_then(|code| organisation.tree.by_code(code));
-    HotQuestion {
+    let baseline = query.get("baseline").and_then(|days| days.parse().ok()).unwrap_or(BASELINE_DAYS);
+    let mut question = HotQuestion {
         from,
         to,
-        baseline_days: query.get("baseline").and_then(|days| days.parse().ok()).unwrap_or(BASELINE_DAYS),
+        against: Against::Before(baseline),
         sources: query.get("source").and_then(|source| source.parse().ok()).unwrap_or_default(),
         institution: named("institution"),
-        against: named("against"),
+    };
+    match (query.get("compare"), named("against")) {
+        (Some(PERIOD), _) => {
+            let (first, last) = a_year_before(&question);
+            let day = |name: &str, usual: Date| query.get(name).and_then(typed::day).unwrap_or(usual);
+            question.against =
+                Against::Period { from: day("against_from", first), to: day("against_to", last) };
+        }
+        (Some(UNIT), Some(unit)) => question.against = Against::Unit(unit),
+        _ => {}
     }
+    question
 }
 
 /// Those of some cases that a reader sees, as far as they are named.
@@ -178,11 +238,15 @@ fn told(question: &HotQuestion, answer: &HotWords, organisation: &Organisation, 
         ("duplicates", thousands(report.documents.duplicates.into()).into()),
     ];
     let key = match question.against {
-        Some(unit) => {
+        Against::Unit(unit) => {
             values.push(("unit", institution_name(organisation, unit, words).into()));
             "hearing-told-units"
         }
-        None => {
+        Against::Period { from, to } => {
+            values.extend([("since", day(from).into()), ("until", day(to).into())]);
+            "hearing-told-periods"
+        }
+        Against::Before(_) => {
             values.push(("since", day(report.baseline_from).into()));
             "hearing-told"
         }

@@ -1,19 +1,21 @@
 //! A hot spot as it is read.
 
 use domain::organisation::Right;
-use office::{HotSpot, Organisation};
+use office::{HotSpot, HotSpotKind, Organisation};
 
 use super::cause::{self, WhyLine};
 use super::{cases_with, seen};
 use crate::Desk;
 use crate::guard::Staff;
+use crate::locale::Words;
 use crate::page::PageError;
 use crate::staff::cases;
 use crate::staff::list::subject;
 use crate::staff::shown::{Stamp, institution_name, short_moment, staff_name};
 
-/// How many cases of a hot spot are named.
+/// How many cases of a hot spot are named; where persons share something, each is to be looked at.
 const CASES_MAX: usize = 5;
+const SHARED_CASES_MAX: usize = 50;
 
 /// A case of a hot spot.
 pub(crate) struct NamedCase {
@@ -29,6 +31,8 @@ pub(crate) struct SpotLine {
     pub title: String,
     pub unit: String,
     pub told: String,
+    /// What else persons share, in words.
+    pub also: String,
     pub raised: Stamp,
     /// Who took note of it, and when; empty while nobody did.
     pub settled: String,
@@ -56,14 +60,17 @@ pub(super) async fn line(
     let row = &spot.row;
     let zone = &desk.office.book().zone;
     let details = &spot.details;
-    let named = seen(desk, reader, &details.cases, CASES_MAX).await?.into_iter().map(|case| NamedCase {
+    let kind: Option<HotSpotKind> = row.spot.kind.parse().ok();
+    let is_word = kind == Some(HotSpotKind::Word);
+    let named_max = if kind.is_some_and(HotSpotKind::is_shared) { SHARED_CASES_MAX } else { CASES_MAX };
+    let named = seen(desk, reader, &details.cases, named_max).await?.into_iter().map(|case| NamedCase {
         href: format!("{}/{}", cases::PATH, case.number),
         subject: subject(&case, words),
         number: case.number,
     });
     let institution = organisation.tree.get(row.spot.institution_id).map(|found| found.code.clone());
-    let key = format!("hot_spot-told-{}", row.spot.kind);
-    let told = words.t2(&key, "count", i64::from(details.count), "before", i64::from(details.before));
+    let also = details.also.iter().map(|kind| words.t(&format!("hot_spot-{kind}")));
+    let also: Vec<String> = also.collect();
     let settled = row.settled_at.map(|at| {
         let who = row.settled_by.map(|user| staff_name(organisation, user)).unwrap_or_default();
         words.t2("hot_spot-settled", "who", who, "at", short_moment(at, zone))
@@ -73,14 +80,18 @@ pub(super) async fn line(
         kind: words.t(&format!("hot_spot-{}", row.spot.kind)),
         title: row.spot.title.clone(),
         unit: institution_name(organisation, row.spot.institution_id, words),
-        told,
+        told: told(spot, words),
+        also: match also.is_empty() {
+            true => String::new(),
+            false => words.t1("hot_spot-also", "what", also.join(&words.t("comma"))),
+        },
         raised: Stamp::new(row.spot.raised_at, zone),
         may_settle: settled.is_none()
             && reader.caller().may(Right::Steer, row.spot.institution_id, &organisation.tree),
         settled: settled.unwrap_or_default(),
-        href: match row.spot.kind.as_str() {
-            "word" => cases_with(&row.spot.title, (details.from, details.to), institution),
-            _ => format!("{}/{}", cases::PATH, row.spot.title),
+        href: match is_word {
+            true => cases_with(&row.spot.title, (details.from, details.to), institution),
+            false => format!("{}/{}", cases::PATH, row.spot.title),
         },
         cases: named.collect(),
         is_open: false,
@@ -90,4 +101,11 @@ pub(super) async fn line(
             None => cause::statement(desk, organisation, &details.cause, words),
         },
     })
+}
+
+/// How many said it, or of how many persons it is.
+pub(super) fn told(spot: &HotSpot, words: &Words) -> String {
+    let details = &spot.details;
+    let key = format!("hot_spot-told-{}", spot.row.spot.kind);
+    words.t2(&key, "count", i64::from(details.count), "before", i64::from(details.before))
 }

@@ -1,6 +1,6 @@
 //! A hot word as it is read: how often, how sure, where, with what, in whose words.
 
-use office::{Cause, HeardIn, HotQuestion, HotWord, HotWords, Organisation};
+use office::{Against, Cause, HeardIn, HotQuestion, HotWord, HotWords, Organisation};
 
 use super::cause::{self, WhyLine, value_name};
 use super::trend::{Trend, trend};
@@ -36,7 +36,7 @@ pub(crate) struct WordLine {
     pub beside: String,
     pub scenarios: Vec<String>,
     pub evidence: Vec<Said>,
-    /// None where the days before are another unit's.
+    /// None where the days before are not what it is held against.
     pub trend: Option<Trend>,
     /// Why, as far as something sets those who say it apart.
     pub whys: Vec<WhyLine>,
@@ -74,6 +74,8 @@ pub(super) async fn line(
         let percent = (scenario.share * 100.0).round() as i64;
         Some(words.t2("hearing-scenario", "value", value, "percent", percent))
     });
+    // Held against other texts, the days before are no days of this window's.
+    let is_before = matches!(question.against, Against::Before(_));
     let comma = words.t("comma");
     let beside: Vec<&str> = word.beside.iter().map(|beside| beside.text.as_str()).take(5).collect();
     Ok(WordLine {
@@ -85,9 +87,9 @@ pub(super) async fn line(
             words.t1("hearing-ratio", "ratio", format!("{:.1}", word.ratio))
         },
         sure: words.t1("hearing-surprise", "surprise", format!("{:.1}", word.surprise)),
-        first_seen: match question.against {
-            None => words.t1("hearing-first", "day", day_in_words(word.first_seen, words)),
-            Some(_) => String::new(),
+        first_seen: match is_before {
+            true => words.t1("hearing-first", "day", day_in_words(word.first_seen, words)),
+            false => String::new(),
         },
         longer: word.longer.join(&comma),
         beside: beside.join(&comma),
@@ -95,8 +97,7 @@ pub(super) async fn line(
         evidence,
         whys: cause::lines(desk, staff, organisation, cause).await?,
         statement: cause::statement(desk, organisation, cause, words),
-        trend: (question.against.is_none())
-            .then(|| trend(&word.trend, report.to, report.window_days(), words)),
+        trend: is_before.then(|| trend(&word.trend, report.to, report.window_days(), words)),
         href: cases_with(
             &word.text,
             (report.from, report.to),

@@ -51,6 +51,10 @@ const AFTER: [&str; 13] = [
 ];
 
 async fn says(desk: &TestDesk, place: usize, words: &str) {
+    says_from(desk, place, words, &format!("138{:08}", 10_000_000 + place)).await;
+}
+
+async fn says_from(desk: &TestDesk, place: usize, words: &str, phone: &str) {
     let told = Submission {
         kind: Kind::Complaint,
         institution: "CC".to_owned(),
@@ -62,15 +66,14 @@ async fn says(desk: &TestDesk, place: usize, words: &str) {
         feedback_owed: None,
         person: PersonInput {
             name: Some(format!("周{}", ["明", "芳", "强", "静", "磊", "艳"][place % 6])),
-            phone: Some(format!("138{:08}", 10_000_000 + place)),
+            phone: Some(phone.to_owned()),
             ..PersonInput::default()
         },
         agent: None,
         subject: words.to_owned(),
         narrative: Some(format!(
-            "{}，{words}，手机138{:08}，{}，{}。",
+            "{}，{words}，手机{phone}，{}，{}。",
             BEFORE[place * 7 % 11],
-            10_000_000 + place,
             AFTER[place * 5 % 13],
             AFTER[(place * 3 + 4) % 13]
         )),
@@ -130,8 +133,17 @@ async fn what_is_new_stands_on_its_page_with_its_cases() {
     assert!(english.contains("Words that stand out") && english.contains("人脸识别"), "{english}");
     officer.read_in("zh-CN");
     // Another unit says nothing of it: against it everything stands out or there is nothing to compare with.
-    let against = heard(&mut officer, "/desk/hearing?institution=CC&against=B1").await;
+    let against = heard(&mut officer, "/desk/hearing?institution=CC&compare=unit&against=B1").await;
     assert!(against.contains("用来比较的日子没有文字"), "{against}");
+    let compared = "/desk/hearing?compare=period&from=2026-04-01&to=2026-04-05&against_from=2026-03-05&against_to=2026-03-14";
+    let period = heard(&mut officer, compared).await;
+    assert!(
+        period.contains("与3月5日（周四）至3月14日（周六）的60份相比") && period.contains("人脸识别"),
+        "{period}"
+    );
+    assert!(period.contains("value=\"2026-03-05\"") && !period.contains("<svg class=\"trend\""), "{period}");
+    let shared_days = compared.replace("2026-03-14", "2026-04-02");
+    assert!(heard(&mut officer, &shared_days).await.contains("两段时间有重叠的日子"));
     let wrong = heard(&mut officer, "/desk/hearing?from=2026-04-05&to=2026-04-01").await;
     assert!(wrong.contains("截止日早于起始日"), "{wrong}");
     let odd = heard(&mut officer, "/desk/hearing?from=x&baseline=-3&source=nobody&institution=nowhere").await;
@@ -150,6 +162,13 @@ async fn hot_spots_are_listed_and_settled() {
     let settle = body.split("name=\"settle\" value=\"").nth(1).unwrap_or_else(|| panic!("{body}"));
     let spot = settle.split('"').next().unwrap().to_owned();
     assert!(officer.read("/desk/notices").await.contains("出现热点"));
+    // Whoever answers for others meets them on the pages they open first.
+    for page in ["/desk", "/desk/team", "/desk/team?institution=HQ"] {
+        let alerts = officer.read(page).await;
+        assert!(alerts.contains(&format!("/desk/hearing/spots#spot-{spot}")), "{page}: {alerts}");
+    }
+    assert!(!officer.read("/desk/team?institution=CC").await.contains("#spot-"), "it is over all of HQ");
+    assert!(!officer.read("/desk?as_of=2026-03-20").await.contains("#spot-"));
     let proposed = super::visit::between(&body, "name=\"statement\"", "</textarea>").unwrap();
     assert!(!proposed.contains("说到“"), "nobody's phrase is kept: {body}");
     let long = "长".repeat(501);
@@ -162,6 +181,53 @@ async fn hot_spots_are_listed_and_settled() {
     assert!(officer.read(&page.location).await.contains("已记下您了解这个热点"));
     let all = officer.read("/desk/hearing/spots?all=1").await;
     assert!(all.contains("officer于") && all.contains(written), "{all}");
+}
+
+#[tokio::test]
+async fn what_different_persons_share_is_an_officers_list() {
+    let desk = desk().await;
+    // The names differ, the telephone is one.
+    for (place, words) in ORDINARY.into_iter().enumerate().take(3) {
+        says_from(&desk, place, words, "13911112222").await;
+    }
+    desk.later(86_400);
+    let office = &desk.desk.office;
+    office.schedule_jobs().await.unwrap();
+    while office.do_next_job("test").await.unwrap().is_some() {}
+    let mut officer = sign_in(&desk, "officer").await;
+    let body = officer.read("/desk/hearing/shared").await;
+    assert!(body.contains("3人留了同一个电话") && body.contains("不得据此不受理"), "{body}");
+    assert!(!body.contains("13911112222") && body.contains("近90天"), "{body}");
+    assert_eq!(body.matches("href=\"/desk/cases/TS-").count(), 4, "its name and all of its cases: {body}");
+    assert!(!officer.read("/desk/hearing/spots").await.contains("同一电话"));
+    let settle = super::visit::between(&body, "name=\"settle\" value=\"", "\"").unwrap();
+    let page = officer.post("/desk/hearing/shared", &[("settle", settle), ("statement", "一家人")]).await;
+    assert_eq!(page.location, "/desk/hearing/shared?done=hot_spot", "{}", page.body);
+    assert!(officer.read("/desk/hearing/shared").await.contains("没有待了解的共用线索"));
+    assert!(officer.read("/desk/hearing/shared?all=1").await.contains("一家人"));
+    let mut handler = sign_in(&desk, "handler").await;
+    assert_eq!(handler.get("/desk/hearing/shared").await.status, StatusCode::NOT_FOUND);
+    assert!(!handler.read("/desk/hearing").await.contains("/desk/hearing/shared"));
+}
+
+#[tokio::test]
+async fn cases_of_others_that_tell_the_same_stand_beside_a_case() {
+    let desk = desk().await;
+    for place in 0..24 {
+        says(&desk, place, ORDINARY[place % ORDINARY.len()]).await;
+    }
+    for place in 24..26 {
+        says(&desk, place, "积存金赎回失败，黄金价格下跌").await;
+    }
+    let office = &desk.desk.office;
+    office.seal().await.unwrap();
+    while !office.search_follow().await.unwrap().caught_up {}
+    let mut officer = sign_in(&desk, "officer").await;
+    let body = officer.read("/desk/cases/TS-2026-0000025").await;
+    let similar = super::visit::between(&body, "id=\"similar-heading\"", "</section>").unwrap();
+    assert!(similar.contains("TS-2026-0000026") && similar.contains("都说到："), "{similar}");
+    desk.later(86_400);
+    assert!(!officer.read("/desk/cases/TS-2026-0000025?as_of=2026-03-02").await.contains("similar-heading"));
 }
 
 #[tokio::test]
