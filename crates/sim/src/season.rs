@@ -8,6 +8,9 @@ use crate::hours::Hours;
 /// The first and the last month of the epidemic spring.
 const EPIDEMIC_MONTHS: (i8, i8) = (2, 4);
 
+/// How many days before the last one an application begins to fail.
+const OUTAGE_DAYS: i32 = 5;
+
 /// Whether a day lies in the epidemic spring.
 pub(crate) fn is_epidemic(date: Date) -> bool {
     (EPIDEMIC_MONTHS.0..=EPIDEMIC_MONTHS.1).contains(&date.month())
@@ -16,6 +19,11 @@ pub(crate) fn is_epidemic(date: Date) -> bool {
 /// Whether a day lies in the weeks of the autumn sales.
 pub(crate) fn is_sales(date: Date) -> bool {
     date.month() == 11 && (1..=25).contains(&date.day())
+}
+
+/// Whether an application fails on a day: on the last days of a year, so that something is new when it is looked at.
+pub(crate) fn is_outage(date: Date, end: Date) -> bool {
+    end.saturating_sub(OUTAGE_DAYS.days()) <= date
 }
 
 /// How many come on a day, against 1,000 on an ordinary working day.

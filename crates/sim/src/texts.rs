@@ -38,6 +38,8 @@ pub(crate) enum Season {
     Epidemic,
     /// Four times as often in the weeks of the autumn sales.
     Sales,
+    /// In the last days of the year only.
+    Outage,
 }
 
 /// What makes a family special.
@@ -235,6 +237,7 @@ impl Texts {
             file!("complaints_loan.toml"),
             file!("complaints_other.toml"),
             file!("complaints_epidemic.toml"),
+            file!("complaints_outage.toml"),
         ] {
             complaints.extend(read::<Families>(file)?.family);
         }

@@ -59,10 +59,15 @@ pub(super) fn complain(stage: Stage<'_>, mut dice: Dice, arrival: &Arrival) -> V
     script.actions
 }
 
-/// The business by its share, then a family of it; in the epidemic spring often one that only then is told.
+/// The business by its share, then a family of it; in the epidemic spring and while an application fails often one that only
+/// then is told.
 fn choose<'w>(stage: Stage<'w>, dice: &mut Dice, arrival: &Arrival, english: bool) -> Option<&'w Family> {
     let texts = &stage.world.texts;
     let epidemic = season::is_epidemic(arrival.day) && arrival.halt.is_none() && !english && dice.chance(320);
+    let outage = season::is_outage(arrival.day, stage.world.end)
+        && arrival.halt.is_none()
+        && !english
+        && dice.chance(450);
     let share = dice.weighted(texts.shares.iter().map(|share| (share, share.weight)))?;
     let of_share = |family: &&Family| family.business.starts_with(&share.business);
     if english {
@@ -71,9 +76,14 @@ fn choose<'w>(stage: Stage<'w>, dice: &mut Dice, arrival: &Arrival, english: boo
     }
     let told = |family: &&Family| match arrival.halt {
         Some(Halt::MajorAsked) => family.season == Season::Any && family.traits.contains(&Trait::Joint),
-        Some(Halt::Transferred) => of_share(family) && !matches!(family.home, Home::Branch | Home::Head),
+        Some(Halt::Transferred) => {
+            of_share(family)
+                && family.season != Season::Outage
+                && !matches!(family.home, Home::Branch | Home::Head)
+        }
+        _ if outage => family.season == Season::Outage,
         _ if epidemic => family.season == Season::Epidemic,
-        _ => family.season != Season::Epidemic && of_share(family),
+        _ => !matches!(family.season, Season::Epidemic | Season::Outage) && of_share(family),
     };
     let fitting = pick_family(dice, texts.complaints.iter().filter(told), arrival.day);
     // A staged case of a business that has no such family takes one of another.

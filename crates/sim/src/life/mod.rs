@@ -175,7 +175,7 @@ fn pick_family<'a>(
     day: Date,
 ) -> Option<&'a Family> {
     let weigh = |family: &Family| match family.season {
-        Season::Any => family.weight,
+        Season::Any | Season::Outage => family.weight,
         Season::Epidemic if season::is_epidemic(day) => family.weight,
         Season::Epidemic => 0,
         Season::Sales if season::is_sales(day) => family.weight * 4,
