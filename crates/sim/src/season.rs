@@ -9,7 +9,7 @@ use crate::hours::Hours;
 const EPIDEMIC_MONTHS: (i8, i8) = (2, 4);
 
 /// How many days before the last one an application begins to fail.
-const OUTAGE_DAYS: i32 = 5;
+const OUTAGE_DAYS: i32 = 6;
 
 /// Whether a day lies in the epidemic spring.
 pub(crate) fn is_epidemic(date: Date) -> bool {

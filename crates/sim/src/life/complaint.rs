@@ -67,7 +67,7 @@ fn choose<'w>(stage: Stage<'w>, dice: &mut Dice, arrival: &Arrival, english: boo
     let outage = season::is_outage(arrival.day, stage.world.end)
         && arrival.halt.is_none()
         && !english
-        && dice.chance(450);
+        && dice.chance(600);
     let share = dice.weighted(texts.shares.iter().map(|share| (share, share.weight)))?;
     let of_share = |family: &&Family| family.business.starts_with(&share.business);
     if english {
