@@ -103,6 +103,7 @@ hot_spots-note = A hot spot says only that many people say something new. What i
 shared-title = Shared by several
 shared-note = Within { $days } days different people used one template, telephone, e-mail address or address. They may be a family, colleagues or neighbours, or clients of a paid agent: a person decides. It is no ground to decline a matter, to count it less or to handle it otherwise.
 shared-none = There is nothing to look at. Every day the cases of { $days } days are looked over; where different people use one template, telephone, e-mail address or address, it is listed here.
+shared-cases = The cases
 
 ## The lines of both lists
 hot_spot-kind = Kind

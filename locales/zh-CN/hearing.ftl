@@ -103,6 +103,7 @@ hot_spots-note = 热点只提示人数多、说法新，是什么情况由人判
 shared-title = 共用线索
 shared-note = 近{ $days }天里，不同的人用了同一模板、电话、邮箱或地址。可能是家人、同事或邻居，也可能是代理维权，由人判断；不得据此不受理、少计或区别办理。
 shared-none = 没有待了解的共用线索。每天检查近{ $days }天的案件，不同的人用同一模板、电话、邮箱或地址时列在这里。
+shared-cases = 这些件
 
 ## The lines of both lists
 hot_spot-kind = 类型

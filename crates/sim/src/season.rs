@@ -26,8 +26,8 @@ pub(crate) fn is_outage(date: Date, end: Date) -> bool {
     end.saturating_sub(OUTAGE_DAYS.days()) <= date
 }
 
-/// How many come on a day, against 1,000 on an ordinary working day.
-pub(crate) fn weight(date: Date, hours: &Hours) -> u64 {
+/// How many come on a day of a year that ends with `end`, against 1,000 on an ordinary working day.
+pub(crate) fn weight(date: Date, end: Date, hours: &Hours) -> u64 {
     let working = hours.is_working(date);
     let holiday = hours.calendar.holiday(date);
     let mut weight: u64 = match holiday {
@@ -48,6 +48,9 @@ pub(crate) fn weight(date: Date, hours: &Hours) -> u64 {
     }
     if is_epidemic(date) {
         weight = weight * 125 / 100;
+    }
+    if is_outage(date, end) {
+        weight *= 2;
     }
     weight
 }

@@ -107,7 +107,7 @@ impl Year {
     /// When the directory lacks an institution or a member of staff of [`bank`](Self::bank).
     pub fn actions(&self, directory: &Directory) -> Result<Actions, DirectoryError> {
         let ids = Resolved::new(directory, &self.world.house)?;
-        let total = self.days().map(|day| season::weight(day, &self.world.hours)).sum();
+        let total = self.days().map(|day| season::weight(day, self.world.end, &self.world.hours)).sum();
         Ok(Actions {
             ids,
             cases: self.cases,
@@ -184,7 +184,7 @@ impl Actions {
         let hours = &self.world.hours;
         let due = |passed: u64| u64::from(self.cases) * passed / self.total.max(1);
         let before = due(self.passed);
-        self.passed += season::weight(day, hours);
+        self.passed += season::weight(day, self.world.end, hours);
         let count = due(self.passed) - before;
         let age = (self.world.end - day).get_days();
         for order in 0..count {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
 
 use domain::id::{CaseId, InstitutionId, Stream, TextId};
+use domain::matter::Kind;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use store::{CallRow, CaseFilter, CaseRow, Scope, StoredEvent};
@@ -130,6 +131,8 @@ pub(super) struct Reading<'a> {
     pub scope: &'a Scope,
     pub institution: Option<InstitutionId>,
     pub sources: HeardSources,
+    /// Cases of these kinds alone; of all, where none is named.
+    pub kinds: &'a [Kind],
 }
 
 impl Office {
@@ -158,6 +161,7 @@ impl Office {
             received_from: Some(from),
             received_before: Some(before),
             institutions: institutions.unwrap_or_default(),
+            kinds: reading.kinds.to_vec(),
             ..CaseFilter::default()
         });
         query.scope = reading.scope.clone();

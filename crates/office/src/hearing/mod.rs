@@ -147,8 +147,8 @@ impl Office {
     ) -> Result<(HotWords, Vec<HeardText>), OfficeError> {
         let (from, to) = (question.from, question.to);
         let (window, baseline) = question.days()?;
-        let reading =
-            Reading { from, to, scope, institution: question.institution, sources: question.sources };
+        let (institution, sources) = (question.institution, question.sources);
+        let reading = Reading { from, to, scope, institution, sources, kinds: &[] };
         let first = match question.against {
             Against::Before(_) => from.saturating_sub(baseline.days()),
             Against::Period { .. } | Against::Unit(_) => from,

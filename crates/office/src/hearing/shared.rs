@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZero;
 
 use domain::id::{CaseId, InstitutionId, PersonId};
+use domain::matter::Kind;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use store::Scope;
@@ -16,6 +17,8 @@ use super::heard::{HeardText, Reading};
 use super::hot_spots::{Found, HotSpotKind};
 use crate::{Office, OfficeError};
 
+/// What agents are paid for. That many ask or suggest the same is no sign of any.
+const KINDS: [Kind; 2] = [Kind::Complaint, Kind::Objection];
 /// How much of two texts must be the same for them to be of one template.
 const TEMPLATE_RESEMBLANCE_MIN: f32 = 0.6;
 /// A template has so many units; shorter texts are alike by chance.
@@ -31,7 +34,8 @@ impl Office {
         let limits = self.book().alerts;
         let from = to.saturating_sub((i32::from(limits.shared_days) - 1).days());
         let scope = Scope::Institutions(self.organisation().tree.subtree(top).into_iter().collect());
-        let reading = Reading { from, to, scope: &scope, institution: None, sources: HeardSources::Cases };
+        let sources = HeardSources::Cases;
+        let reading = Reading { from, to, scope: &scope, institution: None, sources, kinds: &KINDS };
         let _turn = self.heard.turn().await;
         let unusable = self.unusable_persons().await?;
         let mut texts = self.heard_texts(&reading).await?.texts;

@@ -6,12 +6,20 @@ use jiff::{SignedDuration, ToSpan};
 
 use super::Arrival;
 use crate::bank::{Member, Part};
+use crate::dice::Dice;
 use crate::hours::later;
 use crate::person::Person;
 use crate::plan::{AgentPlan, Doer, SubmissionPlan};
 use crate::script::Script;
 use crate::season::{HOURS_OFFICE, HOURS_OPEN};
 use crate::texts::{Family, Season};
+
+/// Streams of chance of agents who act for pay.
+const PAID_AGENTS: u64 = 1 << 62;
+/// How many of them there are.
+const PAID_COUNT: u64 = 2;
+/// How many of a thousand who act for somebody do it for pay.
+const PAID_PER_MILLE: u64 = 700;
 
 impl Script<'_> {
     /// Moves to the hour of the day at which something of that channel comes in. What reaches an office comes in while
@@ -144,7 +152,11 @@ impl Script<'_> {
     pub(super) fn agent(&mut self, role: PartyRole) -> AgentPlan {
         let fillers = &self.stage.world.texts.fillers;
         let year = i64::from(self.stage.world.hours.date(self.at).year());
-        let person = Person::new(&mut self.dice, fillers, year, false, false);
+        // Who acts for pay acts for several.
+        let is_paid = role == PartyRole::Agent && self.dice.chance(PAID_PER_MILLE);
+        let mut paid = Dice::new(self.stage.world.seed, PAID_AGENTS | self.dice.below(PAID_COUNT));
+        let dice = if is_paid { &mut paid } else { &mut self.dice };
+        let person = Person::new(dice, fillers, year, false, false);
         let phrases = self.stage.phrases();
         let document = match role {
             PartyRole::Agent => Some(self.say(&phrases.document_agent)),

@@ -40,6 +40,8 @@ pub(crate) struct SpotLine {
     pub href: String,
     /// The newest of its cases that the reader sees.
     pub cases: Vec<NamedCase>,
+    /// What these are, in words.
+    pub cases_label: String,
     /// What they have in common that others have not.
     pub whys: Vec<WhyLine>,
     /// What it is: as somebody wrote, or as it is proposed; empty where neither.
@@ -62,7 +64,10 @@ pub(super) async fn line(
     let details = &spot.details;
     let kind: Option<HotSpotKind> = row.spot.kind.parse().ok();
     let is_word = kind == Some(HotSpotKind::Word);
-    let named_max = if kind.is_some_and(HotSpotKind::is_shared) { SHARED_CASES_MAX } else { CASES_MAX };
+    let (named_max, cases_label) = match kind.is_some_and(HotSpotKind::is_shared) {
+        true => (SHARED_CASES_MAX, "shared-cases"),
+        false => (CASES_MAX, "hot_spot-cases"),
+    };
     let named = seen(desk, reader, &details.cases, named_max).await?.into_iter().map(|case| NamedCase {
         href: format!("{}/{}", cases::PATH, case.number),
         subject: subject(&case, words),
@@ -94,6 +99,7 @@ pub(super) async fn line(
             false => format!("{}/{}", cases::PATH, row.spot.title),
         },
         cases: named.collect(),
+        cases_label: words.t(cases_label),
         is_open: false,
         whys: cause::lines(desk, reader, organisation, &details.cause).await?,
         statement: match &row.statement {
