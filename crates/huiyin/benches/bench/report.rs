@@ -46,6 +46,7 @@ impl Row {
     fn shown(&self) -> String {
         let figure = match self.figure {
             figure if figure.fract() == 0.0 || figure >= 100.0 => format!("{figure:.0}"),
+            figure if figure < 1.0 => format!("{figure:.4}"),
             figure => format!("{figure:.1}"),
         };
         let held = if self.held() { "held" } else { "NOT HELD" };

@@ -14,4 +14,6 @@ mod normalise;
 #[path = "../planted/mod.rs"]
 mod planted;
 mod property;
+#[path = "../public_events/mod.rs"]
+mod public_events;
 mod similar;

@@ -196,7 +196,7 @@ async fn what_different_persons_share_is_an_officers_list() {
     while office.do_next_job("test").await.unwrap().is_some() {}
     let mut officer = sign_in(&desk, "officer").await;
     let body = officer.read("/desk/hearing/shared").await;
-    assert!(body.contains("3人留了同一个电话") && body.contains("不得据此不受理"), "{body}");
+    assert!(body.contains("3人的来件留了同一个电话") && body.contains("不得据此不受理"), "{body}");
     assert!(!body.contains("13911112222") && body.contains("近90天"), "{body}");
     assert_eq!(body.matches("href=\"/desk/cases/TS-").count(), 4, "its name and all of its cases: {body}");
     assert!(!officer.read("/desk/hearing/spots").await.contains("同一电话"));

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use crate::data::Set;
+use super::data::Set;
 
 /// What the rival did.
 pub struct Rival {
@@ -15,7 +15,7 @@ pub struct Rival {
 /// Runs `rival.py` over a set.
 pub fn run(set: &Set) -> Result<Rival, String> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/coding/rival.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/ear/coding/rival.py");
     let mut child = Command::new(&python)
         .arg(script)
         .stdin(Stdio::piped())

@@ -1,5 +1,4 @@
-//! Mining hot words held against cutting and counting: `cargo bench -p text --bench hotwords -- [MEGABYTES]`, 100 where left
-//! out.
+//! Mining hot words held against cutting and counting.
 //!
 //! The corpus is made at run time: titles of real days (`../shared/data/weibo_hot_titles`; skipped aloud where that is not
 //! there), five of the same day drawn from a seed for each text, until it is as large as asked for. Everybody reads the same
@@ -10,8 +9,6 @@
 //! - Python's jieba with a Counter on the first two megabytes, where `python3` (or `$PYTHON`) has it.
 //!
 //! Each runs in a process of its own, which also tells its largest memory; mining runs once more on a quarter of the file.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a program for developers")]
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -25,21 +22,22 @@ use jiff::civil::Date;
 use text::hotwords::{Corpus, Document, Question, mine};
 use text::segment::Segmenter;
 
+use crate::report::{Bar, Report, heading};
+use crate::titles::titles;
+
 const SEED: u64 = 20_260_614;
 const TITLES_EACH: usize = 5;
 const PYTHON_BYTES: usize = 2_000_000;
 
-fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+/// A job in a process of its own, as [`run`] asks for it.
+pub fn alone(arguments: &[String]) {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["mine", path, from, to, baseline] => {
             child(|| mined(path, from.parse().unwrap(), to.parse().unwrap(), baseline.parse().unwrap()));
         }
         ["jieba", path] => child(|| cut_and_counted(path)),
-        [] => compare(100),
-        [megabytes] => compare(megabytes.parse().expect("a number of megabytes")),
-        _ => println!("usage: cargo bench -p text --bench hotwords -- [MEGABYTES]"),
+        other => panic!("no such job: {other:?}"),
     }
 }
 
@@ -71,7 +69,8 @@ fn processor_seconds() -> f64 {
 }
 
 fn run(arguments: &[&str]) -> Run {
-    let output = Command::new(std::env::current_exe().unwrap()).args(arguments).output().unwrap();
+    let output =
+        Command::new(std::env::current_exe().unwrap()).arg("--alone").args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
     let mut parts = text.trim().splitn(4, ' ');
@@ -85,7 +84,9 @@ fn run(arguments: &[&str]) -> Run {
     }
 }
 
-fn compare(megabytes: usize) {
+/// Measures miner and rivals on so much text.
+pub fn measure(report: &mut Report, megabytes: usize) {
+    heading("hot words: everybody reads the same file");
     let Some(titles) = titles() else { return };
     let folder = tempfile::tempdir().unwrap();
     let (whole, quarter) = (folder.path().join("whole.tsv"), folder.path().join("quarter.tsv"));
@@ -111,34 +112,28 @@ fn compare(megabytes: usize) {
         let run = run(&["mine", &text(path), &from.to_string(), &last.to_string(), baseline]);
         let rate = size / run.seconds;
         println!(
-            "mining, {name}: {rate:.1} MB/s, {:.2} processor seconds, {:.0} MB of memory; {:.2} times jieba-rs{} ({})",
-            run.processor_seconds,
-            run.memory_mb,
-            rate / jieba_rate,
-            python_rate
-                .map_or(String::new(), |python| format!(", {:.0} times Python's jieba", rate / python)),
-            run.said,
+            "mining, {name}: {rate:.1} MB/s, {:.2} processor seconds, {:.0} MB of memory ({})",
+            run.processor_seconds, run.memory_mb, run.said,
         );
+        (rate, run.memory_mb)
     };
-    tell("a week against four", &whole, size, week, "28");
-    tell("half against half", &whole, size, middle, &half);
-    tell("a quarter of the file, half against half", &quarter, size / 4.0, middle, &half);
-}
-
-fn titles() -> Option<Vec<(Date, String)>> {
-    let path = PathBuf::from(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/data/weibo_hot_titles/titles.tsv.zst"
-    ));
-    let output = Command::new("zstd").arg("-dcq").arg(&path).output().ok();
-    let Some(output) = output.filter(|output| output.status.success()) else {
-        println!("skipped: {} is not here or cannot be read", path.display());
-        return None;
+    let mut against = |name: &str, rate: f64| {
+        report.bar(
+            format!("mining {name}: times jieba-rs on one thread"),
+            rate / jieba_rate,
+            Bar::AtLeast(2.0),
+        );
+        if let Some(python_rate) = python_rate {
+            let times = rate / python_rate;
+            report.bar(format!("mining {name}: times Python's jieba"), times, Bar::AtLeast(60.0));
+        }
     };
-    let text = String::from_utf8(output.stdout).ok()?;
-    let split =
-        |line: &str| line.split_once('\t').map(|(day, title)| (day.parse().unwrap(), title.to_owned()));
-    Some(text.lines().filter_map(split).collect())
+    against("a week against four", tell("a week against four", &whole, size, week, "28").0);
+    let (rate, memory) = tell("half against half", &whole, size, middle, &half);
+    against("half against half", rate);
+    let (_, of_quarter) =
+        tell("a quarter of the file, half against half", &quarter, size / 4.0, middle, &half);
+    report.bar("memory for four times the text, times as much", memory / of_quarter, Bar::Below(1.5));
 }
 
 /// Writes texts, day by day as many as the day has titles in proportion; returns the bytes of text.

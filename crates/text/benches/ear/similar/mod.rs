@@ -1,4 +1,4 @@
-//! How fast a million texts are grouped, and how rightly: `cargo bench -p text --bench similar [-- COUNT]`.
+//! How fast a million texts are grouped, and how rightly.
 //!
 //! The texts are made from a seed: letters of four to nine clauses, a part of them copies of one another with one to seven
 //! characters in a hundred changed, other amounts, other marks, another greeting. What belongs together is known, so that
@@ -7,7 +7,6 @@
 mod generate;
 
 use std::collections::HashMap;
-use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::thread;
 use std::time::Instant;
@@ -15,37 +14,37 @@ use std::time::Instant;
 use generate::Generated;
 use text::similar::{NearDuplicates, NearRule};
 
-const TEXTS: usize = 1_000_000;
+use crate::report::{Bar, Report, heading};
+
 const SEED: u64 = 20_260_928;
 
-fn main() -> io::Result<()> {
-    let count = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(TEXTS);
-    let mut out = io::stdout().lock();
+/// Groups so many texts, on all cores and on one.
+pub fn measure(report: &mut Report, count: usize) {
+    heading(format!("{count} texts that say the same or not, from seed {SEED}"));
     let generated = Generated::new(count, SEED);
     let bytes: usize = generated.texts.iter().map(String::len).sum();
-    writeln!(out, "{count} texts, {:.1} MB, from seed {SEED}", bytes as f64 / 1e6)?;
     let texts: Vec<(u64, &str)> = (0..).zip(generated.texts.iter().map(String::as_str)).collect();
     let cores = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    for threads in [cores, NonZeroUsize::MIN] {
+    for threads in [NonZeroUsize::MIN, cores] {
         let started = Instant::now();
         let mut near = NearDuplicates::new(NearRule::default());
         near.add_all(&texts, threads);
         let seconds = started.elapsed().as_secs_f64();
         let score = Score::of(&near, &generated.origins);
-        writeln!(
-            out,
-            "{threads} threads: {seconds:6.1} s, {:7.0} texts/s, {:4.0} bytes a text; pairs: precision {:.4}, recall {:.4}, F1 {:.4}",
+        println!(
+            "{threads} threads: {seconds:6.1} s for {:.1} MB, {:7.0} texts/s, {:4.0} bytes a text; pairs: precision {:.4}, recall {:.4}",
+            bytes as f64 / 1e6,
             count as f64 / seconds,
             near.bytes() as f64 / count as f64,
             score.precision,
             score.recall,
-            2.0 * score.precision * score.recall / (score.precision + score.recall),
-        )?;
-        if threads == NonZeroUsize::MIN {
-            break;
+        );
+        if threads == cores {
+            let f1 = 2.0 * score.precision * score.recall / (score.precision + score.recall);
+            report.bar(format!("grouping {count} texts on {cores} threads, s"), seconds, Bar::Below(60.0));
+            report.bar("grouping, F1 over pairs", f1, Bar::AtLeast(0.95));
         }
     }
-    Ok(())
 }
 
 struct Score {

@@ -17,11 +17,11 @@ const PATTERNS: [&str; 10] = [
 ];
 
 /// One expression of all patterns, so that it too goes through the text once.
-pub struct Rival {
+pub struct Regexes {
     all: Regex,
 }
 
-impl Default for Rival {
+impl Default for Regexes {
     #[allow(clippy::expect_used, reason = "the patterns are constants")]
     fn default() -> Self {
         let all = PATTERNS.map(|pattern| format!("(?:{pattern})")).join("|");
@@ -29,7 +29,7 @@ impl Default for Rival {
     }
 }
 
-impl Rival {
+impl Regexes {
     /// How many places it finds.
     pub fn count(&self, text: &str) -> usize {
         self.all.find_iter(text).count()

@@ -1,22 +1,17 @@
-//! Masking measured: `cargo bench -p text --bench mask`.
+//! Masking.
 //!
-//! Prints how fast text is looked through and masked on one core, beside regular expressions for the same patterns in the
+//! How fast text is looked through and masked on one core, beside regular expressions for the same patterns in the
 //! same run; precision and recall on texts with known places; and that hostile texts take time linear in their length.
 
-mod clock;
-#[path = "../tests/planted/mod.rs"]
-#[allow(clippy::unwrap_used, reason = "the texts of tests are made by tests")]
-mod planted;
-mod rival;
-
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::time::Duration;
 
-use clock::rate;
-use planted::{Score, bar, document};
-use rival::Rival;
 use text::Kind;
+
+use crate::clock::rate;
+use crate::planted::{Score, bar, document};
+use crate::regexes::Regexes;
+use crate::report::{Bar, Report, heading};
 
 /// How long a figure is measured.
 const LEAST: Duration = Duration::from_millis(700);
@@ -40,15 +35,11 @@ fn complaints() -> String {
     text
 }
 
-fn main() -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    let rival = Rival::default();
-    writeln!(out, "one core, MB = 10^6 bytes, time of the processor")?;
-    writeln!(
-        out,
-        "{:20} {:>12} {:>12} {:>14} {:>7}",
-        "text", "spans MB/s", "mask MB/s", "regex MB/s", "ratio"
-    )?;
+/// Measures it all.
+pub fn measure(report: &mut Report) {
+    heading("masking: one core, MB = 10^6 bytes, time of the processor");
+    let regexes = Regexes::default();
+    println!("{:20} {:>12} {:>12} {:>14} {:>7}", "text", "spans MB/s", "mask MB/s", "regex MB/s", "ratio");
     let dense: String = (0..300).map(|seed| document(seed, 40).text).collect();
     for (name, sample) in [
         ("ordinary Chinese", CHINESE.to_owned()),
@@ -59,14 +50,15 @@ fn main() -> io::Result<()> {
         let text = sample.repeat(1_000_000_usize.div_ceil(sample.len()));
         let spans = rate(&text, LEAST, |text| text::spans(text).len());
         let mask = rate(&text, LEAST, |text| text::mask(text).len());
-        let regex = rate(&text, LEAST, |text| rival.count(text));
-        writeln!(out, "{name:20} {spans:12.1} {mask:12.1} {regex:14.1} {:6.1}x", spans / regex)?;
+        let regex = rate(&text, LEAST, |text| regexes.count(text));
+        println!("{name:20} {spans:12.1} {mask:12.1} {regex:14.1} {:6.1}x", spans / regex);
+        report.bar(format!("masking {name}, MB/s a core"), mask, Bar::AtLeast(100.0));
     }
-    quality(&mut out)?;
-    linear(&mut out)
+    quality(report);
+    linear();
 }
 
-fn quality(out: &mut impl Write) -> io::Result<()> {
+fn quality(report: &mut Report) {
     let mut scores: BTreeMap<Kind, Score> = BTreeMap::new();
     for seed in 0..1_000 {
         let document = document(seed, 40);
@@ -80,17 +72,15 @@ fn quality(out: &mut impl Write) -> io::Result<()> {
             }));
         }
     }
-    writeln!(out, "\n{:12} {:>8} {:>10} {:>8} {:>6}", "kind", "planted", "precision", "recall", "bar")?;
     for (kind, score) in &scores {
-        let (name, bar) = (<&str>::from(kind), bar(*kind));
-        let (precision, recall) = (score.precision(), score.recall());
-        writeln!(out, "{name:12} {:8} {precision:10.4} {recall:8.4} {bar:6.2}", score.planted)?;
+        let (name, least) = (<&str>::from(kind), Bar::AtLeast(bar(*kind)));
+        report.bar(format!("masking {name}, {} planted: precision", score.planted), score.precision(), least);
+        report.bar(format!("masking {name}, {} planted: recall", score.planted), score.recall(), least);
     }
-    Ok(())
 }
 
 /// Eight times the text should take eight times as long, whatever is repeated in it.
-fn linear(out: &mut impl Write) -> io::Result<()> {
+fn linear() {
     const SIZE: usize = 100_000;
     const TIMES: usize = 8;
     let pieces = [
@@ -141,11 +131,7 @@ fn linear(out: &mut impl Write) -> io::Result<()> {
             slowest = (large, piece);
         }
     }
-    writeln!(out, "\nhostile lines of {SIZE} and {} bytes, {} kinds:", SIZE * TIMES, pieces.len())?;
-    writeln!(
-        out,
-        "most time per byte of the longer over the shorter: {:.2} (repeated `{}`)",
-        worst.0, worst.1
-    )?;
-    writeln!(out, "slowest: {:.1} MB/s (repeated `{}`)", slowest.0, slowest.1)
+    println!("\nhostile lines of {SIZE} and {} bytes, {} kinds:", SIZE * TIMES, pieces.len());
+    println!("most time per byte of the longer over the shorter: {:.2} (repeated `{}`)", worst.0, worst.1);
+    println!("slowest: {:.1} MB/s (repeated `{}`)", slowest.0, slowest.1);
 }
