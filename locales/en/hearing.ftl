@@ -133,5 +133,6 @@ told-hot_spot = It is noted that you know of this hot spot.
 notice-hot_spot = A hot spot: this case is one of it. See hot words
 job_kind-hot_spots = Look for hot spots
 job_count-institutions = { $count } institutions looked over
+job_count-calls = { $count } old calls deleted
 job_count-raised = { $count } hot spots raised
 notice_kind-hot_spot = A hot spot

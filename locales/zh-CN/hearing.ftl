@@ -133,5 +133,6 @@ told-hot_spot = 已记下您了解这个热点。
 notice-hot_spot = 出现热点，本件是其中一件，请查看热词
 job_kind-hot_spots = 检查热点
 job_count-institutions = 检查{ $count }个机构
+job_count-calls = 清除{ $count }通过期的通话
 job_count-raised = 提示{ $count }个热点
 notice_kind-hot_spot = 出现热点

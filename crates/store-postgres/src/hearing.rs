@@ -63,6 +63,13 @@ impl Hearing for PostgresStore {
         one(&self.pool, "reading a call", sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id(call_id)), call).await
     }
 
+    async fn calls_delete(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        let sql = "delete from calls where call_id in \
+                   (select call_id from calls where started_at < $1 order by started_at limit $2)";
+        let query = sqlx::query(sql).bind(before.as_microsecond()).bind(i64::from(limit));
+        self.write_rows("deleting calls", query).await
+    }
+
     async fn hot_spot_raise(&self, spot: NewHotSpot, known_from: Date) -> Result<bool, StoreError> {
         let sql = "insert into hot_spots (institution_id, kind, title, found_on, details, raised_at) \
                    select $1, $2, $3, $4, $5, $6 where not exists (select from hot_spots \

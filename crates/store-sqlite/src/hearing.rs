@@ -70,6 +70,17 @@ impl Hearing for SqliteStore {
         self.readers.short(|connection| one(connection, "reading a call", &sql, [int_id(call_id)], call))
     }
 
+    async fn calls_delete(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        let work = move |connection: &Connection| {
+            let sql = "delete from calls where call_id in
+                       (select call_id from calls where started_at < ?1 order by started_at limit ?2)";
+            let values = (before.as_microsecond(), limit);
+            let deleted = connection.prepare_cached(sql).and_then(|mut statement| statement.execute(values));
+            deleted.map(|rows| rows as u64).map_err(engine("deleting calls"))
+        };
+        self.writer()?.submit(work).await
+    }
+
     async fn hot_spot_raise(&self, spot: NewHotSpot, known_from: Date) -> Result<bool, StoreError> {
         let work = move |connection: &Connection| {
             let sql = "insert into hot_spots (institution_id, kind, title, found_on, details, raised_at) \

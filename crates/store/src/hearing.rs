@@ -82,6 +82,9 @@ pub trait Hearing: Send + Sync {
     /// One call, whatever its institution: the caller checks rights on it.
     async fn call(&self, call_id: u64) -> Result<Option<CallRow>, StoreError>;
 
+    /// Deletes calls that began before a moment, at most `limit`, the oldest first. How many there were.
+    async fn calls_delete(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError>;
+
     /// Raises a hot spot. Whether it was new: none of the same institution, kind and title is raised while one raised on
     /// `known_from` or later is known.
     async fn hot_spot_raise(&self, spot: NewHotSpot, known_from: Date) -> Result<bool, StoreError>;

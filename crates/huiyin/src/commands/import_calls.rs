@@ -77,6 +77,7 @@ impl Calls {
             let batch = office.keep_calls(&operator(), institution, calls).await?;
             kept.kept += batch.kept;
             kept.known += batch.known;
+            kept.cut += batch.cut;
             calls = rest;
             let done = kept.kept + kept.known;
             console.progress(Progress { what: "calls".to_owned(), done, total: Some(total) });
@@ -87,6 +88,7 @@ impl Calls {
             "calls": total,
             "kept": kept.kept,
             "known": kept.known,
+            "cut": kept.cut,
         });
         console.print(&result.to_string())?;
         match total == 0 && 0 < reading.refused {

@@ -17,7 +17,10 @@ fn a_file_read_twice_keeps_each_call_once_and_masked() {
     std::fs::write(&file, CALLS).unwrap();
     let import = ["import", "calls", file.to_str().unwrap()];
     let ran = huiyin(&data, &import, "");
-    assert_eq!(ran.json(), serde_json::json!({"rows": 5, "refused": 2, "calls": 2, "kept": 2, "known": 0}));
+    assert_eq!(
+        ran.json(),
+        serde_json::json!({"rows": 5, "refused": 2, "calls": 2, "kept": 2, "known": 0, "cut": 0})
+    );
     assert!(
         ran.err.contains("row 4: it names no call") && ran.err.contains("row 5: its beginning is no time")
     );
@@ -47,6 +50,15 @@ fn a_file_read_twice_keeps_each_call_once_and_masked() {
     std::fs::write(&file, zstd::encode_all(lines.as_bytes(), 0).unwrap()).unwrap();
     let kept = huiyin(&data, &["import", "calls", file.to_str().unwrap()], "").json();
     assert_eq!((&kept["calls"], &kept["kept"]), (&1.into(), &1.into()), "{kept}");
+    // A turn of more characters than a call may have is cut, and that is told.
+    let long = format!(
+        "call,started_at,speaker,text\nlong,2026-03-02 10:00,customer,{}\n",
+        "一直在等".repeat(1_001)
+    );
+    let file = folder.path().join("long.csv");
+    std::fs::write(&file, long).unwrap();
+    let kept = huiyin(&data, &["import", "calls", file.to_str().unwrap()], "").json();
+    assert_eq!((&kept["kept"], &kept["cut"]), (&1.into(), &1.into()), "{kept}");
 }
 
 #[test]

@@ -2,16 +2,22 @@
 
 use domain::id::InstitutionId;
 use domain::organisation::Right;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::NewCall;
 
+use super::HOT_DAYS_MAX;
 use crate::{Caller, Office, OfficeError};
 
 /// A call has no more turns, and none is longer in characters: what is, is cut.
 const TURNS_MAX: usize = 2_000;
 const TURN_CHARS_MAX: usize = 4_000;
 const REFERENCE_CHARS_MAX: usize = 200;
+/// How long a call is kept: a question about this year may be held against the year before, and none reaches further back. What
+/// was recorded stays with the telephone system that handed it over.
+const CALLS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 2 * HOT_DAYS_MAX as i64);
+/// Calls deleted in one write.
+const DELETED_AT_ONCE: u32 = 2_000;
 /// What the tags of calls are made for.
 const CALL: vault::Field = vault::Field::new("call");
 
@@ -59,6 +65,8 @@ pub struct CallsKept {
     pub kept: u64,
     /// Known before.
     pub known: u64,
+    /// Of which something is not kept, since they are longer than a call may be.
+    pub cut: u64,
 }
 
 /// A call as it may be shown.
@@ -91,7 +99,10 @@ impl Office {
         let imported_at = self.surroundings.now();
         let count = calls.len() as u64;
         let mut masked = Vec::with_capacity(calls.len());
+        let mut cut = 0;
         for call in calls {
+            let is_long = |turn: &CallTurn| TURN_CHARS_MAX < turn.text.chars().count();
+            cut += u64::from(TURNS_MAX < call.turns.len() || call.turns.iter().any(is_long));
             let turns: Vec<CallTurn> = call.turns.into_iter().take(TURNS_MAX).map(masked_turn).collect();
             let turns = serde_json::to_string(&turns)
                 .map_err(|error| OfficeError::Unreadable(format!("a call: {error}")))?;
@@ -104,7 +115,20 @@ impl Office {
             });
         }
         let kept = self.store.calls_put(masked).await?;
-        Ok(CallsKept { kept, known: count - kept })
+        Ok(CallsKept { kept, known: count - kept, cut })
+    }
+
+    /// Deletes calls that no question can reach any more; how many there were.
+    pub(crate) async fn sweep_calls(&self) -> Result<u64, OfficeError> {
+        let before = self.surroundings.now() - CALLS_KEPT;
+        let mut calls = 0;
+        loop {
+            let deleted = self.store.calls_delete(before, DELETED_AT_ONCE).await?;
+            calls += deleted;
+            if deleted < u64::from(DELETED_AT_ONCE) {
+                return Ok(calls);
+            }
+        }
     }
 
     /// What a call is known by. Some systems call it by the number that rang: then it is kept masked, with a tag that only the

@@ -168,6 +168,7 @@ impl Office {
         let codes = self.store.one_time_codes_lapsed_delete(now).await.map_err(OfficeError::from)?;
         let messages = self.store.messages_delete(now - MESSAGES_KEPT, now - MESSAGES_FAILED_KEPT).await;
         let messages = messages.map_err(OfficeError::from)?;
+        let calls = self.sweep_calls().await?;
         let jobs = self.store.jobs_delete(now - DONE_KEPT, now - FAILED_KEPT).await;
         let jobs = jobs.map_err(OfficeError::from)?;
         let indexes = self.search_clear_left(now - LEFT_INDEX_KEPT)?;
@@ -178,6 +179,7 @@ impl Office {
             ("requests", requests),
             ("codes", codes),
             ("messages", messages),
+            ("calls", calls),
             ("jobs", jobs),
             ("indexes", indexes),
             ("files", files),

@@ -306,6 +306,18 @@ async fn calls_are_kept_masked_once_and_heard_with_cases_or_apart() {
     assert!(stored.call.reference.starts_with("call-") && !stored.call.reference.contains("13812345678"));
     let hidden = test.office.call(&test.user("branch"), id).await;
     assert!(matches!(hidden, Err(OfficeError::NotFound { .. })));
+    // What no question can reach any more goes.
+    let sweep = async || {
+        let done = do_all(&test).await;
+        let sweep = done.iter().find(|(kind, _)| kind == "sweep").unwrap();
+        assert!(format!("{sweep:?}").contains("calls"), "{sweep:?}");
+    };
+    test.later(24 * 700);
+    sweep().await;
+    assert!(test.office.call(&officer, id).await.is_ok());
+    test.later(24 * 80);
+    sweep().await;
+    assert!(matches!(test.office.call(&officer, id).await, Err(OfficeError::NotFound { .. })));
     let cases = HotQuestion { sources: HeardSources::Cases, ..question() };
     let apart = test.office.hot_words(&officer, &cases, LONG).await.unwrap().unwrap();
     assert_eq!(apart.report.nothing, Some(NothingHot::WindowEmpty));

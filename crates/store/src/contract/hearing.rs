@@ -54,6 +54,10 @@ pub async fn calls_are_kept_once(engine: &impl Engine) {
     let one = store.call(all[3].0).await.expect("reads").expect("a call");
     assert_eq!((one.call_id, one.call), all[3]);
     assert_eq!(store.call(all[3].0 + 1_000).await.expect("reads"), None);
+    let delete = async |before, limit| store.calls_delete(at(before), limit).await.expect("deletes");
+    assert_eq!((delete(10, 10).await, delete(40, 2).await), (0, 2));
+    assert_eq!(listed(&Scope::All, 0, 100, 0, 10).await, all[2..], "the oldest went first");
+    assert_eq!((delete(40, 2).await, delete(40, 2).await), (1, 0));
 }
 
 /// The same word is raised again only once it was quiet; taking note is for who sees it, and counts once.
