@@ -95,21 +95,41 @@ pub(crate) fn luhn_check(body: &[u8]) -> u8 {
     ((10 - luhn_sum(body, 1) % 10) % 10) as u8
 }
 
-/// The Luhn sum, `offset` places away from the right end.
+/// The Luhn sum, `offset` places away from the right end: nought or one.
 fn luhn_sum(values: &[u8], offset: usize) -> u32 {
-    values
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(index, &value)| {
-            let doubled = u32::from(value) * if (index + offset).is_multiple_of(2) { 1 } else { 2 };
-            if 9 < doubled { doubled - 9 } else { doubled }
-        })
-        .sum()
+    let value = |value: u8, is_doubled: bool| match u32::from(value) * 2 {
+        _ if !is_doubled => u32::from(value),
+        doubled @ 10.. => doubled - 9,
+        doubled => doubled,
+    };
+    let last_is_doubled = offset == 1;
+    let pair = |pair: &[u8]| match *pair {
+        [left, right] => value(left, !last_is_doubled) + value(right, last_is_doubled),
+        [left] => value(left, last_is_doubled),
+        _ => 0,
+    };
+    values.rchunks(2).map(pair).sum()
 }
 
 /// GB 32100-2015: the characters of a unified social credit code, each at its value.
 const CREDIT_CHARACTERS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+/// The value of each byte as a character of a code; [`NO_CREDIT_VALUE`] for what is none.
+static CREDIT_VALUES: [u8; 256] = {
+    let mut values = [NO_CREDIT_VALUE; 256];
+    let mut value = 0;
+    while value < CREDIT_CHARACTERS.len() {
+        values[CREDIT_CHARACTERS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+const NO_CREDIT_VALUE: u8 = u8::MAX;
+
+/// The weights of all characters but the last: the powers of three modulo 31.
+const CREDIT_WEIGHTS: [u8; CREDIT_CODE_LEN - 1] =
+    [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
 /// The length of a unified social credit code.
 pub(crate) const CREDIT_CODE_LEN: usize = 18;
@@ -122,13 +142,13 @@ pub(crate) fn is_credit_code(code: &[u8; CREDIT_CODE_LEN]) -> bool {
     {
         return false;
     }
-    let (mut sum, mut weight) = (0, 1);
-    for &character in &code[..CREDIT_CODE_LEN - 1] {
-        let Some(value) = CREDIT_CHARACTERS.iter().position(|&known| known == character) else {
+    let mut sum = 0;
+    for (&character, weight) in code.iter().zip(CREDIT_WEIGHTS) {
+        let value = CREDIT_VALUES[usize::from(character)];
+        if value == NO_CREDIT_VALUE {
             return false;
-        };
-        sum += value * weight;
-        weight = weight * 3 % 31;
+        }
+        sum += usize::from(value) * usize::from(weight);
     }
     CREDIT_CHARACTERS[(31 - sum % 31) % 31] == code[CREDIT_CODE_LEN - 1]
 }

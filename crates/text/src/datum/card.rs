@@ -54,9 +54,21 @@ pub fn normalise_card(text: &str) -> Result<String, NormaliseCardError> {
 
 /// Masks a card or account number: the last four digits stay, and how long it was does not show.
 pub fn mask_card(text: &str) -> String {
-    let digits = digits_of(text);
-    match digits.len() {
-        0..8 => "****".to_owned(),
-        length => format!("****{}", digits_to_text(&digits[length - 4..])),
+    let mut masked = String::new();
+    write_masked_card(text.chars(), &mut masked);
+    masked
+}
+
+/// Writes what [`mask_card`] gives behind a text.
+pub(crate) fn write_masked_card(characters: impl Iterator<Item = char>, out: &mut String) {
+    let mut last = [0; 4];
+    let mut count = 0;
+    for value in characters.filter_map(digit) {
+        last = [last[1], last[2], last[3], value];
+        count += 1;
+    }
+    out.push_str("****");
+    if 8 <= count {
+        out.extend(last.map(|value| char::from(b'0' + value)));
     }
 }

@@ -43,16 +43,21 @@ pub fn normalise_email(text: &str) -> Result<String, NormaliseEmailError> {
 
 /// Masks an e-mail address: `a***@example.com`; a name of one letter is hidden whole.
 pub fn mask_email(text: &str) -> String {
-    let narrow: String =
-        text.chars().filter_map(ascii).map(char::from).filter(|c| !c.is_ascii_whitespace()).collect();
-    match narrow.rsplit_once('@') {
-        Some((local, domain)) => {
-            let first =
-                local.chars().next().filter(|_| 1 < local.len()).map(String::from).unwrap_or_default();
-            format!("{first}***@{domain}")
-        }
-        None => "***".to_owned(),
-    }
+    let mut masked = String::new();
+    write_masked_email(text, &mut masked);
+    masked
+}
+
+/// Writes what [`mask_email`] gives behind a text.
+pub(crate) fn write_masked_email(text: &str, out: &mut String) {
+    let start = out.len();
+    out.extend(text.chars().filter_map(ascii).map(char::from).filter(|c| !c.is_ascii_whitespace()));
+    // All that was written is ASCII.
+    let hidden = match out[start..].rfind('@') {
+        Some(local_len) => start + usize::from(1 < local_len)..start + local_len,
+        None => start..out.len(),
+    };
+    out.replace_range(hidden, "***");
 }
 
 /// Whether a byte can stand before the `@`.

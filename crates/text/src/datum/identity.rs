@@ -1,6 +1,6 @@
 //! Resident identity numbers (GB 11643-1999).
 
-use crate::character::{is_ignorable, separator};
+use crate::character::{ascii, is_ignorable, separator};
 use crate::checksum::{X, birth_date_exists, has_region, resident_check, resident_values};
 
 /// A text that is not a resident identity number.
@@ -80,16 +80,23 @@ pub fn normalise_id_number(text: &str) -> Result<String, NormaliseIdNumberError>
 
 /// Masks an identity number or another document number: the first and the last character stay.
 pub fn mask_id(text: &str) -> String {
-    let shown: Vec<char> = text
-        .chars()
-        .filter_map(|character| crate::character::ascii(character).map(char::from))
-        .filter(char::is_ascii_alphanumeric)
-        .collect();
-    match shown.as_slice() {
-        [first, middle @ .., last] if 2 <= middle.len() => {
-            format!("{first}{}{last}", "*".repeat(middle.len()))
+    let mut masked = String::new();
+    write_masked_id(text.chars(), &mut masked);
+    masked
+}
+
+/// Writes what [`mask_id`] gives behind a text.
+pub(crate) fn write_masked_id(characters: impl Iterator<Item = char>, out: &mut String) {
+    let mut shown = characters.filter_map(ascii).filter(u8::is_ascii_alphanumeric).map(char::from);
+    let first = shown.next();
+    let (hidden, last) = shown.fold((0, None), |(count, _), letter| (count + 1, Some(letter)));
+    match (first, last) {
+        (Some(first), Some(last)) if 3 <= hidden => {
+            out.push(first);
+            (1..hidden).for_each(|_| out.push('*'));
+            out.push(last);
         }
-        _ => "****".to_owned(),
+        _ => out.push_str("****"),
     }
 }
 

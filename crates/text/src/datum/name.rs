@@ -61,19 +61,24 @@ pub fn normalise_name(text: &str) -> Result<String, NormaliseNameError> {
 
 /// Masks a name: the surname and a star, 周\* or 欧阳\*; of a name in Latin letters the initials, `J* S*`.
 pub fn mask_name(text: &str) -> String {
-    let name = text.trim();
-    let initial = |word: &str| word.chars().next().map(|first| format!("{first}*")).unwrap_or_default();
-    if name.is_empty() {
-        return "*".to_owned();
-    }
-    if name.starts_with(is_han) {
-        let compact: String = name.chars().filter(|character| !character.is_whitespace()).collect();
+    let mut masked = String::new();
+    write_masked_name(text, &mut masked);
+    masked
+}
+
+/// Writes what [`mask_name`] gives behind a text.
+pub(crate) fn write_masked_name(text: &str, out: &mut String) {
+    let mut words = text.split_whitespace();
+    let Some(first) = words.next().and_then(|word| word.chars().next()) else { return out.push('*') };
+    if is_han(first) {
+        let start = out.len();
+        out.extend(text.chars().filter(|character| !character.is_whitespace()));
+        let name = &out[start..];
         // A compound surname alone is a surname of one character with a given name.
-        let kept = match surname::compound_at(&compact) {
-            Some(surname) if surname.len() < compact.len() => surname,
-            _ => return initial(&compact),
-        };
-        return format!("{kept}*");
+        let compound = surname::compound_at(name).map(str::len).filter(|&len| len < name.len());
+        out.truncate(start + compound.unwrap_or(first.len_utf8()));
+        return out.push('*');
     }
-    name.split_whitespace().map(initial).collect::<Vec<_>>().join(" ")
+    out.extend([first, '*']);
+    words.filter_map(|word| word.chars().next()).for_each(|initial| out.extend([' ', initial, '*']));
 }

@@ -68,19 +68,28 @@ pub fn normalise_phone(text: &str) -> Result<String, NormalisePhoneError> {
 /// Masks a telephone number: `138****1234`. Of a landline the area code and the last four digits stay; a number too
 /// short to hide anything in is hidden whole.
 pub fn mask_phone(text: &str) -> String {
-    let digits: Vec<u8> = text.chars().filter_map(digit).collect();
-    let international = text.trim_start().starts_with(['+', '＋']);
+    let mut masked = String::new();
+    write_masked_phone(text.chars(), &mut masked);
+    masked
+}
+
+/// Writes what [`mask_phone`] gives behind a text.
+pub(crate) fn write_masked_phone(characters: impl Iterator<Item = char>, out: &mut String) {
+    let mut characters = characters.skip_while(|character| character.is_whitespace()).peekable();
+    let international = characters.next_if(|character| matches!(character, '+' | '＋')).is_some();
+    let mut digits = Vec::with_capacity(16);
+    digits.extend(characters.filter_map(digit));
     let local = domestic(&digits, international).unwrap_or(&digits);
     let kept_before = match local {
         _ if is_mobile(local) => 3,
         [0, rest @ ..] if 9 <= rest.len() => area_code_len(local),
         _ => 0,
     };
-    let kept_after = local.len().saturating_sub(4).max(kept_before);
-    if local.len() < 7 {
-        return "****".to_owned();
-    }
-    format!("{}****{}", digits_to_text(&local[..kept_before]), digits_to_text(&local[kept_after..]))
+    let kept_after = if local.len() < 7 { local.len() } else { kept_before.max(local.len() - 4) };
+    let figure = |&value: &u8| char::from(b'0' + value);
+    out.extend(local[..kept_before].iter().map(figure));
+    out.push_str("****");
+    out.extend(local[kept_after..].iter().map(figure));
 }
 
 /// Eleven digits beginning 13 to 19.

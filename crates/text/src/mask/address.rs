@@ -1,6 +1,7 @@
 //! Addresses after a cue: what lies below the district.
 
 use crate::character::{digit, is_han, spoken_digit};
+use crate::han_set::HanSet;
 
 /// No address is longer, in characters.
 const LEN_MAX: usize = 60;
@@ -27,6 +28,9 @@ const NEXT_FIELDS: [&str; 13] = [
     "聯繫",
     "聯絡",
 ];
+
+/// The characters that those begin with.
+static FIELD_FIRSTS: HanSet = HanSet::of("电電手联聯身邮姓我本");
 
 /// The part of the address below the district, as (start, end).
 ///
@@ -84,31 +88,9 @@ fn segment(text: &str) -> &str {
     let mut digits = 0;
     for (count, (offset, character)) in text.char_indices().enumerate() {
         digits = if digit(character).is_some() { digits + 1 } else { 0 };
-        let ends_clause = matches!(
-            character,
-            '，' | ','
-                | '。'
-                | ';'
-                | '；'
-                | '!'
-                | '！'
-                | '?'
-                | '？'
-                | '\n'
-                | '\r'
-                | '的'
-                | '*'
-                | '＊'
-                | '"'
-                | '”'
-                | '“'
-                | '、'
-                | ')'
-                | '）'
-        );
-        let next_field =
-            matches!(character, '电' | '電' | '手' | '联' | '聯' | '身' | '邮' | '姓' | '我' | '本')
-                && NEXT_FIELDS.iter().any(|field| text[offset..].starts_with(field));
+        let ends_clause = ends_clause(character);
+        let next_field = FIELD_FIRSTS.contains(character)
+            && NEXT_FIELDS.iter().any(|field| text[offset..].starts_with(field));
         if LEN_MAX <= count || ends_clause || next_field {
             return &text[..offset];
         }
@@ -121,6 +103,40 @@ fn segment(text: &str) -> &str {
     text
 }
 
+/// Whether an address ends before the character.
+fn ends_clause(character: char) -> bool {
+    match character {
+        '\u{4e00}'..='\u{9fff}' => character == '的',
+        _ => matches!(
+            character,
+            '，' | ','
+                | '。'
+                | ';'
+                | '；'
+                | '!'
+                | '！'
+                | '?'
+                | '？'
+                | '\n'
+                | '\r'
+                | '*'
+                | '＊'
+                | '"'
+                | '”'
+                | '“'
+                | '、'
+                | ')'
+                | '）'
+        ),
+    }
+}
+
+/// Units of an address below the district.
+static BELOW: HanSet = HanSet::of("路街道巷号號栋棟村镇鎮乡鄉苑");
+
+/// What may end the name of a province, a city or a district.
+static UNITS: HanSet = HanSet::of("省县縣盟市州旗区區");
+
 /// Where province, city and district end: the part that may be shown.
 fn district_end(segment: &str) -> usize {
     let (mut end, mut unit_len) = (0, 0);
@@ -129,27 +145,11 @@ fn district_end(segment: &str) -> usize {
         let after = offset + character.len_utf8();
         let next = segment[after..].chars().next().unwrap_or(' ');
         unit_len += 1;
-        if UNIT_LEN_MAX < unit_len
-            || matches!(
-                character,
-                '路' | '街'
-                    | '道'
-                    | '巷'
-                    | '号'
-                    | '號'
-                    | '栋'
-                    | '棟'
-                    | '村'
-                    | '镇'
-                    | '鎮'
-                    | '乡'
-                    | '鄉'
-                    | '苑'
-            )
-        {
+        if UNIT_LEN_MAX < unit_len || BELOW.contains(character) {
             break;
         }
         let is_unit = 1 < unit_len
+            && UNITS.contains(character)
             && match character {
                 '省' | '县' | '縣' | '盟' => true,
                 '市' => {
@@ -178,8 +178,15 @@ fn district_end(segment: &str) -> usize {
     end
 }
 
+/// The characters that begin a word which ends a unit of an address below the district.
+static MARKERS: HanSet =
+    HanSet::of("路街道巷弄号號栋棟幢座室楼樓层層村镇鎮乡鄉组組社苑园園城府庄莊屯湾里坊郡胡单單小公大广廣家");
+
 /// The length of the word here that ends a unit of an address below the district.
 fn marker_len(character: char, rest: &str) -> Option<usize> {
+    if !MARKERS.contains(character) {
+        return None;
+    }
     let second = match character {
         '路' | '街' | '道' | '巷' | '弄' | '号' | '號' | '栋' | '棟' | '幢' | '座' | '室' | '楼' | '樓'
         | '层' | '層' | '村' | '镇' | '鎮' | '乡' | '鄉' | '组' | '組' | '社' | '苑' | '园' | '園' | '城'

@@ -243,5 +243,7 @@ fn is_gap(character: char, cue: NameCue) -> bool {
 }
 
 fn starts_with_any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.starts_with(word))
+    // All words are Chinese: their first characters are compared at once.
+    let Some(first) = text.as_bytes().first_chunk::<3>() else { return false };
+    words.iter().any(|word| word.as_bytes().starts_with(first) && text.starts_with(word))
 }

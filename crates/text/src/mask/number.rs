@@ -116,10 +116,10 @@ fn best(run: &Run, first: usize, around: &Around) -> Option<(usize, Reading)> {
 }
 
 fn credit_code(shape: &Shape<'_>, around: &Around) -> Option<Reading> {
-    if shape.groups.len() != 1 || shape.values.contains(&X) {
+    let values: &[u8; 18] = shape.values.try_into().ok()?;
+    if shape.groups.len() != 1 || values.contains(&X) {
         return None;
     }
-    let values: &[u8; 18] = shape.values.try_into().ok()?;
     let code = values.map(|value| b'0' + value);
     let announced = around.announces(Digits::Credit);
     // Of digits alone only what the registers of institutions, associations and companies give out; 62 begins cards.
@@ -189,20 +189,22 @@ fn last_is_no_date(shape: &Shape<'_>) -> bool {
 /// in North America; a country code behind a plus sign.
 fn telephone(shape: &Shape<'_>, around: &Around) -> Option<Reading> {
     let values = shape.values;
-    let refused =
-        around.is_amount || around.in_code || around.announces(Digits::Reference) || values.contains(&X);
-    if refused || PHONE_GROUPS_MAX < shape.groups.len() || shape.has_dates() {
+    if PHONE_GROUPS_MAX < shape.groups.len() {
         return None;
     }
+    let is_refused = || {
+        let marked = around.is_amount || around.in_code || around.announces(Digits::Reference);
+        marked || values.contains(&X) || shape.has_dates()
+    };
     let sure = |fits: bool| if fits { Confidence::High } else { Confidence::Medium };
     let announced = around.announces(Digits::Phone);
     if around.is_international && (8..=15).contains(&values.len()) && shape.is_uniform() && shape.is_whole {
-        return Some((Kind::Landline, sure(announced)));
+        return (!is_refused()).then_some((Kind::Landline, sure(announced)));
     }
     if is_landline(shape) {
         let parted = 1 < shape.groups.len();
         let confidence = if announced { Confidence::High } else { by_form(parted) };
-        return Some((Kind::Landline, confidence));
+        return (!is_refused()).then_some((Kind::Landline, confidence));
     }
     let (north, has_country) = match values {
         [1, rest @ ..] if rest.len() == 10 => (rest, true),
@@ -215,7 +217,7 @@ fn telephone(shape: &Shape<'_>, around: &Around) -> Option<Reading> {
         && (matches!(north, [2..=9, _, _, 2..=9, ..]) || may_be_any && matches!(north, [2..=9, ..]))
         // Toll-free numbers belong to institutions.
         && !matches!(north, [4, 0, 0, ..] | [8, 0, 0, ..] | [8, 3..=8, 3..=8, ..]);
-    is_north.then_some((Kind::Landline, sure(announced)))
+    (is_north && !is_refused()).then_some((Kind::Landline, sure(announced)))
 }
 
 fn by_form(parted: bool) -> Confidence {
@@ -243,9 +245,10 @@ fn is_landline(shape: &Shape<'_>) -> bool {
 fn card_number(shape: &Shape<'_>, around: &Around, script: Script) -> Option<Reading> {
     let values = shape.values;
     let can_be = (13..=CARD_LEN_MAX).contains(&values.len())
-        && shape.can_be_card()
         && values.first() != Some(&0)
-        && !values.contains(&X)
+        // An X ends its run.
+        && values.last() != Some(&X)
+        && shape.can_be_card()
         && luhn_values(values);
     if !can_be {
         return None;

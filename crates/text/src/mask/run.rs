@@ -2,6 +2,7 @@
 
 use crate::character::{Separator, digit, is_ignorable, separator, spoken_digit};
 use crate::checksum::X;
+use crate::han_set::HanSet;
 
 /// No identifier is longer; a longer group of digits is none and parts what stands on its sides.
 pub(super) const GROUP_LEN_MAX: usize = 32;
@@ -91,7 +92,18 @@ impl Run {
         let mut before = None;
         let mut separators = 0;
         let mut opens = true;
-        while let Some(character) = text.get(next..).and_then(|rest| rest.chars().next()) {
+        loop {
+            // Most digits are ASCII, and several stand together.
+            if script == Script::Figures && text.as_bytes().get(next).is_some_and(u8::is_ascii_digit) {
+                if opens {
+                    self.open(before);
+                    (opens, before, separators) = (false, None, 0);
+                }
+                next = self.push_ascii(text.as_bytes(), next);
+                end = next;
+                continue;
+            }
+            let Some(character) = text.get(next..).and_then(|rest| rest.chars().next()) else { break };
             let start = next;
             next += character.len_utf8();
             if let Some(value) = script.digit(character) {
@@ -102,12 +114,15 @@ impl Run {
                     break;
                 }
                 if opens {
-                    self.groups.push(Group { first: self.values.len(), len: 0, before });
+                    self.open(before);
                     (opens, before, separators) = (false, None, 0);
                 }
                 self.push(value, Place { start, end: next });
                 end = next;
                 continue;
+            }
+            if ends_run(character) {
+                break;
             }
             let apart = match separator(character) {
                 Some(kind) => Some((kind, 0)),
@@ -142,6 +157,22 @@ impl Run {
             }
         }
         end
+    }
+
+    fn open(&mut self, before: Option<Separator>) {
+        self.groups.push(Group { first: self.values.len(), len: 0, before });
+    }
+
+    /// Adds the ASCII digits at `at`; where they end.
+    fn push_ascii(&mut self, bytes: &[u8], at: usize) -> usize {
+        let Some(group) = self.groups.last_mut() else { return at };
+        let digits = &bytes[at..];
+        let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let kept = count.min(GROUP_LEN_MAX.saturating_sub(group.len));
+        self.values.extend(digits[..kept].iter().map(|digit| digit - b'0'));
+        self.places.extend((at..at + kept).map(|start| Place { start, end: start + 1 }));
+        group.len += count;
+        at + count
     }
 
     fn push(&mut self, value: u8, place: Place) {
@@ -179,6 +210,28 @@ fn begins_word(character: char, rest: &str) -> bool {
     character == '一' && rest.chars().next().is_some_and(|next| FOLLOWS.contains(next))
 }
 
+/// The Chinese characters that may stand between the digits of a run, or end one as its check character.
+static JOINS: HanSet = HanSet::of("嗯呃额啊哦唔那然就后後横杠叉");
+
+/// Whether a Chinese character certainly ends a run of figures: most that stand behind digits do.
+fn ends_run(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}') && !JOINS.contains(character)
+}
+
+/// Whether a run of figures may go on with the character.
+pub(super) fn may_go_on(character: char) -> bool {
+    !ends_run(character)
+        && (digit(character).is_some()
+            || separator(character).is_some()
+            || is_ignorable(character)
+            || matches!(character, 'x' | 'X' | 'ｘ' | 'Ｘ')
+            || begins_hesitation(character))
+}
+
+fn is_comma(character: char) -> bool {
+    matches!(character, '，' | ',' | '、')
+}
+
 /// Whether a pause or a word of hesitation may begin so.
 pub(super) fn begins_hesitation(character: char) -> bool {
     matches!(
@@ -206,7 +259,8 @@ fn hesitation_len(text: &str, script: Script) -> Option<usize> {
     let pause = |character: char| matches!(character, '，' | ',' | '、' | '。' | '…' | ' ');
     let word = text.trim_start_matches(['，', ',']);
     let lead = text.len() - word.len();
-    let spoken = HESITATIONS.iter().find(|hesitation| word.starts_with(**hesitation));
+    let begins = word.chars().next().is_some_and(|first| begins_hesitation(first) && !is_comma(first));
+    let spoken = HESITATIONS.iter().filter(|_| begins).find(|hesitation| word.starts_with(**hesitation));
     let len = match spoken {
         Some(hesitation) if lead <= 3 => lead + hesitation.len(),
         None if script == Script::Spoken && text.starts_with(['，', '、']) => 0,

@@ -1,11 +1,11 @@
 //! The one pass: finds the places worth a closer look and hands them on.
 
-use super::cue::{Beginning, Cue, Digits, beginning, begins_nothing, cue_at, latin_cue};
+use super::cue::{Beginning, Cue, Digits, beginning, cue_at, latin_cue, may_begin};
 use super::gap::{Gap, REACH_MAX, gap};
 use super::number::{Around, LEN_MIN, find};
-use super::run::{Run, Script, begins_hesitation, is_read_out};
+use super::run::{Run, Script, is_read_out, may_go_on};
 use super::{Confidence, Kind, Span, address, credit, email, handle, latin_name, name, plate};
-use crate::character::{code_point, digit, is_ignorable, separator};
+use crate::character::{code_point, digit};
 
 /// What begins with a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,9 +53,10 @@ const fn classes() -> [Class; 256] {
     classes
 }
 
-/// Finds personal data in order.
-pub(super) fn scan(text: &str) -> Vec<Span> {
-    let mut scanner = Scanner { text, spans: Vec::new(), cue: None, run: Run::default() };
+/// Finds personal data in order, in place of what `spans` held; `run` is memory to work in.
+pub(super) fn scan(text: &str, run: &mut Run, spans: &mut Vec<Span>) {
+    spans.clear();
+    let mut scanner = Scanner { text, spans, cue: None, run };
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -64,7 +65,8 @@ pub(super) fn scan(text: &str) -> Vec<Span> {
             Class::Three => match bytes.get(at + 1..at + 3) {
                 Some(&[second, third]) => {
                     let code_point = code_point(byte, second, third);
-                    if begins_nothing(code_point) { at + 3 } else { scanner.three(at, code_point) }
+                    let next = bytes.get(at + 5).copied().unwrap_or_default();
+                    if may_begin(code_point, next) { scanner.three(at, code_point) } else { at + 3 }
                 }
                 _ => bytes.len(),
             },
@@ -76,28 +78,52 @@ pub(super) fn scan(text: &str) -> Vec<Span> {
             Class::Wide => scanner.wide(at),
         };
     }
-    scanner.spans
 }
 
 /// Where the word of ASCII letters ends.
 fn after_letters(bytes: &[u8], at: usize) -> usize {
-    let letters = |byte: &&u8| matches!(CLASSES[usize::from(**byte)], Class::Letter | Class::CueLetter);
-    at + bytes.get(at..).unwrap_or_default().iter().take_while(letters).count()
+    let mut at = at;
+    // Eight at once: most words are shorter, and all of those cost the same.
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let count = letters_ahead(*eight);
+        at += count;
+        if count < 8 {
+            return at;
+        }
+    }
+    at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
+}
+
+/// How many of eight bytes are letters before one is none.
+fn letters_ahead(bytes: [u8; 8]) -> usize {
+    const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    let bytes = u64::from_le_bytes(bytes);
+    let small = (bytes | each(0x20)) & !TOPS;
+    // The top bit of each sum tells whether its byte reaches `a`, and whether it goes beyond `z`.
+    let from_a = small + each(0x80 - b'a');
+    let beyond_z = small + each(0x7f - b'z');
+    let others = !(from_a & !beyond_z & !bytes) & TOPS;
+    (others.trailing_zeros() / 8) as usize
 }
 
 struct Scanner<'t> {
     text: &'t str,
-    spans: Vec<Span>,
+    spans: &'t mut Vec<Span>,
     /// The last cue for digits, and where it ended.
     cue: Option<(Digits, usize)>,
-    run: Run,
+    run: &'t mut Run,
 }
 
-/// Each takes the offset of what it looks at and returns where to go on.
+/// Each takes the offset of what it looks at and returns where to go on. Those that the pass itself calls stay functions of
+/// their own: woven into it they take the registers that it runs through plain text with.
 impl Scanner<'_> {
+    #[inline(never)]
     fn three(&mut self, at: usize, code_point: u32) -> usize {
         let end = at + 3;
-        match beginning(code_point, self.text.as_bytes().get(at + 5).copied()) {
+        match beginning(code_point) {
             Beginning::Nothing => end,
             Beginning::Other => match char::from_u32(code_point) {
                 Some('０'..='９') => self.digits(at),
@@ -116,6 +142,7 @@ impl Scanner<'_> {
     }
 
     /// Another character outside ASCII: digits of other scripts.
+    #[inline(never)]
     fn wide(&mut self, at: usize) -> usize {
         match self.text.get(at..).and_then(|rest| rest.chars().next()) {
             Some(character) if digit(character).is_some() => self.digits(at),
@@ -126,6 +153,7 @@ impl Scanner<'_> {
     }
 
     /// A word of ASCII letters. A unit behind a figure (200ms) is no word.
+    #[inline(never)]
     fn word(&mut self, at: usize) -> usize {
         let bytes = self.text.as_bytes();
         let is_word =
@@ -185,6 +213,7 @@ impl Scanner<'_> {
     }
 
     /// Digits as figures: most are short and are passed over at once.
+    #[inline(never)]
     fn digits(&mut self, at: usize) -> usize {
         let bytes = self.text.as_bytes();
         let count = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -194,13 +223,7 @@ impl Scanner<'_> {
             Some(0..=0x7f) => {
                 matches!(bytes[end], b' ' | b'-' | b'_' | b'.' | b'(' | b')' | b'\t' | b'x' | b'X')
             }
-            Some(_) => self.text[end..].chars().next().is_some_and(|character| {
-                digit(character).is_some()
-                    || separator(character).is_some()
-                    || is_ignorable(character)
-                    || matches!(character, 'ｘ' | 'Ｘ')
-                    || begins_hesitation(character)
-            }),
+            Some(_) => self.text[end..].chars().next().is_some_and(may_go_on),
         };
         let is_code = bytes.get(end).is_some_and(u8::is_ascii_alphabetic);
         if is_code
@@ -228,9 +251,9 @@ impl Scanner<'_> {
             return end.max(at + 1);
         }
         let around = self.around(at, end);
-        let (text, spans) = (self.text, &mut self.spans);
+        let (text, spans) = (self.text, &mut *self.spans);
         let mut last_end = None;
-        find(&self.run, around, |found| {
+        find(self.run, around, |found| {
             let plus = match text[..found.start].chars().next_back() {
                 Some(plus @ ('+' | '＋')) if matches!(found.kind, Kind::Mobile | Kind::Landline) => {
                     plus.len_utf8()
@@ -272,6 +295,7 @@ impl Scanner<'_> {
         }
     }
 
+    #[inline(never)]
     fn email(&mut self, at: usize, len: usize) -> usize {
         let Some((mut start, end)) = email::email(self.text, at) else {
             return at + len;
@@ -286,6 +310,7 @@ impl Scanner<'_> {
     }
 
     /// What masking left of a number, `****1234`, belongs to no other.
+    #[inline(never)]
     fn stars(&mut self, at: usize) -> usize {
         const STARS_MIN: usize = 3;
         const SHOWN_LEN_MAX: usize = 4;

@@ -57,9 +57,9 @@ impl Shape<'_> {
             return true;
         };
         let Some(len) = body.first().map(|group| group.len) else { return true };
-        let like = body.iter().all(|group| group.len == len) && last.len <= len;
+        let like = || body.iter().all(|group| group.len == len) && last.len <= len;
         let six_apart = body.len() == 1 && len == 6;
-        like && (len == 4 || (self.is_uniform() && (3 <= len || self.is_whole)))
+        (len == 4 || 3 <= len && self.is_uniform() || self.is_whole && self.is_uniform()) && like()
             || (self.is_uniform() && (six_apart || self.has_lens(&[4, 6, 5]) || self.has_lens(&[4, 6, 4])))
     }
 
