@@ -692,11 +692,11 @@ create unique index if not exists calls_reference on calls (institution_id, refe
 -- Serves `calls`: hot words of a stretch of days.
 create index if not exists calls_started on calls (started_at);
 
--- Words and groups of cases that stood out: a title is a masked word, or the number of a group's first case.
+-- What stood out of calls and cases: a title is a masked word, or the number of the first of several cases.
 create table if not exists hot_spots (
     hot_spot_id     integer primary key,
     institution_id  integer not null,           -- over whose subtree it was found
-    kind            text not null,              -- word, group
+    kind            text not null,              -- word, group, template, phone, email, address
     title           text not null,
     found_on        integer not null,           -- the last day looked at, days since 1970
     details         text not null,              -- JSON, masked

@@ -100,6 +100,27 @@ fn rules_of_one_s_own_come_from_the_settings_file() {
 }
 
 #[test]
+fn limits_that_make_no_sense_are_named() {
+    let installation = Installation::nothing();
+    installation.huiyin(&["init"]).ok();
+    let settings = installation.data().join("huiyin.toml");
+    std::fs::write(&settings, "[alerts]\ngroup_persons = 8\ngroup_days = 3\nshared_days = 30\n").unwrap();
+    installation.huiyin(&["user", "list"]).ok();
+    for (limit, expected) in [
+        ("group_persons = 1", "expected 2 persons or more"),
+        ("group_days = 29", "expected 1 to 28 days"),
+        ("shared_persons = 0", "expected 2 persons or more"),
+        ("shared_days = 0", "expected 1 to 366 days"),
+    ] {
+        std::fs::write(&settings, format!("[alerts]\n{limit}\n")).unwrap();
+        let ran = installation.huiyin(&["user", "list"]);
+        let name = limit.split(' ').next().unwrap();
+        assert!(ran.code == 2 && ran.err.contains(&format!("`alerts.{name}`")), "{ran:?}");
+        assert!(ran.err.contains(expected), "{ran:?}");
+    }
+}
+
+#[test]
 fn reading_where_nothing_is_makes_nothing() {
     let installation = Installation::nothing();
     for arguments in

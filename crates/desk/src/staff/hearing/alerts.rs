@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::id::InstitutionId;
+use domain::organisation::Right;
 use office::{HotSpotList, OfficeError};
 
 use super::spot::told;
@@ -30,6 +31,9 @@ pub(crate) async fn alerts(
     reader: &Staff,
     within: Option<&BTreeSet<InstitutionId>>,
 ) -> Result<Vec<AlertLine>, OfficeError> {
+    if !reader.caller().may_somewhere(Right::Figures) {
+        return Ok(Vec::new());
+    }
     let words = &reader.words;
     let organisation = desk.office.organisation();
     let zone = &desk.office.book().zone;
