@@ -80,10 +80,17 @@ impl Axis {
     /// The deepest node that is sure enough, unless that says that no code fits.
     pub(super) fn decide(&self, probabilities: &[f32]) -> Option<Sure> {
         (0..self.levels.len()).rev().find_map(|level| {
-            let (node, confidence) = self.tree.best(probabilities, level)?;
-            let fits = self.out_of_scope() != Some(self.tree.code(node));
-            (fits && self.levels[level].threshold <= confidence).then_some(Sure { node, level, confidence })
+            let (node, confidence) = self.suggestible(probabilities, level)?;
+            (self.levels[level].threshold <= confidence).then_some(Sure { node, level, confidence })
         })
+    }
+
+    /// The most probable node of a level with its probability, unless it says that no code fits, or is a parent of more than
+    /// half of all codes, which tells nobody anything.
+    pub(super) fn suggestible(&self, probabilities: &[f32], level: usize) -> Option<(u32, f32)> {
+        let (node, confidence) = self.tree.best(probabilities, level)?;
+        let fits = self.out_of_scope() != Some(self.tree.code(node));
+        (fits && self.tree.narrows(node)).then_some((node, confidence))
     }
 }
 

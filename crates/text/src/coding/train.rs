@@ -315,14 +315,26 @@ fn axis(plan: &Plan, index: usize, classes: Vec<String>, lessons: &[Lesson], hel
     };
     let probabilities: Vec<Vec<f32>> =
         scored.iter().map(|(scores, _)| softmax(scores, axis.temperature)).collect();
-    for level in 0..axis.tree.depth() {
-        let judged = probabilities.iter().zip(&scored).filter_map(|(probabilities, (_, class))| {
-            let (node, confidence) = axis.tree.best(probabilities, level)?;
-            let fits = axis.out_of_scope() != Some(axis.tree.code(node));
-            fits.then_some((confidence, axis.tree.node(*class as usize, level) == Some(node)))
+    // From below: a parent speaks for those texts alone on which nothing below it was sure, and these are the hard ones.
+    let mut levels = Vec::new();
+    let mut undecided: Vec<(&[f32], u32)> = probabilities
+        .iter()
+        .zip(&scored)
+        .map(|(probabilities, (_, class))| (probabilities.as_slice(), *class))
+        .collect();
+    for level in (0..axis.tree.depth()).rev() {
+        let judged = undecided.iter().filter_map(|(probabilities, class)| {
+            let (node, confidence) = axis.suggestible(probabilities, level)?;
+            Some((confidence, axis.tree.node(*class as usize, level) == Some(node)))
         });
-        axis.levels.push(calibrate::level(judged.collect(), scored.len(), plan.precision));
+        let found = calibrate::level(judged.collect(), scored.len(), plan.precision);
+        undecided.retain(|(probabilities, _)| {
+            axis.suggestible(probabilities, level).is_none_or(|(_, confidence)| confidence < found.threshold)
+        });
+        levels.push(found);
     }
+    levels.reverse();
+    axis.levels = levels;
     axis
 }
 

@@ -68,6 +68,12 @@ impl Tree {
         path.get(level).or(path.last()).copied()
     }
 
+    /// Whether a node says more than that most things are possible: it is a class, or a parent of half of them at most.
+    pub(super) fn narrows(&self, node: u32) -> bool {
+        let classes = self.paths.iter().filter(|path| path.contains(&node)).count();
+        classes <= 1 || 2 * classes <= self.paths.len()
+    }
+
     /// The code of a node.
     pub(super) fn code(&self, node: u32) -> &str {
         self.nodes.get(node as usize).map_or("", String::as_str)
@@ -105,6 +111,19 @@ mod tests {
         assert_eq!(named(1), Some(("loan", 0.45)));
         assert_eq!(named(0), Some(("card", 0.55)));
         assert_eq!(tree.depth(), 2);
+    }
+
+    #[test]
+    fn a_parent_of_most_classes_says_nothing() {
+        let parents: Parents =
+            ["card.fee", "card.lost", "card.limit"].map(|code| (code.into(), "card".into())).into();
+        let tree = Tree::over(&strings(&["card.fee", "card.limit", "card.lost", "loan"]), &parents);
+        let narrow: Vec<&str> = (0..)
+            .zip(tree.nodes())
+            .filter(|(node, _)| tree.narrows(*node))
+            .map(|(_, code)| code.as_str())
+            .collect();
+        assert_eq!(narrow, ["card.fee", "card.limit", "card.lost", "loan"]);
     }
 
     #[test]

@@ -227,6 +227,7 @@ async fn cases_of_others_that_tell_the_same_stand_beside_a_case() {
     let similar = super::visit::between(&body, "id=\"similar-heading\"", "</section>").unwrap();
     assert!(similar.contains("TS-2026-0000026") && similar.contains("都说到："), "{similar}");
     desk.later(86_400);
+    let mut officer = sign_in(&desk, "officer").await;
     assert!(!officer.read("/desk/cases/TS-2026-0000025?as_of=2026-03-02").await.contains("similar-heading"));
 }
 
