@@ -36,7 +36,7 @@ struct Options {
     /// What is measured; all of it where nothing is named
     what: Vec<What>,
     /// How many megabytes of text hot words are mined from
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 400)]
     megabytes: usize,
     /// How many texts are grouped
     #[arg(long, default_value_t = 1_000_000)]
