@@ -90,6 +90,8 @@ hearing-theirs = Caller
 hearing-ours = Agent
 error-hot_days_backwards = The last day is before the first: change one of them
 error-hot_days_overlap = The two periods have days in common; keep them apart
+error-hot_days_calls = Calls are kept for about two years; ask for cases alone for earlier days
+error-hot_unit_missing = Choose the other institution
 error-hot_days_many = Too many days, or none to compare with: compare with 1 day at least, 370 altogether at most
 
 ## Hot spots
@@ -101,8 +103,8 @@ hot_spots-note = A hot spot says only that many people say something new. What i
 
 ## What different persons share
 shared-title = Shared by several
-shared-note = Within { $days } days different people used one template, telephone, e-mail address or address. They may be a family, colleagues or neighbours, or clients of a paid agent: a person decides. It is no ground to decline a matter, to count it less or to handle it otherwise.
-shared-none = There is nothing to look at. Every day the cases of { $days } days are looked over; where different people use one template, telephone, e-mail address or address, it is listed here.
+shared-note = Looked for in the complaints and objections of { $days } days: different people who used one template, telephone, e-mail address or address. They may be a family, colleagues or neighbours, or clients of a paid agent: a person decides. It is no ground to decline a matter, to count it less or to handle it otherwise.
+shared-none = There is nothing to look at. Every day the complaints and objections of { $days } days are looked over; where different people use one template, telephone, e-mail address or address, it is listed here.
 shared-cases = The cases
 
 ## The lines of both lists
@@ -126,10 +128,10 @@ hot_spot-told-email = the cases of { $count } people leave one e-mail address
 hot_spot-told-address = the cases of { $count } people leave one address
 hot_spots-see = See all hot spots
 hot_spot-cases = The newest cases
-hot_spot-taken = Somebody took note of this hot spot already. What you wrote was not kept: { $statement }
+hot_spot-taken = Somebody took note of this already. What you wrote was not kept: { $statement }
 hot_spot-settle = I know of it
 hot_spot-settled = { $who } knows of it since { $at }
-told-hot_spot = It is noted that you know of this hot spot.
+told-hot_spot = It is noted that you know of it.
 notice-hot_spot = A hot spot: this case is one of it. See hot words
 job_kind-hot_spots = Look for hot spots
 job_count-institutions = { $count } institutions looked over

@@ -90,6 +90,8 @@ hearing-theirs = 来电人
 hearing-ours = 坐席
 error-hot_days_backwards = 截止日早于起始日，请改正其中一个
 error-hot_days_overlap = 两段时间有重叠的日子，请错开
+error-hot_days_calls = 通话只保留两年左右，更早的日子请只看案件
+error-hot_unit_missing = 请选择另一机构
 error-hot_days_many = 时间太长或比较天数不对：至少比较1天，合计不超过370天
 
 ## Hot spots
@@ -101,8 +103,8 @@ hot_spots-note = 热点只提示人数多、说法新，是什么情况由人判
 
 ## What different persons share
 shared-title = 共用线索
-shared-note = 近{ $days }天里，不同的人用了同一模板、电话、邮箱或地址。可能是家人、同事或邻居，也可能是代理维权，由人判断；不得据此不受理、少计或区别办理。
-shared-none = 没有待了解的共用线索。每天检查近{ $days }天的案件，不同的人用同一模板、电话、邮箱或地址时列在这里。
+shared-note = 每次检查近{ $days }天的投诉和异议：不同的人用了同一模板、电话、邮箱或地址。可能是家人、同事或邻居，也可能是代理维权，由人判断；不得据此不受理、少计或区别办理。
+shared-none = 没有待了解的共用线索。每天检查近{ $days }天的投诉和异议，不同的人用同一模板、电话、邮箱或地址时列在这里。
 shared-cases = 这些件
 
 ## The lines of both lists
@@ -112,7 +114,7 @@ hot_spot-unit = 范围
 hot_spot-raised = 提示时间
 hot_spot-state = 状态
 hot_spot-word = 热词
-hot_spot-group = 多人同事
+hot_spot-group = 多人同一事
 hot_spot-template = 同一模板
 hot_spot-phone = 同一电话
 hot_spot-email = 同一邮箱
@@ -126,10 +128,10 @@ hot_spot-told-email = { $count }人的来件留了同一个邮箱
 hot_spot-told-address = { $count }人的来件留了同一个地址
 hot_spots-see = 查看全部热点
 hot_spot-cases = 最新的几件
-hot_spot-taken = 已有人了解这个热点，您写的没有保存：{ $statement }
+hot_spot-taken = 已有人了解这一条，您写的没有保存：{ $statement }
 hot_spot-settle = 已了解
 hot_spot-settled = { $who }于{ $at }了解
-told-hot_spot = 已记下您了解这个热点。
+told-hot_spot = 已记下您了解这一条。
 notice-hot_spot = 出现热点，本件是其中一件，请查看热词
 job_kind-hot_spots = 检查热点
 job_count-institutions = 检查{ $count }个机构

@@ -1,6 +1,7 @@
 //! Cases that tell what a text tells: those that say its rarest words too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use domain::id::CaseId;
 use tantivy::collector::TopDocs;
@@ -22,7 +23,7 @@ const PLACES_MAX: u64 = 200_000;
 const COMMON_SHARE: u64 = 10;
 const COMMON_MIN: u64 = 20;
 /// Cases that are held against the text, the best by their words.
-const HELD_MAX: usize = 16;
+const HELD_MAX: usize = 32;
 /// Of the weight of the words looked for, a case that is like says so much.
 const SHARE_MIN: f32 = 0.2;
 /// And so many of the words.
@@ -37,13 +38,16 @@ pub struct Like {
     pub case_id: CaseId,
     /// How much of what was looked for it says, 0 to 1, the rarer words weighing more.
     pub share: f32,
-    /// The rarest words both say, rarest first.
+    /// Words both say, as the text writes them and in its order.
     pub words: Vec<String>,
 }
 
 /// A word that is looked for.
 struct Sought {
     word: String,
+    /// As the text writes it first, and where.
+    written: String,
+    place: usize,
     term: Term,
     cases: u64,
     weight: f32,
@@ -83,11 +87,13 @@ impl Index {
             }
             let stored: TantivyDocument = searcher.doc(address)?;
             let texts = stored.get_all(fields.text).filter_map(|value| value.as_str().map(str::to_owned));
-            let said: BTreeSet<String> = texts.flat_map(|text| words(&text)).collect();
-            let both: Vec<&Sought> = sought.iter().filter(|sought| said.contains(&sought.word)).collect();
+            let said: BTreeSet<String> = texts.flat_map(|text| words(&text).into_keys()).collect();
+            // In the order of the text: how rare a word is elsewhere is told to nobody.
+            let mut both: Vec<&Sought> = sought.iter().filter(|sought| said.contains(&sought.word)).collect();
+            both.sort_by_key(|sought| sought.place);
             let share = both.iter().map(|sought| sought.weight).sum::<f32>() / total;
             if SHARE_MIN <= share && BOTH_MIN <= both.len() {
-                let words = both.into_iter().map(|sought| sought.word.clone()).take(NAMED_MAX).collect();
+                let words = both.into_iter().map(|sought| sought.written.clone()).take(NAMED_MAX).collect();
                 found.push(Like { case_id: CaseId(case_id), share, words });
             }
         }
@@ -103,13 +109,13 @@ impl Index {
 fn rarest(text: &str, fields: &Fields, searcher: &Searcher) -> Result<Vec<Sought>, SearchError> {
     let all = searcher.num_docs();
     let mut sought = Vec::new();
-    let said: BTreeSet<String> = words(text).into_iter().collect();
-    for word in said {
+    for (word, place) in words(text) {
         let term = Term::from_field_text(fields.words, &word);
         let cases = searcher.doc_freq(&term)?;
         if (2..=(all / COMMON_SHARE).max(COMMON_MIN)).contains(&cases) {
             let weight = (all as f32 / cases as f32).ln();
-            sought.push(Sought { word, term, cases, weight });
+            let written = text.get(place.clone()).unwrap_or(&word).to_owned();
+            sought.push(Sought { word, written, place: place.start, term, cases, weight });
         }
     }
     sought.sort_by(|one, other| one.cases.cmp(&other.cases).then_with(|| one.word.cmp(&other.word)));
@@ -121,15 +127,16 @@ fn rarest(text: &str, fields: &Fields, searcher: &Searcher) -> Result<Vec<Sought
     Ok(few.collect())
 }
 
-/// The words of a text that say something by themselves: no numbers, which masking leaves halves of, no single characters.
-fn words(text: &str) -> Vec<String> {
+/// The words of a text that say something by themselves (no numbers, which masking leaves halves of, no single characters),
+/// with the place where each stands first, in bytes.
+fn words(text: &str) -> BTreeMap<String, Range<usize>> {
     let mut stream = WordTokenizer.token_stream(text);
-    let mut words = Vec::new();
+    let mut words = BTreeMap::new();
     while let Some(token) = stream.next() {
         let says_something =
             token.text.chars().nth(1).is_some() && token.text.chars().any(char::is_alphabetic);
         if says_something && !is_loose(&token.text) {
-            words.push(token.text.clone());
+            words.entry(token.text.clone()).or_insert(token.offset_from..token.offset_to);
         }
     }
     words

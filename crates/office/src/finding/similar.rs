@@ -9,20 +9,21 @@ use store::CaseRow;
 use text::similar::{NearRule, Sketch};
 
 use super::{blocking, reach};
+use crate::hearing::short;
 use crate::words::joined;
 use crate::{Caller, CaseView, Office, OfficeError};
 
 /// How many are shown.
 const SHOWN_MAX: usize = 5;
-/// How many are looked for: some are shown elsewhere on the page, or not visible any more.
-const FOUND_MAX: usize = 12;
+/// How many are looked for: some are of the same person, are shown elsewhere on the page, or are not visible any more.
+const FOUND_MAX: usize = 32;
 
 /// A case that is like another.
 #[derive(Debug, Clone)]
 pub struct SimilarCase {
     /// Its row as it is now.
     pub row: CaseRow,
-    /// The rarest words both say, rarest first. Plain text, of masked copies.
+    /// Words both say. Plain text, of masked copies.
     pub words: Vec<String>,
     /// Whether what was written is nearly the same, word by word.
     pub is_nearly_same: bool,
@@ -54,12 +55,13 @@ impl Office {
         let linked = view.linked.iter().map(|(row, _)| row);
         let named: BTreeSet<CaseId> =
             view.others.iter().chain(&view.same_telephone).chain(linked).map(|row| row.case_id).collect();
-        let sketch = Sketch::of(&text);
+        let sketch = Sketch::of(&short(&text));
         let mut similar = Vec::new();
         for Like { case_id, words, .. } in found.into_iter().filter(|like| !named.contains(&like.case_id)) {
             let Some(row) = self.store.case_row(case_id).await? else { continue };
             // The index is a moment behind: a case that has just moved out of reach is not shown.
-            if !caller.may(Right::See, row.institution_id, tree) {
+            let is_theirs = row.person_id.is_some() && row.person_id == case.complainant();
+            if is_theirs || !caller.may(Right::See, row.institution_id, tree) {
                 continue;
             }
             similar.push(SimilarCase { row, words, is_nearly_same: false });
@@ -68,7 +70,11 @@ impl Office {
             }
         }
         let rows = similar.iter().map(|similar| similar.row.clone());
-        for heard in self.heard_cases(rows.collect::<Vec<_>>().into_iter()).await? {
+        let heard = self.heard_cases(rows.collect::<Vec<_>>().into_iter()).await.unwrap_or_else(|error| {
+            tracing::warn!("similar cases were not held against this one word by word: {error}");
+            Vec::new()
+        });
+        for heard in heard {
             let resemblance = sketch.resemblance(&Sketch::of(&heard.text));
             let of_it = similar.iter_mut().filter(|similar| Some(similar.row.case_id) == heard.case_id());
             of_it.for_each(|similar| {

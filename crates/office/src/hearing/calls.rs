@@ -13,9 +13,9 @@ use crate::{Caller, Office, OfficeError};
 const TURNS_MAX: usize = 2_000;
 const TURN_CHARS_MAX: usize = 4_000;
 const REFERENCE_CHARS_MAX: usize = 200;
-/// How long a call is kept: a question about this year may be held against the year before, and none reaches further back. What
-/// was recorded stays with the telephone system that handed it over.
-const CALLS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 2 * HOT_DAYS_MAX as i64);
+/// How many days a call is kept: a question about this year may be held against the year before, and questions that reach
+/// further back are asked of cases alone. What was recorded stays with the telephone system that handed it over.
+pub const CALLS_DAYS: i32 = 2 * HOT_DAYS_MAX;
 /// Calls deleted in one write.
 const DELETED_AT_ONCE: u32 = 2_000;
 /// What the tags of calls are made for.
@@ -120,7 +120,7 @@ impl Office {
 
     /// Deletes calls that no question can reach any more; how many there were.
     pub(crate) async fn sweep_calls(&self) -> Result<u64, OfficeError> {
-        let before = self.surroundings.now() - CALLS_KEPT;
+        let before = self.surroundings.now() - SignedDuration::from_hours(24 * i64::from(CALLS_DAYS));
         let mut calls = 0;
         loop {
             let deleted = self.store.calls_delete(before, DELETED_AT_ONCE).await?;

@@ -94,7 +94,8 @@ pub(super) struct Texts {
     pub cut: bool,
 }
 
-fn short(text: &str) -> String {
+/// As much of a text as is heard.
+pub(crate) fn short(text: &str) -> String {
     text.chars().take(CHARS_MAX).collect()
 }
 

@@ -21,8 +21,9 @@ use crate::{Caller, Office, OfficeError};
 const NOTICE: &str = "hot_spot";
 /// The same is raised again after so many days without it.
 const QUIET_DAYS: i32 = 28;
-/// Cases that a hot spot names.
+/// Cases that a hot spot names; of what persons share all are kept, as far as anybody could look at them.
 pub(super) const CASES_MAX: usize = 50;
+const SHARED_CASES_MAX: usize = 1_000;
 /// Characters of a statement.
 pub const STATEMENT_CHARS_MAX: usize = 500;
 /// Hot spots shown.
@@ -92,14 +93,6 @@ impl HotSpotList {
         };
         kinds.iter().map(|kind| (*kind).into()).collect()
     }
-
-    /// The right it is shown to, over the whole subtree of a hot spot.
-    fn right(self) -> Right {
-        match self {
-            Self::Heard => Right::Figures,
-            Self::Shared => Right::Steer,
-        }
-    }
 }
 
 /// What was found, in figures.
@@ -154,10 +147,25 @@ impl Office {
         list: HotSpotList,
         open_only: bool,
     ) -> Result<Vec<HotSpot>, OfficeError> {
-        caller.require(list.right())?;
-        self.raised(&self.hot_scope(caller, list.right()), list, open_only, SHOWN_MAX).await
+        let scope = match list {
+            HotSpotList::Heard => {
+                caller.require(Right::Figures)?;
+                self.hot_scope(caller, Right::Figures)
+            }
+            HotSpotList::Shared => self.scope_of_officer(caller)?,
+        };
+        self.raised(&scope, list, open_only, SHOWN_MAX).await
     }
 
+    /// Whether a list is shown to the caller at all.
+    pub fn may_list(&self, caller: &Caller, list: HotSpotList) -> bool {
+        match list {
+            HotSpotList::Heard => caller.may_somewhere(Right::Figures),
+            HotSpotList::Shared => self.scope_of_officer(caller).is_ok(),
+        }
+    }
+
+    /// Hot spots of a list, newest first; of what persons share, none that rests on somebody whose data is not used any more.
     async fn raised(
         &self,
         scope: &Scope,
@@ -167,7 +175,20 @@ impl Office {
     ) -> Result<Vec<HotSpot>, OfficeError> {
         let rows = self.store.hot_spots(scope, &list.kinds(), open_only, limit).await?;
         let read = |row: HotSpotRow| Ok(HotSpot { details: details_of(&row)?, row });
-        rows.into_iter().map(read).collect()
+        let mut raised: Vec<HotSpot> = rows.into_iter().map(read).collect::<Result<_, OfficeError>>()?;
+        if list == HotSpotList::Shared && !raised.is_empty() {
+            let unusable = self.unusable_persons().await?;
+            let cases: BTreeSet<CaseId> =
+                raised.iter().flat_map(|spot| &spot.details.cases).copied().collect();
+            let cases: Vec<CaseId> = cases.into_iter().collect();
+            let parties = self.store.case_persons(&cases).await?.into_iter();
+            let barred: BTreeSet<CaseId> = parties
+                .filter(|(_, party)| unusable.contains(&party.person_id))
+                .map(|(case, _)| case)
+                .collect();
+            raised.retain(|spot| !spot.details.cases.iter().any(|case_id| barred.contains(case_id)));
+        }
+        Ok(raised)
     }
 
     /// Notes that the caller took note of a hot spot, and what they say it is; that is kept masked.
@@ -177,6 +198,7 @@ impl Office {
     pub async fn settle_hot_spot(
         &self,
         caller: &Caller,
+        list: HotSpotList,
         hot_spot_id: u64,
         statement: &str,
     ) -> Result<(), OfficeError> {
@@ -188,7 +210,15 @@ impl Office {
         }
         let unknown = OfficeError::NotFound { what: "open hot spot" };
         let Some(user_id) = caller.actor().user() else { return Err(unknown) };
-        let (scope, now) = (self.hot_scope(caller, Right::Steer), self.surroundings.now());
+        let scope = match list {
+            HotSpotList::Heard => self.hot_scope(caller, Right::Steer),
+            HotSpotList::Shared => self.scope_of_officer(caller)?,
+        };
+        let open = self.raised(&scope, list, true, KNOWN_MAX).await?;
+        if !open.iter().any(|spot| spot.row.hot_spot_id == hot_spot_id) {
+            return Err(unknown);
+        }
+        let now = self.surroundings.now();
         let statement = text::mask(statement.trim());
         match self.store.hot_spot_settle(&scope, hot_spot_id, user_id, &statement, now).await? {
             true => Ok(()),
@@ -207,6 +237,20 @@ impl Office {
                     |top: &InstitutionId| tree.subtree(*top).iter().all(|below| reach.contains(below));
                 Scope::Institutions(reach.iter().copied().filter(whole).collect())
             }
+        }
+    }
+
+    /// Institutions of which the caller is an officer, with all below them: whoever decides cases is not to know whose others
+    /// share something.
+    fn scope_of_officer(&self, caller: &Caller) -> Result<Scope, OfficeError> {
+        let tree = &self.organisation().tree;
+        let grants = caller.grants().into_iter().flat_map(|staff| &staff.grants);
+        let officer = grants.filter(|grant| grant.role == Role::Officer);
+        let reach: BTreeSet<InstitutionId> =
+            officer.flat_map(|grant| tree.subtree(grant.institution)).collect();
+        match reach.is_empty() {
+            true => Err(OfficeError::Denied { right: Right::Steer }),
+            false => Ok(Scope::Institutions(reach.into_iter().collect())),
         }
     }
 
@@ -282,6 +326,10 @@ impl Office {
     }
 }
 
+fn cases_max(kind: HotSpotKind) -> usize {
+    if kind.is_shared() { SHARED_CASES_MAX } else { CASES_MAX }
+}
+
 /// What became of something that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Raised {
@@ -308,25 +356,27 @@ impl Found {
             count: u32::try_from(persons).unwrap_or(u32::MAX),
             before: 0,
             ratio: 0.0,
-            cases: members.iter().rev().copied().take(CASES_MAX).collect(),
+            cases: members.iter().rev().copied().take(cases_max(kind)).collect(),
             also: Vec::new(),
             cause: Cause::default(),
         };
         Self { kind, title: number, details, members }
     }
 
-    /// Whether it was raised before: another of its kind shares a case with it, and it has not grown to twice the persons
-    /// where persons share something, nor been quiet for weeks where they tell an event. Words are known by themselves.
+    /// Whether it was raised before. Of an event, another shares a case with it and was raised within some weeks; of what
+    /// persons share, another of its kind has most of the cases of the smaller one, and it has not grown to twice the
+    /// persons. Words are known by themselves.
     fn is_known(&self, raised: &[HotSpot]) -> bool {
         let quiet_since = self.details.to.saturating_sub(QUIET_DAYS.days());
-        let mut akin = raised.iter().filter(|spot| {
-            spot.row.spot.kind == self.kind.as_ref()
-                && spot.details.cases.iter().any(|case_id| self.members.contains(case_id))
-        });
+        let both = |spot: &HotSpot| {
+            spot.details.cases.iter().filter(|case_id| self.members.contains(case_id)).count()
+        };
+        let most = |spot: &HotSpot| spot.details.cases.len().min(self.members.len()) < 2 * both(spot);
+        let mut akin = raised.iter().filter(|spot| spot.row.spot.kind == self.kind.as_ref());
         match self.kind {
             HotSpotKind::Word => false,
-            HotSpotKind::Group => akin.any(|spot| quiet_since <= spot.row.spot.found_on),
-            _ => akin.any(|spot| self.details.count < spot.details.count.saturating_mul(2)),
+            HotSpotKind::Group => akin.any(|spot| quiet_since <= spot.row.spot.found_on && 0 < both(spot)),
+            _ => akin.any(|spot| most(spot) && self.details.count < spot.details.count.saturating_mul(2)),
         }
     }
 }

@@ -25,6 +25,8 @@ const DOCUMENTS_MIN: u32 = 5;
 const FALSE_DISCOVERY_MAX: f64 = 0.01;
 /// So many people must have said it.
 const PEOPLE_MIN: usize = 3;
+/// Of what persons share, so much is raised in one look: somebody has to look at each.
+const SHARED_MAX: usize = 20;
 /// Texts compared with each other for groups: of more, the newest.
 const COMPARED_MAX: usize = 20_000;
 
@@ -76,7 +78,11 @@ impl Office {
         counts: &mut Counts,
     ) -> Result<(), JobFailure> {
         let raised = self.raised_for(top, list).await?;
+        let mut shared = 0;
         for found in found {
+            if shared == SHARED_MAX {
+                break;
+            }
             turn.goes_on().await?;
             let (kind, details) = (found.kind, found.details.clone());
             let became = self.raise(top, found, &raised).await?;
@@ -88,6 +94,7 @@ impl Office {
                 HotSpotList::Heard => self.tell_of(top, kind, &details).await?,
                 HotSpotList::Shared => 0,
             };
+            shared += usize::from(list == HotSpotList::Shared);
             *counts.entry("told").or_default() += told;
             *counts.entry("raised").or_default() += u64::from(became == Raised::New || 0 < told);
         }

@@ -24,12 +24,13 @@ use text::hotwords::{Question, Report, mine};
 use text::segment::Segmenter;
 
 pub(crate) use answers::Answers;
-pub use calls::{CallInput, CallTurn, CallsKept, HeardCall};
+pub use calls::{CALLS_DAYS, CallInput, CallTurn, CallsKept, HeardCall};
 pub use heard::{GROUPS, HeardIn};
 pub use hot_spots::{HotSpot, HotSpotDetails, HotSpotKind, HotSpotList, STATEMENT_CHARS_MAX};
 pub use why::{Cause, PHRASE, Why};
 
 use crate::{Caller, FieldError, Office, OfficeError};
+pub(crate) use heard::short;
 use heard::{HeardText, Reading, Texts, folded};
 use why::cause_of_word;
 
@@ -103,7 +104,12 @@ impl HotQuestion {
             }
         }
         if baseline < 1 || HOT_DAYS_MAX < window + baseline {
-            return Err(invalid("baseline", "hot_days_many", "window and baseline are too long together"));
+            let field = match self.against {
+                Against::Before(_) => "baseline",
+                Against::Period { .. } => "against_from",
+                Against::Unit(_) => "from",
+            };
+            return Err(invalid(field, "hot_days_many", "window and baseline are too long together"));
         }
         Ok((window, baseline))
     }
@@ -133,7 +139,17 @@ impl Office {
         wait: Duration,
     ) -> Result<Option<Arc<HotWords>>, OfficeError> {
         caller.require(Right::Figures)?;
-        question.days()?;
+        let (_, baseline) = question.days()?;
+        if question.sources != HeardSources::Cases {
+            let first = match question.against {
+                Against::Before(_) => question.from.saturating_sub(baseline.days()),
+                Against::Period { from, .. } => from.min(question.from),
+                Against::Unit(_) => question.from,
+            };
+            if first < self.today().saturating_sub(CALLS_DAYS.days()) {
+                return Err(invalid("source", "hot_days_calls", "calls of these days are not kept any more"));
+            }
+        }
         // Whoever may have figures of an institution sees its cases.
         let scope = caller.scope(Right::Figures, &self.organisation().tree);
         self.answer_soon(caller.actor().user(), (scope, question.clone()), wait).await

@@ -23,8 +23,8 @@ const KINDS: [Kind; 2] = [Kind::Complaint, Kind::Objection];
 const TEMPLATE_RESEMBLANCE_MIN: f32 = 0.6;
 /// A template has so many units; shorter texts are alike by chance.
 const TEMPLATE_UNITS_MIN: usize = 40;
-/// What is found in one look: the most widely shared.
-const FOUND_MAX: usize = 20;
+/// What is held against what was raised before: the most widely shared.
+const FOUND_MAX: usize = 1_000;
 /// Cases whose persons are read in one go.
 const CASES_AT_ONCE: usize = 500;
 
@@ -36,9 +36,14 @@ impl Office {
         let scope = Scope::Institutions(self.organisation().tree.subtree(top).into_iter().collect());
         let sources = HeardSources::Cases;
         let reading = Reading { from, to, scope: &scope, institution: None, sources, kinds: &KINDS };
-        let _turn = self.heard.turn().await;
         let unusable = self.unusable_persons().await?;
-        let mut texts = self.heard_texts(&reading).await?.texts;
+        let turn = self.heard.turn().await;
+        let heard = self.heard_texts(&reading).await?;
+        drop(turn);
+        if heard.cut {
+            tracing::warn!("more cases than are compared for what persons share: only the newer ones were");
+        }
+        let mut texts = heard.texts;
         texts.retain(|heard| heard.person.is_none_or(|person| !unusable.contains(&PersonId(person))));
         let mut bearings = self.contacts(&texts, &unusable).await?;
         let found = tokio::task::spawn_blocking(move || {
@@ -58,7 +63,7 @@ impl Office {
     }
 
     /// Persons who are recognised no more: who asked to be erased.
-    async fn unusable_persons(&self) -> Result<BTreeSet<PersonId>, OfficeError> {
+    pub(super) async fn unusable_persons(&self) -> Result<BTreeSet<PersonId>, OfficeError> {
         let states = self.store.person_states().await?.into_iter();
         let unusable = states.filter(|row| row.restricted_at.is_some() || row.erased_at.is_some());
         Ok(unusable.map(|row| row.person_id).collect())

@@ -152,12 +152,18 @@ async fn what_is_new_is_found_raised_once_and_settled_by_a_person() {
     assert_eq!(test.office.hot_spots(&officer, HotSpotList::Heard, true).await.unwrap().len(), spots.len());
 
     let id = spots[0].row.hot_spot_id;
-    let denied = test.office.settle_hot_spot(&test.user("handler"), id, "").await;
+    let denied = test.office.settle_hot_spot(&test.user("handler"), HotSpotList::Heard, id, "").await;
     assert!(matches!(denied, Err(OfficeError::Denied { .. } | OfficeError::NotFound { .. })), "{denied:?}");
-    let long = test.office.settle_hot_spot(&officer, id, &"长".repeat(501)).await;
+    let long = test.office.settle_hot_spot(&officer, HotSpotList::Heard, id, &"长".repeat(501)).await;
     assert!(matches!(long, Err(OfficeError::Invalid(_))), "{long:?}");
-    test.office.settle_hot_spot(&officer, id, " 手机银行登录，回拨13812345678 ").await.unwrap();
-    assert!(test.office.settle_hot_spot(&officer, id, "").await.is_err(), "it is settled once");
+    test.office
+        .settle_hot_spot(&officer, HotSpotList::Heard, id, " 手机银行登录，回拨13812345678 ")
+        .await
+        .unwrap();
+    assert!(
+        test.office.settle_hot_spot(&officer, HotSpotList::Heard, id, "").await.is_err(),
+        "it is settled once"
+    );
     let settled = test.office.hot_spots(&officer, HotSpotList::Heard, false).await.unwrap();
     let settled = settled.iter().find(|spot| spot.row.hot_spot_id == id).unwrap();
     let statement = settled.row.statement.as_deref().unwrap();
@@ -256,6 +262,10 @@ async fn impossible_days_are_told_by_field() {
     let before = |days| HotQuestion { against: Against::Before(days), ..question() };
     assert_eq!(asks(before(0)).await, "hot_days_many");
     assert_eq!(asks(before(5_000)).await, "hot_days_many");
+    let old = HotQuestion { from: date(2023, 1, 1), to: date(2023, 1, 7), ..question() };
+    assert_eq!(asks(old.clone()).await, "hot_days_calls");
+    let of_cases = HotQuestion { sources: HeardSources::Cases, ..old };
+    assert!(test.office.hot_words(&officer, &of_cases, LONG).await.is_ok());
     let other = |from, to| HotQuestion { against: Against::Period { from, to }, ..question() };
     assert_eq!(asks(other(date(2026, 3, 9), date(2026, 3, 8))).await, "hot_days_backwards");
     assert_eq!(asks(other(date(2026, 3, 1), date(2026, 3, 31))).await, "hot_days_overlap");

@@ -121,7 +121,15 @@ async fn an_officer_sees_which_persons_share_something_and_nobody_is_told_of_it(
     let grown = test.office.hot_spots(&officer, HotSpotList::Shared, true).await.unwrap();
     assert_eq!((grown.len(), grown[0].details.count), (listed.len() + 1, 6), "{grown:?}");
 
-    test.office.settle_hot_spot(&officer, grown[0].row.hot_spot_id, "一家人").await.unwrap();
+    let settles = async |login, list| {
+        test.office.settle_hot_spot(&test.user(login), list, grown[0].row.hot_spot_id, "一家人").await
+    };
+    // Whoever decides cases does not see it either, nor is it settled as what it is not.
+    let approver = test.office.hot_spots(&test.user("approver"), HotSpotList::Shared, true).await;
+    assert!(matches!(approver, Err(OfficeError::Denied { .. })), "{approver:?}");
+    assert!(settles("approver", HotSpotList::Shared).await.is_err());
+    assert!(settles("officer", HotSpotList::Heard).await.is_err());
+    settles("officer", HotSpotList::Shared).await.unwrap();
     let open = test.office.hot_spots(&officer, HotSpotList::Shared, true).await.unwrap();
     assert_eq!(open.len(), listed.len());
 }
@@ -133,11 +141,54 @@ async fn who_asked_to_be_erased_is_held_against_nobody() {
     for name in ["周明", "周芳", "周强"] {
         numbers.push(files(&test, told(name, "13911112222", &format!("{name}的账单没有收到"))).await);
     }
-    let (officer, number) = (test.user("officer"), numbers[0].parse().unwrap());
-    let person = PersonName::ComplainantOf(number);
+    let officer = test.user("officer");
+    let listed = async || test.office.hot_spots(&officer, HotSpotList::Shared, false).await.unwrap();
+    test.later(24);
+    do_all(&test).await;
+    assert_eq!(listed().await.len(), 1);
+    let person = PersonName::ComplainantOf(numbers[0].parse().unwrap());
     test.office.erase_person(&officer, &person, ErasureReason::PersonAsked).await.unwrap();
+    assert_eq!(listed().await, [], "what was raised before is gone with them");
+    test.later(24);
+    do_all(&test).await;
+    assert_eq!(listed().await, []);
+    // The others are held against each other all the same.
+    files(&test, told("周静", "13911112222", "周静的账单没有收到")).await;
+    test.later(24);
+    do_all(&test).await;
+    let found = listed().await;
+    assert_eq!((found.len(), found[0].details.count), (1, 3), "{found:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_does_not_hide_the_agent_of_one_of_them() {
+    let test = TestOffice::start().await;
+    let officer = test.user("officer");
+    let mut place = 0;
+    let mut file = async |phone: &str, agent: Option<&str>| {
+        place += 1;
+        let agent = agent.map(|phone| AgentInput {
+            role: PartyRole::Agent,
+            person: PersonInput {
+                name: Some("钱代理".to_owned()),
+                phone: Some(phone.to_owned()),
+                ..PersonInput::default()
+            },
+            document: Some("委托书".to_owned()),
+        });
+        let name = format!("郑{}", ["明", "芳", "强", "静", "磊", "艳", "涛", "敏"][place % 8]);
+        files(&test, Submission { agent, ..told(&name, phone, &format!("第{place}次来说利息")) }).await;
+    };
+    for agent in [None, None, None, Some("13977778888")] {
+        file("13911112222", agent).await;
+    }
+    for client in 0..2 {
+        file(&format!("1360000444{client}"), Some("13977778888")).await;
+    }
     test.later(24);
     do_all(&test).await;
     let listed = test.office.hot_spots(&officer, HotSpotList::Shared, true).await.unwrap();
-    assert_eq!(listed, []);
+    let mut counts: Vec<u32> = listed.iter().map(|spot| spot.details.count).collect();
+    counts.sort_unstable();
+    assert_eq!(counts, [3, 4], "{listed:?}");
 }

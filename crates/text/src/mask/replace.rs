@@ -24,10 +24,12 @@ pub fn replace(text: &str, found: &[Span]) -> String {
         masked.push_str(text.get(end..sentence.start).unwrap_or_default());
         let count = rest.iter().take_while(|span| span.start < sentence.end).count();
         let (spans, others) = rest.split_at(count);
+        // Nothing known reaches over the end of a sentence; did something, its rest would be shown.
+        let sentence_end = spans.last().map_or(sentence.end, |span| span.end.max(sentence.end));
         let start = masked.len();
-        replace_once(text, sentence.start, sentence.end, spans, &mut masked);
+        replace_once(text, sentence.start, sentence_end, spans, &mut masked);
         again.look(&mut masked, start);
-        (rest, end) = (others, sentence.end);
+        (rest, end) = (others, sentence_end);
     }
     masked.push_str(text.get(end..).unwrap_or_default());
     masked

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::id::InstitutionId;
 use domain::organisation::Right;
-use office::{HotSpotList, OfficeError};
+use office::{HotSpot, HotSpotList, OfficeError};
 
 use super::spot::told;
 use super::spots::SPOTS_PATH;
@@ -38,9 +38,24 @@ pub(crate) async fn alerts(
     let organisation = desk.office.organisation();
     let zone = &desk.office.book().zone;
     let open = desk.office.hot_spots(reader.caller(), HotSpotList::Heard, true).await?;
-    let within =
-        open.iter().filter(|spot| within.is_none_or(|within| within.contains(&spot.row.spot.institution_id)));
-    let line = |spot: &office::HotSpot| AlertLine {
+    // What is raised for a house is raised for its branches too: it is told once, of the widest.
+    let tree = &organisation.tree;
+    let width = |spot: &HotSpot| tree.subtree(spot.row.spot.institution_id).len();
+    let mut widest: Vec<&HotSpot> = Vec::new();
+    for spot in &open {
+        let same = |other: &&mut &HotSpot| {
+            (&other.row.spot.kind, &other.row.spot.title) == (&spot.row.spot.kind, &spot.row.spot.title)
+        };
+        match widest.iter_mut().find(same) {
+            Some(other) if width(other) < width(spot) => *other = spot,
+            Some(_) => {}
+            None => widest.push(spot),
+        }
+    }
+    let within = widest
+        .into_iter()
+        .filter(|spot| within.is_none_or(|within| within.contains(&spot.row.spot.institution_id)));
+    let line = |spot: &HotSpot| AlertLine {
         kind: words.t(&format!("hot_spot-{}", spot.row.spot.kind)),
         title: spot.row.spot.title.clone(),
         href: format!("{SPOTS_PATH}#spot-{}", spot.row.hot_spot_id),

@@ -20,7 +20,8 @@ use domain::organisation::Right;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use office::{
-    Against, CaseRow, HOT_DAYS_MAX, HeardIn, HeardSources, HotQuestion, HotWords, NothingHot, Organisation,
+    Against, CaseRow, HOT_DAYS_MAX, HeardIn, HeardSources, HotQuestion, HotSpotList, HotWords, NothingHot,
+    Organisation,
 };
 use strum::IntoEnumIterator;
 
@@ -86,6 +87,12 @@ pub(crate) async fn show(
     let mut errors = Vec::new();
     let question = asked(&desk, &organisation, &query);
     let mut under_way = false;
+    if query.get("compare") == Some(UNIT) && !matches!(question.against, Against::Unit(_)) {
+        errors.push(Problem::of_field(
+            &office::FieldError::new("against", "hot_unit_missing", "no institution is named"),
+            words,
+        ));
+    }
     let answer = match desk.office.hot_words(staff.caller(), &question, WAIT).await {
         Ok(answer) => {
             under_way = answer.is_none();
@@ -110,7 +117,7 @@ pub(crate) async fn show(
     let institutions = |chosen| Choice::institutions(&staff, Right::Figures, &organisation, chosen);
     let shown = HearingPage {
         page: Frame::new(&desk, &staff, words.t("hearing-title"), PATH).told(&query),
-        tabs: tabs(PATH, &staff),
+        tabs: tabs(PATH, &desk, &staff),
         from: question.from.to_string(),
         to: question.to.to_string(),
         sources: HeardSources::iter()
@@ -149,19 +156,19 @@ pub(crate) async fn show(
 }
 
 /// Hot words, hot spots and what different persons share, as tabs, as far as the reader may see them.
-fn tabs(current: &str, reader: &Staff) -> Vec<Entry> {
+fn tabs(current: &str, desk: &Desk, reader: &Staff) -> Vec<Entry> {
     let pages = [
-        (PATH, "hearing-words", Right::Figures),
-        (spots::SPOTS_PATH, "hot_spots-title", Right::Figures),
-        (spots::SHARED_PATH, "shared-title", Right::Steer),
+        (PATH, "hearing-words", HotSpotList::Heard),
+        (spots::SPOTS_PATH, "hot_spots-title", HotSpotList::Heard),
+        (spots::SHARED_PATH, "shared-title", HotSpotList::Shared),
     ];
-    let tab = |(path, label, _): (&str, &str, Right)| Entry {
+    let tab = |(path, label, _): (&str, &str, HotSpotList)| Entry {
         href: path.to_owned(),
         label: reader.words.t(label),
         count: String::new(),
         current: path == current,
     };
-    pages.into_iter().filter(|(.., right)| reader.caller().may_somewhere(*right)).map(tab).collect()
+    pages.into_iter().filter(|(.., list)| desk.office.may_list(reader.caller(), *list)).map(tab).collect()
 }
 
 /// What days may be held against, as choices.
@@ -206,7 +213,8 @@ fn asked(desk: &Desk, organisation: &Organisation, query: &Typed) -> HotQuestion
             question.against =
                 Against::Period { from: day("against_from", first), to: day("against_to", last) };
         }
-        (Some(UNIT), Some(unit)) => question.against = Against::Unit(unit),
+        // An address that names an institution and not what is compared is of an older page.
+        (Some(UNIT) | None, Some(unit)) => question.against = Against::Unit(unit),
         _ => {}
     }
     question

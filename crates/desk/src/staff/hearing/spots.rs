@@ -112,7 +112,7 @@ async fn take_note(
 ) -> Result<Response, PageError> {
     let spot: u64 = typed.get("settle").and_then(|id| id.parse().ok()).ok_or_else(PageError::not_found)?;
     let statement = typed.shown("statement");
-    let problem = match desk.office.settle_hot_spot(staff.caller(), spot, statement).await {
+    let problem = match desk.office.settle_hot_spot(staff.caller(), listed.list, spot, statement).await {
         Ok(()) => return Ok(see(&format!("{}?done=hot_spot", listed.path))),
         Err(OfficeError::Invalid(errors)) => {
             errors.iter().map(|error| Problem::of_field(error, &staff.words)).next()
@@ -151,7 +151,7 @@ async fn page(
     let said = |what: &str| words.t1(&format!("{}-{what}", listed.words), "days", days);
     Ok(HotSpotsPage {
         page: Frame::new(desk, staff, said("title"), PATH).at(listed.path),
-        tabs: tabs(listed.path, staff),
+        tabs: tabs(listed.path, desk, staff),
         errors,
         path: listed.path,
         note: said("note"),

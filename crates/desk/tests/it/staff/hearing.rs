@@ -142,6 +142,8 @@ async fn what_is_new_stands_on_its_page_with_its_cases() {
         "{period}"
     );
     assert!(period.contains("value=\"2026-03-05\"") && !period.contains("<svg class=\"trend\""), "{period}");
+    let nobody = heard(&mut officer, "/desk/hearing?compare=unit").await;
+    assert!(nobody.contains("请选择另一机构"), "{nobody}");
     let shared_days = compared.replace("2026-03-14", "2026-04-02");
     assert!(heard(&mut officer, &shared_days).await.contains("两段时间有重叠的日子"));
     let wrong = heard(&mut officer, "/desk/hearing?from=2026-04-05&to=2026-04-01").await;
