@@ -180,7 +180,7 @@ async fn hot_spots_are_listed_and_settled() {
     let written = "手机银行用人脸识别登录时闪退";
     let page = officer.post("/desk/hearing/spots", &[("settle", &spot), ("statement", written)]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-    assert!(officer.read(&page.location).await.contains("已记下您了解这个热点"));
+    assert!(officer.read(&page.location).await.contains("已记下您了解这一条"));
     let all = officer.read("/desk/hearing/spots?all=1").await;
     assert!(all.contains("officer于") && all.contains(written), "{all}");
 }
