@@ -103,9 +103,9 @@ pub use expected::ExpectedDates;
 pub use figures::Overview;
 pub use finding::{Finding, FoundCase, FoundCases, Labels, SearchLag, SearchStatus, SearchTurn, SimilarCase};
 pub use hearing::{
-    Against, CALLS_DAYS, CallInput, CallTurn, CallsKept, Cause, GROUPS, HOT_DAYS_MAX, HeardCall, HeardIn,
-    HeardSources, HotQuestion, HotSpot, HotSpotDetails, HotSpotKind, HotSpotList, HotWords, PHRASE,
-    STATEMENT_CHARS_MAX, Why,
+    Against, CallInput, CallTurn, CallsKept, Cause, GROUPS, HOT_DAYS_MAX, HeardCall, HeardIn, HeardSources,
+    HotQuestion, HotSpot, HotSpotDetails, HotSpotKind, HotSpotList, HotWords, PHRASE, STATEMENT_CHARS_MAX,
+    Why,
 };
 pub use intake::{AgentInput, OriginInput, PersonInput, Receipt, Submission};
 pub use jobs::{JobKind, Took};

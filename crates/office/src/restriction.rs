@@ -4,17 +4,29 @@
 //! ended is masked for everybody. An open case is another matter: the duty to answer it stands (art. 13(3)), and who
 //! handles it sees what that takes. The person themselves sees their own case as before.
 
+use std::collections::BTreeSet;
+
 use domain::id::PersonId;
 use domain::matter::{Case, Refusal};
+use store::PersonStateRow;
 
 use crate::act::owner;
 use crate::{Caller, Office, OfficeError};
 
+fn is_unusable(state: &PersonStateRow) -> bool {
+    state.restricted_at.is_some() || state.erased_at.is_some()
+}
+
 impl Office {
     /// Whether a person's data is only stored.
     pub(crate) async fn is_restricted(&self, person: PersonId) -> Result<bool, OfficeError> {
-        let state = self.store.person_state(person).await?;
-        Ok(state.is_some_and(|state| state.restricted_at.is_some() || state.erased_at.is_some()))
+        Ok(self.store.person_state(person).await?.is_some_and(|state| is_unusable(&state)))
+    }
+
+    /// All persons whose data is only stored, or gone.
+    pub(crate) async fn unusable_persons(&self) -> Result<BTreeSet<PersonId>, OfficeError> {
+        let states = self.store.person_states().await?;
+        Ok(states.iter().filter(|state| is_unusable(state)).map(|state| state.person_id).collect())
     }
 
     /// Why nobody looks at a case in full nor calls the person back; none where who has the right may.

@@ -70,7 +70,7 @@ impl Office {
             }
         }
         let rows = similar.iter().map(|similar| similar.row.clone());
-        let heard = self.heard_cases(rows.collect::<Vec<_>>().into_iter()).await.unwrap_or_else(|error| {
+        let heard = self.heard_cases(rows.collect()).await.unwrap_or_else(|error| {
             tracing::warn!("similar cases were not held against this one word by word: {error}");
             Vec::new()
         });

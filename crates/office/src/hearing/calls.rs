@@ -15,7 +15,7 @@ const TURN_CHARS_MAX: usize = 4_000;
 const REFERENCE_CHARS_MAX: usize = 200;
 /// How many days a call is kept: a question about this year may be held against the year before, and questions that reach
 /// further back are asked of cases alone. What was recorded stays with the telephone system that handed it over.
-pub const CALLS_DAYS: i32 = 2 * HOT_DAYS_MAX;
+pub(super) const CALLS_DAYS: i32 = 2 * HOT_DAYS_MAX;
 /// Calls deleted in one write.
 const DELETED_AT_ONCE: u32 = 2_000;
 /// What the tags of calls are made for.

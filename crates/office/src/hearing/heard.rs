@@ -170,7 +170,7 @@ impl Office {
             let page = self.store.case_list(&query).await?;
             let room = TEXTS_MAX - texts.texts.len();
             texts.cut |= room < page.rows.len();
-            texts.texts.extend(self.heard_cases(page.rows.into_iter().take(room)).await?);
+            texts.texts.extend(self.heard_cases(page.rows.into_iter().take(room).collect()).await?);
             if texts.cut {
                 return Ok(());
             }
@@ -182,12 +182,8 @@ impl Office {
     }
 
     /// What people wrote when their cases came in; nothing of those of which nothing is left.
-    pub(crate) async fn heard_cases(
-        &self,
-        rows: impl Iterator<Item = CaseRow> + Send,
-    ) -> Result<Vec<HeardText>, OfficeError> {
+    pub(crate) async fn heard_cases(&self, rows: Vec<CaseRow>) -> Result<Vec<HeardText>, OfficeError> {
         // Those merged into another tell the same again; near-duplicates count once in any case.
-        let rows: Vec<CaseRow> = rows.collect();
         let (sort, _) = Stream::Case(CaseId(0)).parts();
         let case_ids: Vec<u64> = rows.iter().map(|row| row.case_id.0).collect();
         let first_events = self.store.first_events(sort, &case_ids).await?;

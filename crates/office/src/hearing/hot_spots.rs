@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::{HotSpotRow, NewHotSpot, NewNotice, Scope};
-use strum::{Display, EnumIter, EnumString};
+use strum::{Display, EnumIter, EnumString, IntoEnumIterator};
 
 use super::why::Cause;
 use crate::{Caller, Office, OfficeError};
@@ -85,13 +85,8 @@ pub enum HotSpotList {
 impl HotSpotList {
     /// The words of its kinds.
     fn kinds(self) -> Vec<&'static str> {
-        let kinds: &[HotSpotKind] = match self {
-            Self::Heard => &[HotSpotKind::Word, HotSpotKind::Group],
-            Self::Shared => {
-                &[HotSpotKind::Template, HotSpotKind::Phone, HotSpotKind::Email, HotSpotKind::Address]
-            }
-        };
-        kinds.iter().map(|kind| (*kind).into()).collect()
+        let kinds = HotSpotKind::iter().filter(|kind| kind.is_shared() == (self == Self::Shared));
+        kinds.map(Into::into).collect()
     }
 }
 

@@ -116,16 +116,13 @@ impl Office {
         let _turn = self.heard.turn().await;
         let (words, texts) = self.mined(&scope, &question).await?;
         let looked = tokio::task::spawn_blocking(move || {
-            let of_days = |from| {
-                let texts: Vec<&HeardText> =
-                    of_window(&texts, from).iter().filter(|heard| heard.case_id().is_some()).collect();
-                let said: Vec<String> = texts.iter().map(|heard| folded(&heard.text)).collect();
-                (texts, said)
-            };
-            let (cases, said) = of_days(question.from);
-            let found = hot(words, &cases, &said);
-            let (cases, said) = of_days(group_days.0);
-            (found, groups(&cases, &said, limits))
+            let window = of_window(&texts, question.from.min(group_days.0)).iter();
+            let cases: Vec<&HeardText> = window.filter(|heard| heard.case_id().is_some()).collect();
+            let said: Vec<String> = cases.iter().map(|heard| folded(&heard.text)).collect();
+            let since = |from: Date| cases.partition_point(|heard| heard.date < from);
+            let (week, days) = (since(question.from), since(group_days.0));
+            let found = hot(words, &cases[week..], &said[week..]);
+            (found, groups(&cases[days..], &said[days..], limits))
         });
         let looked = looked.await.map_err(|error| OfficeError::Unreadable(error.to_string()))?;
         let (mut found, groups) = looked;

@@ -24,7 +24,8 @@ use text::hotwords::{Question, Report, mine};
 use text::segment::Segmenter;
 
 pub(crate) use answers::Answers;
-pub use calls::{CALLS_DAYS, CallInput, CallTurn, CallsKept, HeardCall};
+use calls::CALLS_DAYS;
+pub use calls::{CallInput, CallTurn, CallsKept, HeardCall};
 pub use heard::{GROUPS, HeardIn};
 pub use hot_spots::{HotSpot, HotSpotDetails, HotSpotKind, HotSpotList, STATEMENT_CHARS_MAX};
 pub use why::{Cause, PHRASE, Why};

@@ -62,13 +62,6 @@ impl Office {
         Ok(found)
     }
 
-    /// Persons who are recognised no more: who asked to be erased.
-    pub(super) async fn unusable_persons(&self) -> Result<BTreeSet<PersonId>, OfficeError> {
-        let states = self.store.person_states().await?.into_iter();
-        let unusable = states.filter(|row| row.restricted_at.is_some() || row.erased_at.is_some());
-        Ok(unusable.map(|row| row.person_id).collect())
-    }
-
     /// The contacts that cases show, those of agents and representatives too, each for the person whose matter it is.
     async fn contacts(
         &self,
@@ -76,8 +69,7 @@ impl Office {
         unusable: &BTreeSet<PersonId>,
     ) -> Result<Vec<Bearing>, OfficeError> {
         let mut bearings = Vec::new();
-        let by_case: BTreeMap<CaseId, &HeardText> =
-            texts.iter().filter_map(|heard| Some((heard.case_id()?, heard))).collect();
+        let by_case = by_case(texts);
         let case_ids: Vec<CaseId> = by_case.keys().copied().collect();
         for case_ids in case_ids.chunks(CASES_AT_ONCE) {
             let mut parties = self.store.case_persons(case_ids).await?;
@@ -100,6 +92,10 @@ impl Office {
     }
 }
 
+fn by_case(texts: &[HeardText]) -> BTreeMap<CaseId, &HeardText> {
+    texts.iter().filter_map(|heard| Some((heard.case_id()?, heard))).collect()
+}
+
 /// The contact behind a tag; none where it is of something else.
 fn contact(field: &str, tag: &[u8]) -> Option<(Trait, u128)> {
     let field = BlindIndex::field_of(field);
@@ -117,8 +113,7 @@ fn bearing(what: Trait, key: u128, case_id: CaseId, heard: &HeardText) -> Bearin
 fn templates(texts: &[HeardText]) -> Vec<Bearing> {
     let rule = NearRule { resemblance_min: TEMPLATE_RESEMBLANCE_MIN, units_min: TEMPLATE_UNITS_MIN };
     let mut near = NearDuplicates::new(rule);
-    let by_case: BTreeMap<CaseId, &HeardText> =
-        texts.iter().filter_map(|heard| Some((heard.case_id()?, heard))).collect();
+    let by_case = by_case(texts);
     let said: Vec<(u64, &str)> =
         by_case.iter().map(|(case_id, heard)| (case_id.0, heard.text.as_str())).collect();
     near.add_all(&said, NonZero::<usize>::MIN);

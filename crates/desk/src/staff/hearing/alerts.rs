@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use domain::id::InstitutionId;
-use domain::organisation::Right;
 use office::{HotSpot, HotSpotList, OfficeError};
 
 use super::spot::told;
@@ -31,7 +30,7 @@ pub(crate) async fn alerts(
     reader: &Staff,
     within: Option<&BTreeSet<InstitutionId>>,
 ) -> Result<Vec<AlertLine>, OfficeError> {
-    if !reader.caller().may_somewhere(Right::Figures) {
+    if !desk.office.may_list(reader.caller(), HotSpotList::Heard) {
         return Ok(Vec::new());
     }
     let words = &reader.words;
