@@ -10,6 +10,7 @@ use super::network::{Head, Network};
 use super::train::{AXES_MAX, CLASSES_MAX};
 use super::tree::{LEVELS_MAX, Tree};
 use super::vocabulary::Vocabulary;
+use super::weights::Weights;
 
 /// What a model's file begins with.
 pub const MARK: &[u8; 8] = b"HYCODING";
@@ -65,12 +66,13 @@ impl Model {
         }
         out.number(*folds as usize);
         out.0.push(u8::from(self.vocabulary.pieces()));
-        out.floats(&[self.vocabulary.unknown()]);
+        let weights = self.vocabulary.weights();
+        out.floats(&[weights.unknown]);
         out.number(self.vocabulary.len());
         for hash in self.vocabulary.hashes() {
             out.0.extend_from_slice(&hash.to_le_bytes());
         }
-        out.floats(self.vocabulary.rarities());
+        out.floats(&weights.known);
         let network = &self.network;
         out.number(network.members);
         out.number(network.hidden);
@@ -259,9 +261,10 @@ impl<'a> In<'a> {
         let count = self.number(self.bytes.len(), "the number of features")?;
         let hashes = self.take(count.saturating_mul(8), "the features")?.as_chunks::<8>().0;
         let hashes = hashes.iter().map(|&bytes| u64::from_le_bytes(bytes)).collect();
-        let rarities = self.floats(count, "the rarities of features")?;
+        let known = self.floats(count, "the weights of features")?;
         let unknown = unknown.first().copied().unwrap_or_default();
-        Vocabulary::new(hashes, rarities, unknown, pieces).ok_or_else(|| self.nonsense("the features"))
+        let weights = Weights { known, unknown };
+        Vocabulary::new(hashes, weights, pieces).ok_or_else(|| self.nonsense("the features"))
     }
 
     fn axis(&mut self) -> Result<Axis, ModelFileError> {

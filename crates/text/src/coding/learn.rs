@@ -4,7 +4,8 @@ use super::adam::{Learnt, correction};
 use super::gradient::Gradients;
 use super::network::{Member, MemberHead, softmax};
 use super::random::Random;
-use super::vocabulary::{Vocabulary, Weighed, damped};
+use super::vocabulary::{Features, damped};
+use super::weights::Weights;
 
 /// How a member is trained.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +25,7 @@ pub(super) struct Recipe {
 /// A text to learn from: what it shows, and its class on each axis where it has one.
 #[derive(Debug, Clone)]
 pub(super) struct Lesson {
-    pub(super) weighed: Weighed,
+    pub(super) features: Features,
     pub(super) classes: Vec<Option<u32>>,
 }
 
@@ -35,14 +36,17 @@ const WARMING: f32 = 100.0;
 pub(super) fn learn(
     lessons: &[Lesson],
     chosen: &[usize],
-    vocabulary: &Vocabulary,
+    weights: &Weights,
     classes: &[usize],
     recipe: &Recipe,
     seed: u64,
 ) -> Member {
     let mut random = Random::new(seed);
-    let mut learner = Learner::new(vocabulary, classes, recipe, &mut random);
-    let mut gradients = Gradients::new(vocabulary.len(), recipe.hidden, classes);
+    let mut learner = Learner::new(weights, classes, recipe, &mut random);
+    let chosen_lessons = || chosen.iter().filter_map(|&index| lessons.get(index));
+    learner.balances =
+        classes.iter().enumerate().map(|(axis, &classes)| balance(chosen_lessons(), axis, classes)).collect();
+    let mut gradients = Gradients::new(weights.known.len(), recipe.hidden, classes);
     let mut order = chosen.to_vec();
     let steps = (recipe.epochs * order.len().div_ceil(recipe.batch)) as f32;
     let mut time = 0_u32;
@@ -62,9 +66,23 @@ pub(super) fn learn(
     learner.member()
 }
 
+/// How much a text of each class counts on an axis: classes with few texts more, by the root of how many fewer they are, so
+/// that a rare code is learnt at all; 1 on average over the texts.
+fn balance<'a>(lessons: impl Iterator<Item = &'a Lesson>, axis: usize, classes: usize) -> Vec<f32> {
+    let mut texts = vec![0_u32; classes];
+    for lesson in lessons {
+        if let Some(Some(class)) = lesson.classes.get(axis) {
+            texts[*class as usize] += 1;
+        }
+    }
+    let all: f32 = texts.iter().map(|&texts| texts as f32).sum();
+    let roots: f32 = texts.iter().map(|&texts| (texts as f32).sqrt()).sum();
+    texts.iter().map(|&texts| all / roots / (texts.max(1) as f32).sqrt()).collect()
+}
+
 /// A member while it learns.
 struct Learner<'a> {
-    vocabulary: &'a Vocabulary,
+    weights: &'a Weights,
     classes: &'a [usize],
     recipe: &'a Recipe,
     rows: Learnt,
@@ -73,13 +91,15 @@ struct Learner<'a> {
     layers: Vec<Learnt>,
     /// By axis.
     layer_biases: Vec<Learnt>,
+    /// How much a text of each class counts, by axis.
+    balances: Vec<Vec<f32>>,
     /// When each row was last stepped.
     stepped: Vec<u32>,
 }
 
 impl<'a> Learner<'a> {
     fn new(
-        vocabulary: &'a Vocabulary,
+        weights: &'a Weights,
         classes: &'a [usize],
         recipe: &'a Recipe,
         random: &mut Random,
@@ -88,20 +108,21 @@ impl<'a> Learner<'a> {
         let mut drawn = |count: usize, reach: f32| -> Vec<f32> {
             (0..count).map(|_| (random.unit() * 2.0 - 1.0) * reach).collect()
         };
-        let rows = Learnt::new(drawn(vocabulary.len() * hidden, 0.15));
+        let rows = Learnt::new(drawn(weights.known.len() * hidden, 0.15));
         let layers = classes
             .iter()
             .map(|&classes| Learnt::new(drawn(hidden * classes, (6.0 / (hidden + classes) as f32).sqrt())))
             .collect();
         Self {
-            vocabulary,
+            weights,
             classes,
             recipe,
             rows,
             layers,
             biases: Learnt::new(vec![0.0; hidden]),
             layer_biases: classes.iter().map(|&classes| Learnt::new(vec![0.0; classes])).collect(),
-            stepped: vec![0; vocabulary.len()],
+            balances: classes.iter().map(|&classes| vec![1.0; classes]).collect(),
+            stepped: vec![0; weights.known.len()],
         }
     }
 
@@ -138,11 +159,12 @@ impl<'a> Learner<'a> {
     /// The features of a text that are not hidden at this look, with their values.
     fn shown(&self, lesson: &Lesson, random: &mut Random) -> Vec<(u32, f32)> {
         let kept = 1.0 - self.recipe.features_hidden;
-        let mut shown = Vec::with_capacity(lesson.weighed.occurring.len());
-        for occurring in &lesson.weighed.occurring {
+        let lengths = self.weights.lengths(&lesson.features);
+        let mut shown = Vec::with_capacity(lesson.features.occurring.len());
+        for occurring in &lesson.features.occurring {
             if random.unit() < kept {
-                let weight = damped(occurring.count) * self.vocabulary.rarity(occurring.feature);
-                let length = lesson.weighed.lengths[usize::from(occurring.block)];
+                let weight = damped(occurring.count) * self.weights.of(occurring.feature);
+                let length = lengths[usize::from(occurring.block)];
                 shown.push((occurring.feature, weight / length / kept));
             }
         }
@@ -174,9 +196,10 @@ impl<'a> Learner<'a> {
         }
         let mut errors = softmax(&scores, 1.0);
         let spread = self.recipe.smoothing / count as f32;
+        let share = self.balances[axis][class] / texts as f32;
         for (index, error) in errors.iter_mut().enumerate() {
             let target = if index == class { 1.0 - self.recipe.smoothing } else { 0.0 };
-            *error = (*error - target - spread) / texts as f32;
+            *error = (*error - target - spread) * share;
         }
         errors
     }
@@ -204,7 +227,7 @@ impl<'a> Learner<'a> {
             |(layer, biases): (Learnt, Learnt)| MemberHead { weights: layer.values, biases: biases.values };
         let mut member =
             Member { rows: self.rows.values, biases: self.biases.values, heads: heads.map(head).collect() };
-        member.absorb(self.vocabulary);
+        member.absorb(self.weights);
         member
     }
 }

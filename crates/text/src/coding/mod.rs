@@ -5,7 +5,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `feature`, `vocabulary` | what a text is made of; which of it a model knows, and how it is weighed |
+//! | `feature`, `vocabulary`, `weights` | what a text is made of; which of it a model knows; how much that weighs |
 //! | `network`; `learn`, `gradient`, `adam` | the net above it; training it |
 //! | `tree`, `calibrate` | codes under their parents; how sure a model may sound, from where on it may speak |
 //! | `train`, `model`, `explain` | all together: from texts to a model, from a text to its codes and their reasons |
@@ -29,6 +29,7 @@ mod random;
 mod train;
 mod tree;
 mod vocabulary;
+mod weights;
 
 pub use calibrate::Level;
 pub use evaluate::{ClassReport, Comparison, Coverage, OutOfScope, Report, Suggested, compare, evaluate};

@@ -1,7 +1,8 @@
 //! The net that gives each class its score: the features of a text summed into a hidden layer, and a linear layer for
 //! each axis above it. Several members, trained apart, stand side by side and are averaged.
 
-use super::vocabulary::{Vocabulary, Weighed, damped};
+use super::vocabulary::{Weighed, damped};
+use super::weights::Weights;
 
 /// How many rows are summed in 16 bits before they could overflow.
 const SUMMED_MAX: usize = 256;
@@ -9,7 +10,7 @@ const SUMMED_MAX: usize = 256;
 /// One trained member, in full precision.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
-    /// What each feature adds to each hidden unit, features × hidden; rarities included.
+    /// What each feature adds to each hidden unit, features × hidden; the weights of features included.
     pub(super) rows: Vec<f32>,
     pub(super) biases: Vec<f32>,
     pub(super) heads: Vec<MemberHead>,
@@ -222,11 +223,11 @@ impl Member {
         self.heads.iter().map(|head| head.scores(&units)).collect()
     }
 
-    /// Takes the rarities of a vocabulary into the rows, so that a feature's weight is its count alone.
-    pub(super) fn absorb(&mut self, vocabulary: &Vocabulary) {
+    /// Takes the weights of features into the rows, so that a feature's weight is its count alone.
+    pub(super) fn absorb(&mut self, weights: &Weights) {
         let hidden = self.biases.len().max(1);
-        for (row, rarity) in self.rows.chunks_exact_mut(hidden).zip(vocabulary.rarities()) {
-            row.iter_mut().for_each(|weight| *weight *= rarity);
+        for (row, own) in self.rows.chunks_exact_mut(hidden).zip(&weights.known) {
+            row.iter_mut().for_each(|weight| *weight *= own);
         }
     }
 }

@@ -12,6 +12,7 @@ use super::network::{Member, Network, softmax};
 use super::random::Random;
 use super::tree::{Parents, Tree};
 use super::vocabulary::{Counts, Vocabulary};
+use super::weights::Weights;
 
 /// A model learns from so many texts at most; of more it draws this many.
 pub const TEXTS_MAX: usize = 200_000;
@@ -20,7 +21,10 @@ pub const CLASSES_MAX: usize = 4_096;
 /// A model has no more axes.
 pub const AXES_MAX: usize = 64;
 /// A model knows no more features, the most frequent.
-pub const FEATURES_MAX: usize = 40_000;
+pub const FEATURES_MAX: usize = 100_000;
+/// A model has no more numbers of 8 bits (features by hidden units): it is one small file, and the more features long texts
+/// show, the fewer units tell as much.
+const NUMBERS_MAX: usize = 20_000_000;
 
 /// Texts longer than this on average, in characters, say enough by whole words.
 const PIECES_CHARS_MAX: usize = 400;
@@ -41,7 +45,7 @@ pub struct Plan {
     pub precision: f32,
     /// How many nets stand side by side: more are surer, slower and larger.
     pub members: usize,
-    /// Hidden units of each.
+    /// Hidden units of each, at most: with many features there are fewer.
     pub hidden: usize,
     /// How many parts of the texts are held out in turn to measure confidence. At nought nothing is measured, and the
     /// model suggests nothing: its best classes and their raw probabilities are all it gives.
@@ -143,14 +147,15 @@ pub fn train(plan: &Plan, texts: impl IntoIterator<Item = Labelled>) -> Result<M
     let (texts, left_out) = draw(texts, plan.seed);
     let classes: Vec<Vec<String>> =
         (0..plan.axes.len()).map(|axis| classes(plan, axis, &texts)).collect::<Result<_, _>>()?;
-    let vocabulary = vocabulary(&texts, plan);
+    let mut vocabulary = vocabulary(&texts, plan);
     if vocabulary.len() == 0 {
         return Err(TrainError::NoFeatures(plan.documents_min));
     }
     let lessons: Vec<Lesson> = texts.iter().map(|text| lesson(text, &classes, &vocabulary)).collect();
     let count = lessons.len();
+    let members = plan.members.clamp(1, 64);
     let recipe = Recipe {
-        hidden: plan.hidden.clamp(1, 4_096),
+        hidden: plan.hidden.min(NUMBERS_MAX / (members * vocabulary.len())).clamp(1, 4_096),
         epochs: (LOOKS / count.max(1)).clamp(*EPOCHS.start(), *EPOCHS.end()),
         features_hidden: 0.3,
         units_silent: 0.5,
@@ -161,17 +166,26 @@ pub fn train(plan: &Plan, texts: impl IntoIterator<Item = Labelled>) -> Result<M
     let sizes: Vec<usize> = classes.iter().map(Vec::len).collect();
     let folds = if plan.folds < 2 { 0 } else { plan.folds.min(count) };
     let fold_of = folds_of(&texts, &lessons, folds, plan.seed);
-    let members = plan.members.clamp(1, 64);
+    let rarities = vocabulary.weights();
+    let weights_of = |chosen: &[usize]| {
+        Weights::learn(&rarities.known, rarities.unknown, &lessons, chosen, &sizes)
+    };
+    let weights = weights_of(&(0..count).collect::<Vec<_>>());
     // First those who learn from all texts, then one for each part held out.
     let work = |job: usize| -> (Option<Member>, Vec<HeldOut>) {
         let held = job.checked_sub(members);
         let chosen: Vec<usize> =
             (0..count).filter(|&index| held.is_none_or(|fold| fold_of[index] != fold)).collect();
         let seed = plan.seed.wrapping_add(1 + job as u64);
-        let member = learn(&lessons, &chosen, &vocabulary, &sizes, &recipe, seed);
-        let Some(fold) = held else { return (Some(member), Vec::new()) };
+        let Some(fold) = held else {
+            return (Some(learn(&lessons, &chosen, &weights, &sizes, &recipe, seed)), Vec::new());
+        };
+        // What is held out has no part in what features weigh either.
+        let weights = weights_of(&chosen);
+        let member = learn(&lessons, &chosen, &weights, &sizes, &recipe, seed);
         let left = (0..count).filter(|&index| fold_of[index] == fold);
-        (None, left.map(|index| HeldOut { index, scores: member.scores(&lessons[index].weighed) }).collect())
+        let scores = |index: usize| member.scores(&weights.weigh(lessons[index].features.clone()));
+        (None, left.map(|index| HeldOut { index, scores: scores(index) }).collect())
     };
     let done = in_parallel(members + folds, plan.threads, &work);
     let (mut learnt, mut held_out) = (Vec::new(), Vec::new());
@@ -179,6 +193,7 @@ pub fn train(plan: &Plan, texts: impl IntoIterator<Item = Labelled>) -> Result<M
         learnt.extend(member);
         held_out.extend(held);
     }
+    vocabulary.set_weights(weights);
     held_out.sort_unstable_by_key(|held| held.index);
     let axes = classes.into_iter().enumerate();
     let axes = axes.map(|(index, classes)| axis(plan, index, classes, &lessons, &held_out)).collect();
@@ -254,7 +269,10 @@ fn lesson(text: &Labelled, classes: &[Vec<String>], vocabulary: &Vocabulary) -> 
         let label = text.labels.get(axis)?.as_ref()?;
         classes.binary_search(label).ok().map(|class| class as u32)
     };
-    Lesson { weighed: vocabulary.weigh(&text.text), classes: classes.iter().enumerate().map(class).collect() }
+    Lesson {
+        features: vocabulary.features(Letters::of(&text.text).chars()),
+        classes: classes.iter().enumerate().map(class).collect(),
+    }
 }
 
 /// What texts have in common that are held out together.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::feature::{BLOCKS, Block, Letters, each, tokens};
+use super::weights::Weights;
 
 /// As many features are counted at once; more, and the rarest are dropped.
 const COUNTED_MAX: usize = 4_000_000;
@@ -18,6 +19,15 @@ pub(super) struct Occurring {
 
 /// A text in the features of a vocabulary.
 #[derive(Debug, Clone, Default)]
+pub(super) struct Features {
+    /// Ascending by feature.
+    pub(super) occurring: Vec<Occurring>,
+    /// How many there were that the vocabulary does not know, by block.
+    pub(super) unknown: [u32; BLOCKS],
+}
+
+/// A text in the features of a vocabulary, with what their weights are divided by.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Weighed {
     /// Ascending by feature.
     pub(super) occurring: Vec<Occurring>,
@@ -25,15 +35,12 @@ pub(super) struct Weighed {
     pub(super) lengths: [f32; BLOCKS],
 }
 
-/// Which features there are, and how rare each is.
+/// Which features there are, and how much each weighs.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
     /// Hashes ascending; a feature's number is its place.
     hashes: Vec<u64>,
-    /// Inverse document frequency of each (natural logarithm, smoothed, plus 1).
-    rarities: Vec<f32>,
-    /// What an unknown feature would weigh.
-    unknown: f32,
+    weights: Weights,
     /// Whether words are cut into pieces.
     pieces: bool,
     places: HashMap<u64, u32, BuildHasherDefault<Already>>,
@@ -56,19 +63,19 @@ impl Hasher for Already {
 }
 
 impl Vocabulary {
-    /// A vocabulary of features given with their rarities, ascending by hash; `None` if they are not ascending or their
+    /// A vocabulary of features given with their weights, ascending by hash; `None` if they are not ascending or their
     /// numbers differ.
-    pub(super) fn new(hashes: Vec<u64>, rarities: Vec<f32>, unknown: f32, pieces: bool) -> Option<Self> {
+    pub(super) fn new(hashes: Vec<u64>, weights: Weights, pieces: bool) -> Option<Self> {
         let ascending = hashes.windows(2).all(|pair| pair[0] < pair[1]);
-        if !ascending || hashes.len() != rarities.len() || u32::try_from(hashes.len()).is_err() {
+        if !ascending || hashes.len() != weights.known.len() || u32::try_from(hashes.len()).is_err() {
             return None;
         }
         let places = hashes.iter().enumerate().map(|(place, &hash)| (hash, place as u32)).collect();
-        Some(Self { hashes, rarities, unknown, pieces, places })
+        Some(Self { hashes, weights, pieces, places })
     }
 
     /// The features that at least `documents_min` of the texts show, the most frequent first where there are more than
-    /// `features_max`.
+    /// `features_max`. Each weighs its inverse document frequency (natural logarithm, smoothed, plus 1).
     pub(super) fn learn(counts: &Counts, documents_min: u32, features_max: usize) -> Self {
         let mut known: Vec<(u64, u32)> =
             counts.documents.iter().map(|(&hash, &documents)| (hash, documents)).collect();
@@ -79,9 +86,10 @@ impl Vocabulary {
         let total = f64::from(counts.texts);
         let rarity = |documents: u32| (((1.0 + total) / (1.0 + f64::from(documents))).ln() + 1.0) as f32;
         let hashes: Vec<u64> = known.iter().map(|&(hash, _)| hash).collect();
-        let rarities = known.iter().map(|&(_, documents)| rarity(documents)).collect();
+        let weights = known.iter().map(|&(_, documents)| rarity(documents)).collect();
         let places = hashes.iter().enumerate().map(|(place, &hash)| (hash, place as u32)).collect();
-        Self { hashes, rarities, unknown: rarity(0), pieces: counts.pieces, places }
+        let weights = Weights { known: weights, unknown: rarity(0) };
+        Self { hashes, weights, pieces: counts.pieces, places }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -92,20 +100,16 @@ impl Vocabulary {
         &self.hashes
     }
 
-    pub(super) fn rarities(&self) -> &[f32] {
-        &self.rarities
+    pub(super) fn weights(&self) -> &Weights {
+        &self.weights
     }
 
-    pub(super) fn unknown(&self) -> f32 {
-        self.unknown
+    pub(super) fn set_weights(&mut self, weights: Weights) {
+        self.weights = weights;
     }
 
     pub(super) fn pieces(&self) -> bool {
         self.pieces
-    }
-
-    pub(super) fn rarity(&self, feature: u32) -> f32 {
-        self.rarities.get(feature as usize).copied().unwrap_or(0.0)
     }
 
     /// The number of a feature.
@@ -113,14 +117,18 @@ impl Vocabulary {
         self.places.get(&hash).copied()
     }
 
-    /// Weighs a text. What the vocabulary does not know makes the known lighter: a text that says mostly unheard things
-    /// is no sure case.
+    /// Weighs a text.
     pub(super) fn weigh(&self, text: &str) -> Weighed {
         self.weigh_letters(Letters::of(text).chars())
     }
 
     /// Weighs a text whose characters are in one form.
     pub(super) fn weigh_letters(&self, letters: &[char]) -> Weighed {
+        self.weights.weigh(self.features(letters))
+    }
+
+    /// The features of a text whose characters are in one form.
+    pub(super) fn features(&self, letters: &[char]) -> Features {
         let mut keys: Vec<u64> = Vec::with_capacity(letters.len() * 4);
         let mut unknown = [0_u32; BLOCKS];
         each(letters, &tokens(letters), self.pieces, &mut |feature| match self.place(feature.hash) {
@@ -129,15 +137,12 @@ impl Vocabulary {
         });
         keys.sort_unstable();
         let mut occurring: Vec<Occurring> = Vec::with_capacity(keys.len());
-        let mut squares = unknown.map(|count| count as f32 * self.unknown * self.unknown);
         for alike in keys.chunk_by(|one, other| one == other) {
             let (feature, block) = ((alike[0] >> 1) as u32, (alike[0] & 1) as u8);
             let count = u16::try_from(alike.len()).unwrap_or(u16::MAX);
-            let weight = damped(count) * self.rarity(feature);
-            squares[usize::from(block)] += weight * weight;
             occurring.push(Occurring { feature, block, count });
         }
-        Weighed { occurring, lengths: squares.map(|square| square.sqrt().max(1.0)) }
+        Features { occurring, unknown }
     }
 }
 
