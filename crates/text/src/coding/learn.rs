@@ -231,3 +231,19 @@ impl<'a> Learner<'a> {
         member
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_rare_classes_count_more_by_the_root() {
+        let lesson = |class| Lesson { features: Features::default(), classes: vec![class] };
+        let mut lessons = vec![lesson(None), lesson(Some(0))];
+        lessons.resize_with(11, || lesson(Some(1)));
+        let balance = balance(lessons.iter(), 0, 3);
+        assert!((balance[0] / balance[1] - 3.0).abs() < 1e-5, "{balance:?}");
+        assert!((balance[0] + 9.0 * balance[1] - 10.0).abs() < 1e-4, "{balance:?}");
+        assert!(balance[2].is_finite());
+    }
+}
