@@ -98,12 +98,7 @@ struct Learner<'a> {
 }
 
 impl<'a> Learner<'a> {
-    fn new(
-        weights: &'a Weights,
-        classes: &'a [usize],
-        recipe: &'a Recipe,
-        random: &mut Random,
-    ) -> Self {
+    fn new(weights: &'a Weights, classes: &'a [usize], recipe: &'a Recipe, random: &mut Random) -> Self {
         let hidden = recipe.hidden;
         let mut drawn = |count: usize, reach: f32| -> Vec<f32> {
             (0..count).map(|_| (random.unit() * 2.0 - 1.0) * reach).collect()

@@ -167,9 +167,8 @@ pub fn train(plan: &Plan, texts: impl IntoIterator<Item = Labelled>) -> Result<M
     let folds = if plan.folds < 2 { 0 } else { plan.folds.min(count) };
     let fold_of = folds_of(&texts, &lessons, folds, plan.seed);
     let rarities = vocabulary.weights();
-    let weights_of = |chosen: &[usize]| {
-        Weights::learn(&rarities.known, rarities.unknown, &lessons, chosen, &sizes)
-    };
+    let weights_of =
+        |chosen: &[usize]| Weights::learn(&rarities.known, rarities.unknown, &lessons, chosen, &sizes);
     let weights = weights_of(&(0..count).collect::<Vec<_>>());
     // First those who learn from all texts, then one for each part held out.
     let work = |job: usize| -> (Option<Member>, Vec<HeldOut>) {

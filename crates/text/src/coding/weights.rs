@@ -64,7 +64,8 @@ impl Weights {
 fn tell(lessons: &[Lesson], chosen: &[usize], axis: usize, classes: usize, tells: &mut [f32]) {
     let lessons = || {
         let lessons = chosen.iter().filter_map(|&index| lessons.get(index));
-        lessons.filter_map(|lesson| Some((&lesson.features.occurring, (*lesson.classes.get(axis)?)? as usize)))
+        lessons
+            .filter_map(|lesson| Some((&lesson.features.occurring, (*lesson.classes.get(axis)?)? as usize)))
     };
     let mut texts = vec![0_u32; classes];
     lessons().for_each(|(_, class)| texts[class] += 1);
