@@ -42,10 +42,9 @@ pub(super) fn learn(
     seed: u64,
 ) -> Member {
     let mut random = Random::new(seed);
-    let mut learner = Learner::new(weights, classes, recipe, &mut random);
-    let chosen_lessons = || chosen.iter().filter_map(|&index| lessons.get(index));
-    learner.balances =
-        classes.iter().enumerate().map(|(axis, &classes)| balance(chosen_lessons(), axis, classes)).collect();
+    let learnt_from = || chosen.iter().filter_map(|&index| lessons.get(index));
+    let balances = classes.iter().enumerate().map(|(axis, &classes)| balance(learnt_from(), axis, classes));
+    let mut learner = Learner::new(weights, classes, balances.collect(), recipe, &mut random);
     let mut gradients = Gradients::new(weights.known.len(), recipe.hidden, classes);
     let mut order = chosen.to_vec();
     let steps = (recipe.epochs * order.len().div_ceil(recipe.batch)) as f32;
@@ -98,7 +97,13 @@ struct Learner<'a> {
 }
 
 impl<'a> Learner<'a> {
-    fn new(weights: &'a Weights, classes: &'a [usize], recipe: &'a Recipe, random: &mut Random) -> Self {
+    fn new(
+        weights: &'a Weights,
+        classes: &'a [usize],
+        balances: Vec<Vec<f32>>,
+        recipe: &'a Recipe,
+        random: &mut Random,
+    ) -> Self {
         let hidden = recipe.hidden;
         let mut drawn = |count: usize, reach: f32| -> Vec<f32> {
             (0..count).map(|_| (random.unit() * 2.0 - 1.0) * reach).collect()
@@ -116,7 +121,7 @@ impl<'a> Learner<'a> {
             layers,
             biases: Learnt::new(vec![0.0; hidden]),
             layer_biases: classes.iter().map(|&classes| Learnt::new(vec![0.0; classes])).collect(),
-            balances: classes.iter().map(|&classes| vec![1.0; classes]).collect(),
+            balances,
             stepped: vec![0; weights.known.len()],
         }
     }
