@@ -26,7 +26,7 @@ const COMMON_MIN: u64 = 20;
 const HELD_MAX: usize = 32;
 /// Of the weight of the words looked for, a case that is like says so much.
 const SHARE_MIN: f32 = 0.2;
-/// And so many of the words.
+/// And so many of the words, whole ones.
 const BOTH_MIN: usize = 2;
 /// Words named for a case.
 const NAMED_MAX: usize = 5;
@@ -38,7 +38,7 @@ pub struct Like {
     pub case_id: CaseId,
     /// How much of what was looked for it says, 0 to 1, the rarer words weighing more.
     pub share: f32,
-    /// Words both say, as the text writes them and in its order.
+    /// Words both say, as the text writes them and in its order, none inside another.
     pub words: Vec<String>,
 }
 
@@ -92,8 +92,9 @@ impl Index {
             let mut both: Vec<&Sought> = sought.iter().filter(|sought| said.contains(&sought.word)).collect();
             both.sort_by_key(|sought| sought.place);
             let share = both.iter().map(|sought| sought.weight).sum::<f32>() / total;
-            if SHARE_MIN <= share && BOTH_MIN <= both.len() {
-                let words = both.into_iter().map(|sought| sought.written.clone()).take(NAMED_MAX).collect();
+            let mut words = whole(&both);
+            if SHARE_MIN <= share && BOTH_MIN <= words.len() {
+                words.truncate(NAMED_MAX);
                 found.push(Like { case_id: CaseId(case_id), share, words });
             }
         }
@@ -103,6 +104,15 @@ impl Index {
         found.truncate(limit);
         Ok(found)
     }
+}
+
+/// The words as written, without those that stand inside another: beside 捆绑销售, 捆绑 says nothing more.
+fn whole(sought: &[&Sought]) -> Vec<String> {
+    let is_part = |word: &str| {
+        sought.iter().any(|other| word.len() < other.written.len() && other.written.contains(word))
+    };
+    let written = sought.iter().map(|sought| &sought.written);
+    written.filter(|word| !is_part(word)).cloned().collect()
 }
 
 /// The rarest words of a text that other cases say too.

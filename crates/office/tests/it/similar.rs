@@ -38,8 +38,10 @@ async fn what_others_told_of_the_same_stands_beside_a_case() {
     for place in 0..40 {
         files(&test, "CC", place, &format!("{}，第{place}次来电反映", ordinary[place % 4])).await;
     }
-    let own = files(&test, "CC", 41, "积存金赎回失败，页面提示额度不足，黄金价格下跌造成损失").await;
-    let same = files(&test, "CC", 42, "积存金赎回失败，页面提示额度不足，黄金价格下跌造成亏损").await;
+    let own =
+        files(&test, "CC", 41, "被捆绑销售的积存金赎回失败，页面提示额度不足，黄金价格下跌造成损失").await;
+    let same =
+        files(&test, "CC", 42, "被捆绑销售的积存金赎回失败，页面提示额度不足，黄金价格下跌造成亏损").await;
     let event = files(&test, "CC", 43, "我的积存金怎么都赎回不了，黄金跌了谁来赔").await;
     let elsewhere = files(&test, "B1", 44, "积存金赎回失败，页面提示额度不足，黄金价格下跌造成损失").await;
     // Another of the same person, who stands among their earlier matters.
@@ -52,6 +54,9 @@ async fn what_others_told_of_the_same_stands_beside_a_case() {
     assert_eq!(numbers, [same.as_str(), event.as_str()], "{found:?}");
     assert!(found[0].is_nearly_same && !found[1].is_nearly_same, "{found:?}");
     assert!(found[1].words.iter().any(|word| word.contains("赎回")), "{found:?}");
+    // 捆绑, which is a word by itself, is not named beside it.
+    let of_same = &found[0].words;
+    assert!(of_same.iter().any(|word| word == "捆绑销售") && !of_same.iter().any(|word| word == "捆绑"));
     assert!(!numbers.contains(&again.as_str()));
     // Who sees both places finds both.
     let all = similar(&test, "officer", &own).await;
