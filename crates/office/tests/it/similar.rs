@@ -38,10 +38,8 @@ async fn what_others_told_of_the_same_stands_beside_a_case() {
     for place in 0..40 {
         files(&test, "CC", place, &format!("{}，第{place}次来电反映", ordinary[place % 4])).await;
     }
-    let own =
-        files(&test, "CC", 41, "被捆绑销售的积存金赎回失败，页面提示额度不足，黄金价格下跌造成损失").await;
-    let same =
-        files(&test, "CC", 42, "被捆绑销售的积存金赎回失败，页面提示额度不足，黄金价格下跌造成亏损").await;
+    let own = files(&test, "CC", 41, "积存金赎回失败，页面提示额度不足，黄金价格下跌造成损失").await;
+    let same = files(&test, "CC", 42, "积存金赎回失败，页面提示额度不足，黄金价格下跌造成亏损").await;
     let event = files(&test, "CC", 43, "我的积存金怎么都赎回不了，黄金跌了谁来赔").await;
     let elsewhere = files(&test, "B1", 44, "积存金赎回失败，页面提示额度不足，黄金价格下跌造成损失").await;
     // Another of the same person, who stands among their earlier matters.
@@ -54,12 +52,26 @@ async fn what_others_told_of_the_same_stands_beside_a_case() {
     assert_eq!(numbers, [same.as_str(), event.as_str()], "{found:?}");
     assert!(found[0].is_nearly_same && !found[1].is_nearly_same, "{found:?}");
     assert!(found[1].words.iter().any(|word| word.contains("赎回")), "{found:?}");
-    // 捆绑, which is a word by itself, is not named beside it.
-    let of_same = &found[0].words;
-    assert!(of_same.iter().any(|word| word == "捆绑销售") && !of_same.iter().any(|word| word == "捆绑"));
     assert!(!numbers.contains(&again.as_str()));
     // Who sees both places finds both.
     let all = similar(&test, "officer", &own).await;
     assert!(all.iter().any(|similar| similar.row.number == elsewhere), "{all:?}");
     assert!(similar(&test, "branch", &elsewhere).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_word_is_named_inside_another() {
+    let test = TestOffice::start().await;
+    for place in 3..20 {
+        files(&test, "CC", place, &format!("柜台排队两个小时没有人管，第{place}次来电反映")).await;
+    }
+    let own = files(&test, "CC", 1, "捆绑销售保险，不买就不放款，客户经理说是规定").await;
+    files(&test, "CC", 2, "办信用卡捆绑销售保险，拒绝以后就不放款").await;
+    follow(&test).await;
+
+    let found = similar(&test, "handler", &own).await;
+    let words = &found.first().expect("one is like it").words;
+    // 捆绑 is a word of both, too.
+    assert!(words.iter().any(|word| word == "捆绑销售"), "{words:?}");
+    assert!(!words.iter().any(|word| word == "捆绑" || word == "销售"), "{words:?}");
 }
