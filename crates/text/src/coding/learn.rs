@@ -42,8 +42,8 @@ pub(super) fn learn(
     seed: u64,
 ) -> Member {
     let mut random = Random::new(seed);
-    let learnt_from = || chosen.iter().filter_map(|&index| lessons.get(index));
-    let balances = classes.iter().enumerate().map(|(axis, &classes)| balance(learnt_from(), axis, classes));
+    let texts = |(axis, &classes): (usize, &usize)| texts_by_class(lessons, chosen, axis, classes);
+    let balances = classes.iter().enumerate().map(texts).map(|texts| balance(&texts));
     let mut learner = Learner::new(weights, classes, balances.collect(), recipe, &mut random);
     let mut gradients = Gradients::new(weights.known.len(), recipe.hidden, classes);
     let mut order = chosen.to_vec();
@@ -65,15 +65,26 @@ pub(super) fn learn(
     learner.member()
 }
 
-/// How much a text of each class counts on an axis: classes with few texts more, by the root of how many fewer they are, so
-/// that a rare code is learnt at all; 1 on average over the texts.
-fn balance<'a>(lessons: impl Iterator<Item = &'a Lesson>, axis: usize, classes: usize) -> Vec<f32> {
-    let mut texts = vec![0_u32; classes];
-    for lesson in lessons {
-        if let Some(Some(class)) = lesson.classes.get(axis) {
-            texts[*class as usize] += 1;
-        }
-    }
+/// Those of the chosen lessons that have a class on an axis, with it.
+pub(super) fn classed<'a>(
+    lessons: &'a [Lesson],
+    chosen: &'a [usize],
+    axis: usize,
+) -> impl Iterator<Item = (&'a Lesson, usize)> {
+    let lessons = chosen.iter().filter_map(|&index| lessons.get(index));
+    lessons.filter_map(move |lesson| Some((lesson, (*lesson.classes.get(axis)?)? as usize)))
+}
+
+/// How many of the chosen lessons each class of an axis has.
+pub(super) fn texts_by_class(lessons: &[Lesson], chosen: &[usize], axis: usize, classes: usize) -> Vec<u32> {
+    let mut texts = vec![0; classes];
+    classed(lessons, chosen, axis).for_each(|(_, class)| texts[class] += 1);
+    texts
+}
+
+/// How much a text of each class counts that has so many: of classes with few texts more, by the root of how many fewer they
+/// are, so that a rare code is learnt at all; 1 on average over the texts.
+fn balance(texts: &[u32]) -> Vec<f32> {
     let all: f32 = texts.iter().map(|&texts| texts as f32).sum();
     let roots: f32 = texts.iter().map(|&texts| (texts as f32).sqrt()).sum();
     texts.iter().map(|&texts| all / roots / (texts.max(1) as f32).sqrt()).collect()
@@ -241,7 +252,8 @@ mod tests {
         let lesson = |class| Lesson { features: Features::default(), classes: vec![class] };
         let mut lessons = vec![lesson(None), lesson(Some(0))];
         lessons.resize_with(11, || lesson(Some(1)));
-        let balance = balance(lessons.iter(), 0, 3);
+        let all: Vec<usize> = (0..lessons.len()).collect();
+        let balance = balance(&texts_by_class(&lessons, &all, 0, 3));
         assert!((balance[0] / balance[1] - 3.0).abs() < 1e-5, "{balance:?}");
         assert!((balance[0] + 9.0 * balance[1] - 10.0).abs() < 1e-4, "{balance:?}");
         assert!(balance[2].is_finite());

@@ -12,7 +12,6 @@ use super::network::{Member, Network, softmax};
 use super::random::Random;
 use super::tree::{Parents, Tree};
 use super::vocabulary::{Counts, Vocabulary};
-use super::weights::Weights;
 
 /// A model learns from so many texts at most; of more it draws this many.
 pub const TEXTS_MAX: usize = 200_000;
@@ -167,9 +166,7 @@ pub fn train(plan: &Plan, texts: impl IntoIterator<Item = Labelled>) -> Result<M
     let folds = if plan.folds < 2 { 0 } else { plan.folds.min(count) };
     let fold_of = folds_of(&texts, &lessons, folds, plan.seed);
     let rarities = vocabulary.weights();
-    let weights_of =
-        |chosen: &[usize]| Weights::learn(&rarities.known, rarities.unknown, &lessons, chosen, &sizes);
-    let weights = weights_of(&(0..count).collect::<Vec<_>>());
+    let weights = rarities.telling(&lessons, &(0..count).collect::<Vec<_>>(), &sizes);
     // First those who learn from all texts, then one for each part held out.
     let work = |job: usize| -> (Option<Member>, Vec<HeldOut>) {
         let held = job.checked_sub(members);
@@ -180,7 +177,7 @@ pub fn train(plan: &Plan, texts: impl IntoIterator<Item = Labelled>) -> Result<M
             return (Some(learn(&lessons, &chosen, &weights, &sizes, &recipe, seed)), Vec::new());
         };
         // What is held out has no part in what features weigh either.
-        let weights = weights_of(&chosen);
+        let weights = rarities.telling(&lessons, &chosen, &sizes);
         let member = learn(&lessons, &chosen, &weights, &sizes, &recipe, seed);
         let left = (0..count).filter(|&index| fold_of[index] == fold);
         let scores = |index: usize| member.scores(&weights.weigh(lessons[index].features.clone()));

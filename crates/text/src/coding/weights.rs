@@ -1,7 +1,7 @@
 //! How much each feature weighs: by how rare it is, and by how much it tells the classes apart.
 
 use super::feature::BLOCKS;
-use super::learn::Lesson;
+use super::learn::{Lesson, classed, texts_by_class};
 use super::vocabulary::{Features, Weighed, damped};
 
 /// What a feature weighs, as a share of its full weight, that occurs in all classes alike.
@@ -19,23 +19,17 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// The weights as `chosen` lessons show them; `rarities` are those of features, and of one that no text shows.
-    pub(super) fn learn(
-        rarities: &[f32],
-        unknown: f32,
-        lessons: &[Lesson],
-        chosen: &[usize],
-        classes: &[usize],
-    ) -> Self {
-        let mut tells = vec![0_f32; rarities.len()];
+    /// From weights that are rarities, those that also say what features tell, as `chosen` lessons show it.
+    pub(super) fn telling(&self, lessons: &[Lesson], chosen: &[usize], classes: &[usize]) -> Self {
+        let mut tells = vec![0_f32; self.known.len()];
         for (axis, &classes) in classes.iter().enumerate() {
             tell(lessons, chosen, axis, classes, &mut tells);
         }
         let weight = |rarity: f32, tells: f32| rarity.sqrt() * (UNTELLING + tells);
         let average = tells.iter().sum::<f32>() / tells.len().max(1) as f32;
         Self {
-            known: rarities.iter().zip(&tells).map(|(&rarity, &tells)| weight(rarity, tells)).collect(),
-            unknown: weight(unknown, average),
+            known: self.known.iter().zip(&tells).map(|(&rarity, &tells)| weight(rarity, tells)).collect(),
+            unknown: weight(self.unknown, average),
         }
     }
 
@@ -62,19 +56,14 @@ impl Weights {
 /// Raises what each feature tells to what it tells on an axis: 1 minus the entropy of the classes it is shown by, each class
 /// as if it had as many texts as the others, as a share of the highest entropy there could be.
 fn tell(lessons: &[Lesson], chosen: &[usize], axis: usize, classes: usize, tells: &mut [f32]) {
-    let lessons = || {
-        let lessons = chosen.iter().filter_map(|&index| lessons.get(index));
-        lessons
-            .filter_map(|lesson| Some((&lesson.features.occurring, (*lesson.classes.get(axis)?)? as usize)))
-    };
-    let mut texts = vec![0_u32; classes];
-    lessons().for_each(|(_, class)| texts[class] += 1);
+    let texts = texts_by_class(lessons, chosen, axis, classes);
     let highest = (classes.max(2) as f64).ln();
     let stretch = (COUNTED_MAX / classes.max(1)).max(1);
     let mut counts = vec![0_u32; stretch.min(tells.len()) * classes];
     for (from, tells) in (0..).step_by(stretch).zip(tells.chunks_mut(stretch)) {
         counts.fill(0);
-        for (occurring, class) in lessons() {
+        for (lesson, class) in classed(lessons, chosen, axis) {
+            let occurring = &lesson.features.occurring;
             let first = occurring.partition_point(|occurring| (occurring.feature as usize) < from);
             for occurring in &occurring[first..] {
                 let place = occurring.feature as usize - from;
@@ -123,12 +112,13 @@ mod tests {
             lesson(&[3], None),
         ];
         let all: Vec<usize> = (0..lessons.len()).collect();
-        let weights = Weights::learn(&[4.0; 4], 4.0, &lessons, &all, &[2]);
+        let rarities = Weights { known: vec![4.0; 4], unknown: 4.0 };
+        let weights = rarities.telling(&lessons, &all, &[2]);
         let shares: Vec<f32> = weights.known.iter().map(|weight| weight / 2.0).collect();
         assert!((shares[0] - UNTELLING).abs() < 1e-3 && (shares[3] - UNTELLING).abs() < 1e-3, "{shares:?}");
         assert!(1.1 < shares[1] && shares[1] <= 1.0 + UNTELLING && shares[1] == shares[2], "{shares:?}");
         // What is held out tells nothing.
-        let held_out = Weights::learn(&[4.0; 4], 4.0, &lessons, &[0, 1, 4], &[2]);
+        let held_out = rarities.telling(&lessons, &[0, 1, 4], &[2]);
         assert!(held_out.known[2] < held_out.known[1]);
     }
 
